@@ -8,6 +8,7 @@ mod cycles;
 mod deprecation;
 mod dialects;
 mod dynamic;
+mod effect;
 mod envelope;
 mod events;
 mod evolution;

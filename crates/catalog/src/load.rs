@@ -98,7 +98,7 @@ pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -
     let document = schemas.documents.get_mut(INDEX)?;
     let Some(Mended { mut index, value, assumed }) = mend(&document.value, &newer.document(INDEX)?.value)
     else {
-        let help = "compare with a version that has an index as today's";
+        let help = "compare with a version whose index has today's form";
         let location = Location::new(INDEX, "");
         let message = "expected a list of `events` with a `name` each";
         diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, location, message, help));

@@ -245,7 +245,7 @@ fn where_something_stands_in_the_way_nothing_is_written() {
         (
             "shop.json --name shop --skip order.created",
             2,
-            "error: --skip leaves no event over: leave one of its names out\n",
+            "error: --skip leaves no event: remove one of its names\n",
         ),
         (
             "shop.json --name shop --name-in body:/nope",

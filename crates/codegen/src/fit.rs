@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use webhook_schema::validate::equal;
 
-use crate::ir::{Field, Ir, JsonType, ShapeId, ShapeKind, Type, Variant};
+use crate::ir::{Field, JsonType, Shape, ShapeId, ShapeKind, Type, Variant};
 
 /// What is known of a key of an object.
 pub struct Key<'i> {
@@ -18,14 +18,14 @@ pub struct Key<'i> {
 }
 
 /// The keys of an object of a union.
-pub fn keys<'i>(ir: &'i Ir<'_>, union: &[Variant], object: ShapeId) -> Vec<Key<'i>> {
-    let fields = ir.shape(object).kind.fields().iter();
+pub fn keys<'i>(shapes: &'i [Shape], union: &[Variant], object: ShapeId) -> Vec<Key<'i>> {
+    let fields = shapes[object.0].kind.fields().iter();
     let key = |field: &'i Field| Key {
         name: &field.key,
         required: field.required,
-        types: types_of(ir, field),
-        values: values_of(ir, field)
-            .filter(|values| !field.implied && tells_apart(ir, union, object, &field.key, values))
+        types: types_of(shapes, field),
+        values: values_of(shapes, field)
+            .filter(|values| !field.implied && tells_apart(shapes, union, object, &field.key, values))
             .unwrap_or_default(),
     };
     fields.map(key).collect()
@@ -42,9 +42,9 @@ pub enum Choice {
 }
 
 /// What generated code takes an object for, by the rules of the runtime's `object_union!`.
-pub fn choose(ir: &Ir<'_>, union: &[Variant], entries: &Map<String, Value>) -> Choice {
+pub fn choose(shapes: &[Shape], union: &[Variant], entries: &Map<String, Value>) -> Choice {
     let all: Vec<(ShapeId, Vec<Key<'_>>)> =
-        union.iter().map(|variant| (variant.shape, keys(ir, union, variant.shape))).collect();
+        union.iter().map(|variant| (variant.shape, keys(shapes, union, variant.shape))).collect();
     let fitting: Vec<&(ShapeId, Vec<Key<'_>>)> =
         all.iter().filter(|(_, keys)| keys.iter().all(|key| fits(key, entries))).collect();
     if let [(only, _)] = fitting[..] {
@@ -69,19 +69,19 @@ fn fits(key: &Key<'_>, entries: &Map<String, Value>) -> bool {
 
 /// Whether every other object of a union lists other values at a key. Lists say nothing of which object it is where they
 /// have values in common, or where an object has none; and they may grow.
-fn tells_apart(ir: &Ir<'_>, union: &[Variant], id: ShapeId, key: &str, values: &[Value]) -> bool {
+fn tells_apart(shapes: &[Shape], union: &[Variant], id: ShapeId, key: &str, values: &[Value]) -> bool {
     let is_listed =
         |value: &Value, others: &[Value]| !value.is_null() && others.iter().any(|other| equal(value, other));
     union.iter().filter(|variant| variant.shape != id).all(|other| {
-        let field = ir.shape(other.shape).kind.fields().iter().find(|field| field.key == key);
-        let others = field.and_then(|field| values_of(ir, field));
+        let field = shapes[other.shape.0].kind.fields().iter().find(|field| field.key == key);
+        let others = field.and_then(|field| values_of(shapes, field));
         others.is_some_and(|others| !values.iter().any(|value| is_listed(value, &others)))
     })
 }
 
 /// The types of JSON that a field may have; empty for any.
-fn types_of(ir: &Ir<'_>, field: &Field) -> Vec<JsonType> {
-    let mut types = field.ty.json_types(&ir.shapes);
+fn types_of(shapes: &[Shape], field: &Field) -> Vec<JsonType> {
+    let mut types = field.ty.json_types(shapes);
     if field.implied || types.is_empty() {
         return Vec::new();
     }
@@ -94,10 +94,10 @@ fn types_of(ir: &Ir<'_>, field: &Field) -> Vec<JsonType> {
 }
 
 /// The values that a field is told from others by: the one that it always has, or those of an enum.
-fn values_of(ir: &Ir<'_>, field: &Field) -> Option<Vec<Value>> {
+fn values_of(shapes: &[Shape], field: &Field) -> Option<Vec<Value>> {
     let narrowed = field.remarks.narrowed.clone();
     let mut values = narrowed.or_else(|| match &field.ty {
-        Type::Shape(id) => match &ir.shape(*id).kind {
+        Type::Shape(id) => match &shapes[id.0].kind {
             ShapeKind::Enum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
             _ => None,
         },

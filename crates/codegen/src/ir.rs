@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 use webhook_catalog::index::Index;
 use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
-use webhook_contract::Plain;
+use webhook_contract::{Contract, Plain};
 use webhook_evolution::history::Release;
 use webhook_schema::Location;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
@@ -155,6 +155,14 @@ pub struct Deprecation {
     pub replaced_by: Option<String>,
 }
 
+/// The field of an event that has its whole name, where there is one.
+pub fn name_field(contract: &Contract) -> Option<&str> {
+    match &*contract.envelope.name {
+        [name] => name.field(),
+        _ => None,
+    }
+}
+
 impl Ir<'_> {
     /// The fields of the envelope that are neither the name nor the payload.
     pub fn around(&self) -> impl Iterator<Item = &Field> {
@@ -172,10 +180,7 @@ impl Ir<'_> {
 
     /// The field of an event that has its whole name, where there is one.
     pub fn name_field(&self) -> Option<&str> {
-        match &*self.index.contract.envelope.name {
-            [name] => name.field(),
-            _ => None,
-        }
+        name_field(&self.index.contract)
     }
 
     /// The field by which events are told from each other, where the schema of every event fixes its own name in it.

@@ -65,7 +65,7 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         ),
         Enum => (
             Shapes,
-            "an open enum: a variant for each value, and one that keeps any other; of one value that is not a text, the type of the value",
+            "an open enum: a variant for each value, and one that keeps any other; next to strings, numbers have no variant of their own and are kept as they came; of booleans, of objects or arrays, and of one value that is not a string, the type of the values",
         ),
         Const => (Shapes, "as an `enum` of one value"),
         Format => (
@@ -109,7 +109,7 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         ),
         AnyOf | OneOf => (
             Shapes,
-            "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects; what stands beside holds for each branch; branches that only require keys are documentation",
+            "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects; what stands next to it holds for each branch; branches that only require keys are documentation",
         ),
         Not => (Quotes, "no type rules out one value"),
         If | Then | Else => (

@@ -32,6 +32,7 @@ use ir::Ir;
 
 pub use files::Files;
 pub use marker::is_generated;
+pub use reading::Reader;
 pub use rules::RULES;
 pub use webhook_evolution::Item;
 pub use webhook_evolution::history::History;

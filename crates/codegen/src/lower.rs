@@ -78,7 +78,7 @@ struct Lowering<'c, 'd> {
     /// What is given up in silence otherwise.
     notes: Vec<Diagnostic>,
     /// Limits and values beyond 64 bits that an author was warned of.
-    long_integers: HashSet<Location>,
+    told_long: HashSet<Location>,
 }
 
 /// Resolves a catalog, with notes on what no type is made of. Events that cannot be resolved are left out, and reported.
@@ -105,7 +105,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         same: HashMap::new(),
         reported: BTreeSet::new(),
         notes: Vec::new(),
-        long_integers: HashSet::new(),
+        told_long: HashSet::new(),
     };
     let mut annotations = annotations::Annotations::default();
     for schema in catalog.schemas() {

@@ -1,18 +1,22 @@
-//! Whether generated code reads the examples and gives them back: each is held against the shapes as the generated
-//! reader will read it.
+//! Whether generated code reads bodies and gives them back: each is held against the shapes as the generated reader will
+//! read it.
 //!
-//! That an example is valid by its schema was checked when the catalog was loaded. What is left is what types do not
-//! hold: keys that no schema describes, and values of a type that a schema only suggests.
+//! That a body is valid by its schema is for a validator to say. What is left is what types do not hold: keys that no
+//! schema describes, values of a type that a schema only suggests, and integers beyond 64 bits.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
+use webhook_catalog::Catalog;
 use webhook_catalog::index::Lint;
 use webhook_catalog::index::entries::Event as Entry;
-use webhook_contract::Plain;
+use webhook_contract::{Contract, Plain};
 use webhook_schema::number::{compare, is_whole};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::fit::{self, Choice};
-use crate::ir::{Event, Field, Ir, Item, JsonType, ShapeId, ShapeKind, Type, Variant};
+use crate::ir::{Field, Ir, Item, JsonType, Shape, ShapeId, ShapeKind, Type, Variant, name_field};
+use crate::lower::lower;
 use crate::markup::code;
 use crate::rules;
 use crate::words::integers;
@@ -20,24 +24,12 @@ use crate::words::integers;
 /// How deep a body may be nested for generated code to read it.
 const MAX_DEPTH: usize = 127;
 
-/// Reports what generated code would not read, or not give back.
+/// Reports what generated code would not read of the examples, or not give back.
 pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
+    let types = Types { contract: &ir.index.contract, envelope: &ir.envelope, shapes: &ir.shapes };
     for event in &ir.events {
-        let mut reading = Reading { ir, findings: Vec::new() };
         let at = Location::new(Entry::example_file(event.entry), "");
-        if depth(event.example_value) > MAX_DEPTH {
-            reading.fail(&at, "a value that is nested too deeply to be read", "make the example flatter");
-        }
-        match ir.plain {
-            Some(plain) => reading.plain(event, plain, &at),
-            None => reading.by_layout(event, &at),
-        }
-        // As an integer, it was told.
-        let is_told = |at: &Location| reading.findings.iter().any(|finding| finding.at == *at);
-        if let Some(at) = too_large(event.example_value, &at).filter(|at| !is_told(at)) {
-            reading.fail(&at, "a number that no float of 64 bits holds", "use a smaller one");
-        }
-        for Finding { kind, at, message, help } in reading.findings {
+        for Finding { kind, at, message, help } in types.read(event.payload, event.example_value, &at) {
             match kind {
                 Kind::Fails | Kind::Loses => {
                     diagnostics.push(Diagnostic::at_value(&rules::READING, at, message, help));
@@ -48,6 +40,62 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
                 }
             }
         }
+    }
+}
+
+/// What generated code reads of events, for whoever receives them: it need not be all that their schemas allow.
+pub struct Reader {
+    contract: Contract,
+    envelope: Vec<Field>,
+    shapes: Vec<Shape>,
+    payloads: BTreeMap<String, ShapeId>,
+}
+
+impl Reader {
+    /// Of a catalog that was loaded without a mistake.
+    pub fn new(catalog: &Catalog) -> Self {
+        crate::on_large_stack(|| {
+            let (Ir { index, envelope, shapes, events, .. }, _) = lower(catalog, &mut Diagnostics::new());
+            let payloads = events.iter().map(|event| (event.entry.name.clone(), event.payload)).collect();
+            Self { contract: index.contract.clone(), envelope, shapes, payloads }
+        })
+    }
+
+    /// What generated code cannot read of an event of a name: where, as a JSON Pointer, and what is there.
+    pub fn unread(&self, event: &str, body: &Value) -> Vec<(String, String)> {
+        let Self { contract, envelope, shapes, payloads } = self;
+        let Some(payload) = payloads.get(event) else { return Vec::new() };
+        let findings = Types { contract, envelope, shapes }.read(*payload, body, &Location::new("", ""));
+        let fails = findings.into_iter().filter(|finding| finding.kind == Kind::Fails);
+        fails.map(|finding| (finding.at.pointer, finding.message)).collect()
+    }
+}
+
+/// What bodies are read by.
+#[derive(Clone, Copy)]
+struct Types<'a> {
+    contract: &'a Contract,
+    envelope: &'a [Field],
+    shapes: &'a [Shape],
+}
+
+impl Types<'_> {
+    /// What the reader does to an event that nobody wants.
+    fn read(self, payload: ShapeId, body: &Value, at: &Location) -> Vec<Finding> {
+        let mut reading = Reading { types: self, findings: Vec::new() };
+        if depth(body) > MAX_DEPTH {
+            reading.fail(at, "a value that is nested too deeply to be read", "make the example flatter");
+        }
+        match self.contract.plain() {
+            Some(plain) => reading.plain(payload, body, plain, at),
+            None => reading.by_layout(payload, body, at),
+        }
+        // As an integer, it was told.
+        let is_told = |at: &Location| reading.findings.iter().any(|finding| finding.at == *at);
+        if let Some(at) = too_large(body, at).filter(|at| !is_told(at)) {
+            reading.fail(&at, "a number that no float of 64 bits holds", "use a smaller one");
+        }
+        reading.findings
     }
 }
 
@@ -91,40 +139,42 @@ enum Kind {
     Skips,
 }
 
-struct Reading<'a, 'c> {
-    ir: &'a Ir<'c>,
+struct Reading<'a> {
+    types: Types<'a>,
     findings: Vec<Finding>,
 }
 
-impl Reading<'_, '_> {
+impl Reading<'_> {
     /// Nothing is said of what is around the payload where the envelope is at fault, which was reported.
-    fn plain(&mut self, event: &Event<'_>, plain: Plain<'_>, at: &Location) {
-        for (key, value) in event.example_value.as_object().into_iter().flatten() {
+    fn plain(&mut self, payload: ShapeId, body: &Value, plain: Plain<'_>, at: &Location) {
+        let envelope = self.types.envelope;
+        for (key, value) in body.as_object().into_iter().flatten() {
             let at = at.child(key);
             if key == plain.data_field {
-                self.shape(event.payload, value, &at);
-            } else if let Some(field) = self.ir.envelope.iter().find(|field| field.key == *key) {
+                self.shape(payload, value, &at);
+            } else if let Some(field) = envelope.iter().find(|field| field.key == *key) {
                 self.field(field, value, &at);
-            } else if !self.ir.envelope.is_empty() {
-                self.skip(&at, key, self.ir.envelope.iter());
+            } else if !envelope.is_empty() {
+                self.skip(&at, key, envelope.iter());
             }
         }
     }
 
     /// What is around the payload is read where there are fields for it, and left alone elsewhere.
-    fn by_layout(&mut self, event: &Event<'_>, at: &Location) {
-        let ir = self.ir;
-        let way = ir.index.contract.envelope.payload();
+    fn by_layout(&mut self, shape: ShapeId, body: &Value, at: &Location) {
+        let Types { contract, envelope, .. } = self.types;
+        let way = contract.envelope.payload();
         let place = way.iter().fold(at.clone(), |at, key| at.child(key));
-        match event.example_value.pointer(&place.pointer) {
-            Some(payload) => self.shape(event.payload, payload, &place),
+        match body.pointer(&place.pointer) {
+            Some(payload) => self.shape(shape, payload, &place),
             None => {
-                let message = format!("an example without its payload, {}", code(&way.join(".")));
+                let message = format!("an event without its payload, {}", code(&way.join(".")));
                 self.fail(at, &message, "add it, or correct `data` in `contract.envelope` of index.json");
             }
         }
-        for field in ir.around() {
-            if let Some(value) = event.example_value.get(&field.key) {
+        let name = name_field(contract);
+        for field in envelope.iter().filter(|field| name != Some(field.key.as_str())) {
+            if let Some(value) = body.get(&field.key) {
                 self.field(field, value, &at.child(&field.key));
             }
         }
@@ -155,7 +205,7 @@ impl Reading<'_, '_> {
     fn keeps_null(&self, ty: &Type) -> bool {
         match ty {
             Type::Any => true,
-            Type::Shape(id) => match &self.ir.shape(*id).kind {
+            Type::Shape(id) => match &self.types.shapes[id.0].kind {
                 ShapeKind::Named(item) => item.nullable || self.keeps_null(&item.ty),
                 _ => false,
             },
@@ -197,8 +247,7 @@ impl Reading<'_, '_> {
     }
 
     fn shape(&mut self, id: ShapeId, value: &Value, at: &Location) {
-        let ir = self.ir;
-        let shape = ir.shape(id);
+        let shape = &self.types.shapes[id.0];
         match (&shape.kind, value) {
             (ShapeKind::Object { fields, rest }, Value::Object(entries)) => {
                 self.object(fields, rest.as_deref(), entries, at);
@@ -288,7 +337,7 @@ impl Reading<'_, '_> {
         value: &Value,
         at: &Location,
     ) {
-        match fit::choose(self.ir, variants, entries) {
+        match fit::choose(self.types.shapes, variants, entries) {
             Choice::Only(chosen) => self.shape(chosen, value, at),
             Choice::Likely(chosen) => self.likely(|reading| reading.shape(chosen, value, at)),
             Choice::Kept => {}

@@ -3,6 +3,7 @@
 pub mod handshakes;
 pub mod integers;
 pub mod layout;
+pub mod numbers;
 pub mod signature;
 
 use std::fmt::Display;
@@ -104,7 +105,9 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         others,
     } = remarks;
     let json = |value: &Value| code(&shortened(&text_of(value)));
-    let list = |values: &[Value]| values.iter().map(json).collect::<Vec<_>>().join(", ");
+    let list = |values: &[Value]| {
+        texts_of(values).iter().map(|text| code(&shortened(text))).collect::<Vec<_>>().join(", ")
+    };
     let fixed = |values: &[Value]| match values {
         [only] => format!("always {}", json(only)),
         values => format!("one of {}", list(values)),
@@ -153,6 +156,22 @@ pub fn deprecation(deprecation: &Deprecation) -> String {
 /// A text as it is, anything else as JSON.
 pub fn text_of(value: &Value) -> String {
     value.as_str().filter(|text| !text.is_empty()).map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Values of one list: a text as it is, unless another value would read the same, as the number `1` and the text `"1"` would.
+pub fn texts_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
+    let values: Vec<&Value> = values.into_iter().collect();
+    let is_mixed = values.iter().any(|value| !value.is_string());
+    let reads_otherwise = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| serde_json::from_str::<Value>(text).is_ok_and(|read| !read.is_string()))
+    };
+    let text = |value: &Value| match is_mixed && reads_otherwise(value) {
+        true => value.to_string(),
+        false => text_of(value),
+    };
+    values.into_iter().map(text).collect()
 }
 
 /// A text that is not longer than people read in passing.
@@ -210,6 +229,7 @@ pub fn remarks_of(field: &Field) -> Vec<String> {
     let title = field.remarks.title.clone().filter(|_| !is_title_said);
     let mut sentences = remarks(&Remarks { title, ..field.remarks.clone() });
     sentences.extend(integers::remark(&field.ty, &field.constraints));
+    sentences.extend(numbers::remark(field));
     sentences
 }
 
@@ -253,13 +273,11 @@ fn more(all: usize, most: usize) -> &'static str {
 /// The values of an enum, as many as people read in passing.
 fn list_of_values(values: &[EnumValue]) -> String {
     const MOST: usize = 8;
-    let json = |value: &EnumValue| code(&shortened(&text_of(&value.value)));
-    match values {
-        [only] => format!("always {} so far", json(only)),
-        values => {
-            let list = values.iter().take(MOST).map(json).collect::<Vec<_>>().join(", ");
-            format!("one of {list}{}", more(values.len(), MOST))
-        }
+    let texts = texts_of(values.iter().map(|value| &value.value));
+    let texts: Vec<String> = texts.iter().take(MOST).map(|text| code(&shortened(text))).collect();
+    match &texts[..] {
+        [only] => format!("always {only} so far"),
+        texts => format!("one of {}{}", texts.join(", "), more(values.len(), MOST)),
     }
 }
 
@@ -308,6 +326,16 @@ pub fn consequence(rule: &RetryRule) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_told_from_other_values() {
+        let texts = |list: Value| texts_of(list.as_array().unwrap()).join(", ");
+        assert_eq!(
+            texts(serde_json::json!([1, "1", "a", null, "null", true])),
+            r#"1, "1", a, null, "null", true"#
+        );
+        assert_eq!(texts(serde_json::json!(["1", "2", ""])), r#"1, 2, """#);
+    }
 
     #[test]
     fn articles() {

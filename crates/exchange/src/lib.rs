@@ -28,7 +28,7 @@ pub mod send;
 pub mod terms;
 
 pub use compose::{Assignment, Compose};
-pub use payloads::{New, Payloads, Wrong};
+pub use payloads::{New, Payloads, Unread, Wrong};
 pub use request::Request;
 pub use send::{Answer, Target};
 pub use terms::Terms;

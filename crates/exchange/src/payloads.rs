@@ -15,7 +15,11 @@ use crate::plain;
 pub struct Payloads {
     contract: Contract,
     validators: BTreeMap<String, (Location, Validator)>,
+    unread: Box<Unread>,
 }
+
+/// What a receiver cannot read of an event of a name: where, as a JSON Pointer, and what is there.
+pub type Unread = dyn Fn(&str, &Value) -> Vec<(String, String)> + Send + Sync;
 
 /// What a body's name says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +46,7 @@ pub struct Wrong {
 pub struct Found {
     /// What is in it and not in the catalog.
     pub new: Vec<New>,
-    /// What the schema does not allow.
+    /// What the schema does not allow, or a receiver cannot read.
     pub wrong: Vec<Wrong>,
 }
 
@@ -69,7 +73,13 @@ impl Payloads {
                 .ok_or_else(|| format!("the schema of `{}` cannot be used", event.name))?;
             validators.insert(event.name.clone(), (location, validator));
         }
-        Ok(Self { contract: catalog.index.contract.clone(), validators })
+        Ok(Self { contract: catalog.index.contract.clone(), validators, unread: Box::new(|_, _| Vec::new()) })
+    }
+
+    /// The same for receivers that do not read all that the schemas allow.
+    #[must_use]
+    pub fn read_by(self, unread: Box<Unread>) -> Self {
+        Self { unread, ..self }
     }
 
     /// The event that a body names, where the catalog has a field for that.
@@ -101,9 +111,14 @@ impl Payloads {
         Named::Neither(Wrong::new(pointer, what))
     }
 
-    /// What the schema of an event does not allow in a body.
+    /// What the schema of an event does not allow in a body, and what of the rest a receiver cannot read.
     pub fn check(&self, event: &str, body: &Value) -> Vec<Wrong> {
-        let found = self.validators.get(event).map_or_else(Vec::new, |(_, validator)| validator.check(body));
+        let mut found =
+            self.validators.get(event).map_or_else(Vec::new, |(_, validator)| validator.check(body));
+        let unread = (self.unread)(event, body);
+        let is_told = |at: &str| found.iter().any(|(told, _)| told == at);
+        let unread: Vec<_> = unread.into_iter().filter(|(at, _)| !is_told(at)).collect();
+        found.extend(unread);
         found.into_iter().map(|(pointer, what)| Wrong { pointer, what }).collect()
     }
 

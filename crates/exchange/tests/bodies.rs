@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use webhook_catalog::{Catalog, load};
 use webhook_exchange::compose::{Compose, freshen};
 use webhook_exchange::payloads::Named;
-use webhook_exchange::{Assignment, New, Payloads};
+use webhook_exchange::{Assignment, New, Payloads, Wrong};
 use webhook_schema::{Diagnostics, Tree};
 
 #[test]
@@ -79,6 +79,19 @@ fn each_body_has_an_id_and_a_time_of_its_own() {
     let mut counted = json!({ "id": 1, "created_at": 1 });
     freshen(&catalog.index.contract, &mut counted);
     assert!(counted["id"] == 1 && counted["created_at"].as_u64().is_some_and(|time| time > 1_000_000_000));
+}
+
+#[test]
+fn what_a_receiver_cannot_read_is_told_once() {
+    let catalog = catalog();
+    let unread = |_: &str, _: &Value| vec![("/data/cents".to_owned(), "found too many".to_owned())];
+    let payloads = Payloads::new(&catalog).expect("usable schemas").read_by(Box::new(unread));
+    let compose = Compose::new(&catalog, "order.paid").expect("an event");
+    let mut body = compose.example().expect("an example");
+    assert_eq!(payloads.check("order.paid", &body), [Wrong::new("/data/cents", "found too many")]);
+    body["data"]["cents"] = json!("many");
+    let told = payloads.check("order.paid", &body);
+    assert!(matches!(&told[..], [wrong] if wrong.what != "found too many"), "the schema says it: {told:?}");
 }
 
 #[test]

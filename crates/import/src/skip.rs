@@ -1,4 +1,4 @@
-//! Events that are to be left out: nothing is decided by them, and what is wrong with them stands in nobody's way.
+//! Events that are to be left out: they decide nothing, and what is wrong with them is not reported.
 
 use webhook_contract::Layout;
 use webhook_schema::Diagnostics;

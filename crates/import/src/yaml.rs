@@ -73,13 +73,29 @@ pub fn read(
 ) -> Option<(Value, Marks)> {
     let parser = Parser::new_from_str(text);
     let max_depth = max_depth.min(webhook_schema::Limits::MAX_DEPTH);
-    let mut reader = Reader { parser, max_depth, anchors: HashMap::new(), repeated: 0 };
+    let mut reader = Reader { text, parser, max_depth, anchors: HashMap::new(), repeated: 0 };
     reader
         .document()
         .map_err(|Wrong { at, message, help }| {
             diagnostics.push(Diagnostic::at_offset(&rules::YAML, name, byte(text, at), message, help));
         })
         .ok()
+}
+
+/// The first tab that a line is indented with, from the line of a character on: the parser tells of it where the scalar begins
+/// that the line would go on with. In characters.
+fn indenting_tab(text: &str, character: usize) -> Option<usize> {
+    let from = text[..byte(text, character)].rfind('\n').map_or(0, |end| end + 1);
+    let mut start = from;
+    for line in text[from..].split_inclusive('\n') {
+        let content = line.trim_start_matches([' ', '\t']);
+        let indentation = &line[..line.len() - content.len()];
+        if let (false, Some(tab)) = (content.trim().is_empty(), indentation.find('\t')) {
+            return Some(text[..start + tab].chars().count());
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// What is wrong, where.
@@ -94,6 +110,7 @@ fn wrong<T>(at: usize, message: impl Into<String>, help: &'static str) -> Result
 }
 
 struct Reader<'t> {
+    text: &'t str,
     parser: Parser<'t, StrInput<'t>>,
     max_depth: usize,
     anchors: HashMap<usize, (Value, Marks)>,
@@ -105,8 +122,12 @@ impl<'t> Reader<'t> {
         match self.parser.next_event() {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
-                let message = format!("invalid YAML: {}", error.info());
-                wrong(error.marker().index(), message, "correct the syntax")
+                let at = error.marker().index();
+                if let Some(at) = indenting_tab(self.text, at).filter(|_| error.info().contains("tab")) {
+                    let message = "invalid YAML: expected spaces for indentation, found a tab";
+                    return wrong(at, message, "indent with spaces");
+                }
+                wrong(at, format!("invalid YAML: {}", error.info()), "correct the syntax")
             }
             None => wrong(0, "invalid YAML: the file ends too early", "finish it"),
         }

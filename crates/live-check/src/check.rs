@@ -8,7 +8,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Status;
 use webhook_exchange::payloads::Named;
 use webhook_exchange::receive::Broken;
-use webhook_exchange::{Payloads, Wrong, plain, terms};
+use webhook_exchange::{Payloads, Unread, Wrong, plain, terms};
 use webhook_runtime::{Contract, Headers, RawEvent, Reader, RequestParts, Secret};
 use webhook_schema::{Location, join};
 
@@ -71,6 +71,12 @@ impl Check {
             None => Some(Reader::new(&contract.envelope).map_err(|fault| fault.to_string())?),
         };
         Ok(Self { contract, secret, reader, payloads, events, report: Report::default() })
+    }
+
+    /// The same for receivers that do not read all that the schemas allow.
+    #[must_use]
+    pub fn read_by(self, unread: Box<Unread>) -> Self {
+        Self { payloads: self.payloads.read_by(unread), ..self }
     }
 
     /// The largest body, in bytes.

@@ -20,6 +20,8 @@ pub struct Finding {
     pub missing: Option<String>,
     /// The keyword that was violated, in the file of its schema.
     pub keyword: Location,
+    /// Whether the keyword allows no value at all, so that the schema is at fault.
+    pub is_of_schema: bool,
 }
 
 /// The error as one finding or, where several properties or one clearly meant alternative are at fault, as several.
@@ -31,6 +33,7 @@ pub fn explain(error: &Error) -> Vec<Finding> {
         message,
         missing,
         keyword: keyword.clone(),
+        is_of_schema: matches!(&error.kind, Kind::Enum(values) if values.is_empty()),
     };
     match &error.kind {
         Kind::AdditionalProperties(unexpected) | Kind::UnevaluatedProperties(unexpected) => unexpected
@@ -41,6 +44,7 @@ pub fn explain(error: &Error) -> Vec<Finding> {
                 message: format!("unknown property `{name}`"),
                 missing: None,
                 keyword: keyword.clone(),
+                is_of_schema: false,
             })
             .collect(),
         Kind::AnyOf(branches) | Kind::OneOf(branches) => {
@@ -93,6 +97,7 @@ fn unknown_tag(pointer: &str, branches: &[Vec<Error>]) -> Option<Finding> {
         message: format!("expected {}, found {}", join_or(wanted), quoted(&first.found)),
         missing: None,
         keyword: first.keyword.clone(),
+        is_of_schema: false,
     })
 }
 

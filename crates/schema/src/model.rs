@@ -18,7 +18,7 @@ mod stray;
 
 pub use constraints::Constraints;
 pub use dialect::Dialect;
-pub use format::FORMATS;
+pub use format::{FORMATS, misspelled_format};
 pub use json_type::JsonType;
 pub use keyword::{Holds, Keyword, Role};
 pub use modern::modernize;

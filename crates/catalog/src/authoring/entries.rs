@@ -7,7 +7,8 @@ use crate::index::Index;
 use crate::index::entries::Event;
 
 /// What stands for a description until its author has written one.
-pub(super) const UNWRITTEN: &str = "To be described: what fires it, what does not, and what to do with it.";
+pub(super) const UNWRITTEN: &str =
+    "To be described: what it tells, what it does not, and what to do with it.";
 
 pub(super) fn family(new: NewFamily<'_>) -> Value {
     let description = new.description.unwrap_or("To be described: what the events of this family are about.");
@@ -33,7 +34,7 @@ pub(super) fn event(
     say("schema", json!(schema));
     say("example", json!(example));
     let component = &like.emission.component;
-    say("emission", json!({ "component": component, "trigger": "Not emitted yet.", "status": "declared" }));
+    say("emission", json!({ "component": component, "trigger": "To be decided.", "status": "declared" }));
     if let Some(classification) = &like.classification {
         say("classification", json!(classification));
     }

@@ -107,7 +107,15 @@ impl Body {
         diagnostics: &mut Diagnostics,
     ) {
         let mut keywords: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for Finding { pointer, key, message, keyword, .. } in findings {
+        for Finding { pointer, key, message, keyword, is_of_schema, .. } in findings {
+            if *is_of_schema {
+                if let Kind::Body(_) = self.kind {
+                    let help = "list the values, or remove it";
+                    diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, keyword.clone(), message, help));
+                    invalid.insert(self.at.file.clone());
+                }
+                continue;
+            }
             let keyword = format!("{}#{}", relative(&self.at.file, &keyword.file), keyword.pointer);
             keywords.entry((pointer, *key, message)).or_default().push(keyword);
         }

@@ -53,7 +53,7 @@ pub(crate) fn check(
             let at = schema.location_of(keyword);
             let diagnostic = Diagnostic::at_value(&rules::REFERENCE, at, message, help)
                 .label(target.location.clone(), "this one")
-                .label(other.location.clone(), "or this one, for whoever comes from there");
+                .label(other.location.clone(), "or this one, for references that come from there");
             diagnostics.push(diagnostic);
             refused.insert(file.to_owned());
         }

@@ -31,7 +31,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtfu
     check_date(&index.version, "/version", None, diagnostics);
     if index.events.is_empty() {
         let location = Location::new(INDEX, "/events");
-        let help = "add the first one: nothing can be generated from none";
+        let help = "add the first one: without events, there is nothing to generate";
         diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, "there are no events", help));
     }
     check_families(index, &text, diagnostics);

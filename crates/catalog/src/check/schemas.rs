@@ -13,6 +13,7 @@ use crate::check::anchors;
 use crate::check::cycles;
 use crate::check::dialects;
 use crate::check::dynamic;
+use crate::check::effect;
 use crate::index::lints::{Lint, Lints};
 use crate::layout::{EVENT_TYPES, SCHEMA, WEBHOOKS, split};
 use crate::references::{Lost, MAX_ADVICE, References};
@@ -42,14 +43,15 @@ pub(crate) fn check(
     });
     let files: Vec<(&Schema, &Document)> = files.collect();
     let found = parallel::map(parallel::threads(), &files, |(root, document)| {
-        let mut found = Diagnostics::new();
+        let (mut found, mut linted) = (Diagnostics::new(), Diagnostics::new());
         let is_known = dialects::check_declared(root, &document.value, &mut found);
         for outermost in references.schemas.outermost_of(&root.location.file).filter(|_| is_known) {
             dialects::check(outermost, &document.value, &mut found);
+            effect::check(outermost, lints, &mut linted);
         }
-        (is_known, found)
+        (is_known, found, linted)
     });
-    for ((root, document), (is_known, found)) in files.into_iter().zip(found) {
+    for ((root, document), (is_known, found, linted)) in files.into_iter().zip(found) {
         let file = root.location.file.as_str();
         let before = diagnostics.errors();
         diagnostics.append(found);
@@ -60,6 +62,7 @@ pub(crate) fn check(
             checked.refused.insert(file.to_owned());
         }
         // Nothing follows from these: a file may have any `$id`, and is in the newest draft when it does not say.
+        diagnostics.append(linted);
         check_taste(root, &document.value, references, lints, diagnostics);
     }
     checked.refused.extend(anchors::check(references, diagnostics));

@@ -100,7 +100,7 @@ fn judge(contract: &Contract, vector: &Vector) -> Option<Finding> {
     match (vector.accept, refused) {
         (true, None) | (false, Some(_)) => None,
         (false, None) => Finding::new(
-            "this vector has to be refused, and it is accepted",
+            "expected this vector to be refused, but it is accepted",
             "correct the vector, or the rule",
         ),
         (true, Some(error)) => {
@@ -109,12 +109,12 @@ fn judge(contract: &Contract, vector: &Vector) -> Option<Finding> {
                 || "correct the vector, or the rule".to_owned(),
                 |computed| parting(&computed, vector),
             );
-            Finding::new(format!("this vector has to be accepted, and it is refused: {error}"), help)
+            Finding::new(format!("expected this vector to be accepted, but it is refused: {error}"), help)
         }
     }
 }
 
-/// What was computed, and where the value that is most like it parts from it. A vector's secret is public, and so is this.
+/// What was computed, and how much of it the value has that is most like it. A vector's secret is public, and so is this.
 fn parting(computed: &str, vector: &Vector) -> String {
     let values = vector.headers.iter().map(|(_, value)| &**value).chain([&*vector.body]);
     // A value may have more in it than the signature: the beginning that it shares is looked for anywhere.
@@ -125,7 +125,7 @@ fn parting(computed: &str, vector: &Vector) -> String {
     match shared {
         None => format!("computed `{computed}`, of which the vector does not even have the first character"),
         Some(length) => format!(
-            "computed `{computed}`, from which the vector parts after {length} characters: correct the vector, or the rule"
+            "computed `{computed}`, of which the vector has only the first {length} characters: correct the vector, or the rule"
         ),
     }
 }

@@ -93,6 +93,12 @@ lints! {
         "No event holds a `format: password`, because events are written back as they came; otherwise it is plain text.";
     LongInteger long_integer = "long-integer" Warn "warn":
         "Generated code reads every integer that a schema allows.";
+    LongNumber long_number = "long-number" Warn "warn":
+        "Generated code keeps all digits of the numbers that a schema names.";
+    NoEffect no_effect = "no-effect" Warn "warn":
+        "Every keyword of a schema has an effect, and so has every value of a list.";
+    MisspelledFormat misspelled_format = "misspelled-format" Warn "warn":
+        "No `format` looks like a misspelling of a known one.";
     FileName file_name = "file-name" Warn "warn":
         "An event's files are named after it.";
     UnusedFile unused_file = "unused-file" Warn "warn":

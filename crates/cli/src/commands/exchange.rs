@@ -9,6 +9,9 @@ pub(crate) mod sent;
 
 use std::io::{self, stdout};
 
+use webhook_catalog::Catalog;
+use webhook_codegen::Reader;
+use webhook_exchange::Payloads;
 use webhook_exchange::receive::stopped;
 
 use super::sockets::block_on;
@@ -24,6 +27,12 @@ pub(crate) fn send_until_stopped(work: impl Future<Output = io::Result<()>>) -> 
             sent = work => sent.map(|()| true),
         }
     })
+}
+
+/// What bodies of a catalog's events are held against: their schemas, and what generated code reads.
+pub(crate) fn payloads(catalog: &Catalog) -> Result<Payloads, String> {
+    let reader = Reader::new(catalog);
+    Ok(Payloads::new(catalog)?.read_by(Box::new(move |event, body| reader.unread(event, body))))
 }
 
 /// Colors for standard output, where messages have them too.

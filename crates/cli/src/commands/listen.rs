@@ -90,12 +90,12 @@ mod listening {
     use webhook_diagnose::NamedSecret;
     use webhook_exchange::receive::{ROOM, receive, stopped};
     use webhook_exchange::records::Records;
-    use webhook_exchange::{Payloads, Target, Terms};
+    use webhook_exchange::{Target, Terms};
 
     use super::Options;
-    use crate::commands::exchange::color;
     use crate::commands::exchange::listener::Listener;
     use crate::commands::exchange::looking::Looking;
+    use crate::commands::exchange::{color, payloads};
     use crate::commands::pack;
     use crate::commands::sockets::{after_interrupt, block_on, tell, write_port};
     use crate::{Context, Outcome, Status};
@@ -147,7 +147,7 @@ mod listening {
             Some(given) => (Terms::Pack(pack::load(given, context)?.into()), None),
             None => {
                 let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
-                let payloads = Payloads::new(&catalog).map_err(Outcome::failed)?;
+                let payloads = payloads(&catalog).map_err(Outcome::failed)?;
                 (Terms::Contract(catalog.index.contract.clone().into()), Some((catalog, payloads)))
             }
         };

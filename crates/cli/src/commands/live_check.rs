@@ -66,6 +66,7 @@ mod checking {
     use std::net::SocketAddr;
     use std::time::Duration;
 
+    use webhook_codegen::Reader;
     use webhook_exchange::records::write_whole;
     use webhook_live_check::{Check, End, Report, Until, listen};
     use webhook_runtime::Secret;
@@ -87,6 +88,8 @@ mod checking {
         let secret = secret(options).map_err(Outcome::usage)?;
         let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
         let check = Check::new(&catalog, secret.clone()).map_err(Outcome::failed)?;
+        let reader = Reader::new(&catalog);
+        let check = check.read_by(Box::new(move |event, body| reader.unread(event, body)));
         let until = match options.command.as_slice() {
             [] => Until::Stopped {
                 idle: (options.idle_timeout > 0).then(|| Duration::from_secs(options.idle_timeout.into())),

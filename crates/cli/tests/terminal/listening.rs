@@ -24,6 +24,7 @@ fn each_delivery_has_a_verdict() {
     assert_eq!(trigger(&["--file", &path]), 0, "what is wrong is accepted, as a receiver would");
     fs::write(&file, r#"{"id":"evt-1","type":"order.payed"}"#).expect("written");
     assert_eq!(trigger(&["--file", &path]), 0);
+    assert_eq!(trigger(&["order.paid", "--set", "data.amount.cents=1e20"]), 0);
     assert_eq!(trigger(&["order.paid", "--secret", "another"]), 1);
     assert_eq!(trigger(&["order.paid", "--aged", "400"]), 0, "it is refused, as it has to be");
     let large = "x".repeat(2_000_000);
@@ -50,6 +51,8 @@ TIME wrong    order.paid ID
          wrong: /data/amount: expected an object, found a number
 TIME wrong    order.payed ID
          wrong: /type: there is no event `order.payed` in the catalog: did you mean `order.paid`? add it to the catalog, or correct its name
+TIME wrong    order.paid ID
+         wrong: /data/amount/cents: found an integer beyond those that are read, 0 to 18446744073709551615
 TIME refused  order.paid ID
          no signature matches: wrong secret, or changed body or timestamp
 TIME fine     order.paid ID
@@ -60,7 +63,7 @@ TIME refused  no event
 TIME refused  no event
          the timestamp or the signature header is missing
          wrong: the body is not JSON: EOF while parsing a value at line 1 column 0
-10 deliveries: 3 fine, 1 new, 2 wrong, 4 refused\n"
+11 deliveries: 3 fine, 1 new, 3 wrong, 4 refused\n"
     );
 }
 

@@ -214,6 +214,17 @@ fn a_file_is_sent_with_a_fresh_id() {
 }
 
 #[test]
+fn what_receivers_cannot_read_is_told_though_the_schema_allows_it() {
+    let (url, requests) = receiver(OK);
+    let set = ["--set", "data.amount.cents=18446744073709551616"];
+    let (code, _, err) = run(&[&["trigger", "order.paid", "--to", &url][..], &set].concat());
+    let expected = "warning: /data/amount/cents: found an integer beyond those that are read, \
+                    0 to 18446744073709551615\n";
+    assert_eq!((code, err.as_str()), (0, expected), "it is sent all the same");
+    next(&requests);
+}
+
+#[test]
 fn mistakes_are_told_before_anything_is_sent() {
     let (url, requests) = receiver(OK);
     for (args, message) in [

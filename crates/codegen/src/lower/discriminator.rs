@@ -80,7 +80,7 @@ impl<'c> Lowering<'c, '_> {
         let has_tag = |object: &ShapeId| tags.iter().any(|tag| tag.object == *object);
         let message = match () {
             () if !unsettled.objects.iter().all(has_tag) => "not every branch has a name in it",
-            () if texts.len() < tags.len() => "two branches have one text in it",
+            () if texts.len() < tags.len() => "two branches have the same string in it",
             () if !tags.iter().all(|tag| self.always_has(tag.object, key)) => {
                 "not every branch requires the property, and a string in it"
             }

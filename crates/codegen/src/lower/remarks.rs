@@ -45,7 +45,11 @@ impl<'c> Lowering<'c, '_> {
             {
                 remarks.examples.extend(schema.annotations.examples.iter().cloned());
             }
-            for keyword in keywords::quoted() {
+            // Without `if`, these say nothing, which a lint tells.
+            let is_idle = |keyword: &Keyword| {
+                matches!(keyword, Keyword::Then | Keyword::Else) && !schema.has(Keyword::If)
+            };
+            for keyword in keywords::quoted().filter(|keyword| !is_idle(keyword)) {
                 let Some(value) = value(keyword).filter(|value| !value.is_boolean()) else { continue };
                 if !remarks.others.iter().any(|known| *known == (keyword, value.clone())) {
                     remarks.others.push((keyword, value));
@@ -56,9 +60,6 @@ impl<'c> Lowering<'c, '_> {
         for (schema, keyword) in quoted {
             let name = keyword.as_str();
             let message = match keyword {
-                Keyword::Then | Keyword::Else if !schema.has(Keyword::If) => {
-                    format!("`{name}` without `if` says nothing")
-                }
                 Keyword::If
                 | Keyword::Then
                 | Keyword::Else

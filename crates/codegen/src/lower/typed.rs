@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use webhook_catalog::index::Lint;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
@@ -13,7 +13,7 @@ use super::{Lowered, Lowering, Reported};
 use crate::ir::{Description, Item, Remarks, ShapeId, Type};
 use crate::names::{Way, type_ident};
 use crate::rules;
-use crate::words::integers;
+use crate::words::{integers, numbers};
 
 /// How many schemas may lead into each other, so that the stack holds all of them.
 const DEEPEST: usize = 2000;
@@ -87,7 +87,8 @@ impl<'c> Lowering<'c, '_> {
             ),
             () if self.shapes.len() > most => (
                 format!("more than {most} types are made of {} schemas", self.schemas),
-                "use fewer references with other keywords next to them: each combination is a type of its own",
+                "each combination of a definition with other keywords next to its `$ref` is a type of its own: move \
+                 those keywords into the definition, or leave a value open with `true` in place of its schema",
             ),
             () => return Ok(()),
         };
@@ -137,6 +138,9 @@ impl<'c> Lowering<'c, '_> {
         };
         self.remark(&own, &mut typed);
         self.remark(&silent, &mut typed);
+        if typed.ty == Type::Number {
+            own.iter().chain(&silent).for_each(|member| self.warn_of_long_number(member.schema));
+        }
         Ok(typed)
     }
 
@@ -259,7 +263,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// Tells of a limit or a value that no integer of 64 bits reaches, once for each place.
     pub(super) fn warn_of_long_integer(&mut self, at: Location, unsigned: bool, what_to_do: &str) {
-        if !self.long_integers.insert(at.clone()) {
+        if !self.told_long.insert(at.clone()) {
             return;
         }
         let finding = |rule| {
@@ -272,6 +276,17 @@ impl<'c> Lowering<'c, '_> {
             Diagnostic::at_value(rule, at, message, help)
         };
         self.catalog.index.lints.report(Lint::LongInteger, finding, self.diagnostics);
+    }
+
+    /// Tells of the first number in a schema of which a float does not hold all digits, once for each place.
+    fn warn_of_long_number(&mut self, schema: &Schema) {
+        let Some(at) = long_number(schema).filter(|at| self.told_long.insert(at.clone())) else { return };
+        let finding = |rule| {
+            let message = "generated code keeps a `number` as a float of 64 bits, which has 15 to 17 digits; this needs more";
+            let help = "write only as many digits as are sent; receivers find all digits in `Delivery::raw`";
+            Diagnostic::at_value(rule, at, message, help)
+        };
+        self.catalog.index.lints.report(Lint::LongNumber, finding, self.diagnostics);
     }
 
     /// The type of a value that may have several types of JSON.
@@ -323,4 +338,31 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn note_at(&mut self, place: Location, message: String) {
         self.notes.push(Diagnostic::at_value(&rules::UNTYPED, place, message, "").note());
     }
+}
+
+/// Where a schema names a number of which a float does not hold all digits, or steps that are too fine for one.
+fn long_number(schema: &Schema) -> Option<Location> {
+    let own = &schema.constraints;
+    let limits = [
+        (Keyword::Minimum, &own.minimum),
+        (Keyword::Maximum, &own.maximum),
+        (Keyword::ExclusiveMinimum, &own.exclusive_minimum),
+        (Keyword::ExclusiveMaximum, &own.exclusive_maximum),
+    ];
+    let is_long = |value: &Value| value.as_number().is_some_and(|number| !numbers::is_kept(number));
+    let item = |keyword: Keyword, values: &[Value]| {
+        let at = values.iter().position(is_long)?;
+        Some(schema.location_of(keyword).child(&at.to_string()))
+    };
+    let is_long_limit = |limit: &Number| !numbers::is_kept(limit);
+    let limit = limits.into_iter().find(|(_, limit)| limit.as_ref().is_some_and(is_long_limit));
+    let step = own.multiple_of.as_ref().filter(|step| numbers::is_fine(step) || !numbers::is_kept(step));
+    limit
+        .and_then(|(keyword, _)| schema.limit(keyword))
+        .or_else(|| step.map(|_| schema.location_of(Keyword::MultipleOf)))
+        .or_else(|| {
+            own.constant.as_ref().filter(|it| is_long(it)).map(|_| schema.location_of(Keyword::Const))
+        })
+        .or_else(|| item(Keyword::Enum, schema.values.as_deref()?))
+        .or_else(|| item(Keyword::Examples, &schema.annotations.examples))
 }

@@ -99,8 +99,14 @@ pub fn spelled(text: &str) -> String {
         let end = (at..letters.len()).find(|end| is_word(*end)).unwrap_or(letters.len());
         let is_between = at > 0 && end < letters.len();
         words.push('_');
-        for letter in letters[at..end].iter().filter(|letter| !is_between || OPERATORS.contains(letter)) {
-            words.push_str(word_of(*letter));
+        for (sign, letter) in letters[at..end].iter().enumerate() {
+            let word = match ends_sentence(&letters, at, at + sign) {
+                true if is_between => continue,
+                true => "exclamation",
+                false if is_between && !OPERATORS.contains(letter) => continue,
+                false => word_of(*letter),
+            };
+            words.push_str(word);
             words.push('_');
         }
         at = end;
@@ -113,6 +119,14 @@ pub fn spelled(text: &str) -> String {
     let is_blank = |letter: char| letter.is_control() || letter.is_whitespace();
     let numbers = text.chars().filter(|letter| !is_blank(*letter)).map(numbered).collect::<Vec<_>>();
     if numbers.is_empty() { "blank".to_owned() } else { numbers.join("_") }
+}
+
+/// Whether there is an exclamation mark which belongs to the word before, in signs that begin at `start`: it is no operator
+/// of what follows.
+fn ends_sentence(letters: &[char], start: usize, at: usize) -> bool {
+    let is_operand = |next: &char| next.is_ascii_alphanumeric() || *next == '=';
+    let follows_word = start > 0 && letters[start..=at].iter().all(|letter| *letter == '!');
+    follows_word && !letters.get(at + 1).is_some_and(is_operand)
 }
 
 fn word_of(letter: char) -> &'static str {

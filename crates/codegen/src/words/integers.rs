@@ -8,7 +8,7 @@ use webhook_schema::number::{ceil, compare, floor, is_whole};
 use crate::ir::{Constraints, Keyword, Type};
 
 /// Those that generated code reads where none is ruled out.
-const READ: RangeInclusive<i128> = i64::MIN as i128..=u64::MAX as i128;
+pub const READ: RangeInclusive<i128> = i64::MIN as i128..=u64::MAX as i128;
 
 /// The keyword of a limit that no integer of 64 bits reaches.
 pub fn beyond_64_bits(constraints: &Constraints) -> Option<Keyword> {

@@ -102,7 +102,7 @@ impl Faults {
         }
         if layout.body == BodyForm::Form && layout.events().is_some() {
             let help = "leave `events` out, or name the field with JSON in it, as in `form:payload`";
-            self.add("/events", "several events in a form, whose fields are texts", help);
+            self.add("/events", "several events in a form, whose fields are strings", help);
         }
     }
 
@@ -127,7 +127,7 @@ impl Faults {
             if !matches!(place, Location::Body(_))
                 && matches!(is, Expected::Integer(_) | Expected::Boolean(_))
             {
-                let message = format!("`{place}` is a text, and can be no number or boolean");
+                let message = format!("`{place}` is a string, and cannot be a number or a boolean");
                 self.add(&pointer, message, "put quotation marks around the value");
             }
         }

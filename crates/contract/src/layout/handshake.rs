@@ -136,7 +136,7 @@ mod reading {
         type Value = Expected;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text, a whole number, a boolean or `{ \"exists\": true }`")
+            f.write_str("a string, a whole number, a boolean or `{ \"exists\": true }`")
         }
 
         fn visit_str<E>(self, text: &str) -> Result<Expected, E> {

@@ -51,7 +51,7 @@ crate::rule::table! {
 
     TOLERANCE_INCREASED = "tolerance-increased" (Safe, Safe, Patch) "Timestamps may differ more from the receiver's clock."
         why "Receivers accept what they accepted before. The tolerance is for clocks, not for a sender who takes longer: a delivery is signed when it is sent."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 600 } } }"#
         good Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 60 } } }"#
 
@@ -63,7 +63,7 @@ crate::rule::table! {
 
     TIMEOUT_INCREASED = "timeout-increased" (Safe, Safe, Patch) "The timeout was extended."
         why "Whoever was in time still is."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 20 } }"#
         good Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 5 } }"#
 
@@ -75,7 +75,7 @@ crate::rule::table! {
 
     SUCCESS_WIDENED = "success-widened" (Safe, Safe, Patch) "More answers count as delivered."
         why "Whoever succeeded still does."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Contract r#"{ "retry": { "outcomes": [{ "response": "200", "action": "delivered" }] } }"# => r#"{ "retry": { "outcomes": [{ "response": "2xx", "action": "delivered" }] } }"#
         good Contract r#"{ "retry": { "outcomes": [{ "response": "2xx", "action": "delivered" }] } }"# => r#"{ "retry": { "outcomes": [{ "response": "200", "action": "delivered" }] } }"#
 
@@ -87,7 +87,7 @@ crate::rule::table! {
 
     RETRY_INCREASED = "retry-increased" (Safe, Safe, Patch) "A delivery is tried more often, or for a longer time."
         why "Receivers handle each event once, however often it comes."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Contract r#"{ "retry": { "delays_seconds": [0, 10] } }"# => r#"{ "retry": { "delays_seconds": [0, 10, 60] } }"#
         good Contract r#"{ "retry": { "delays_seconds": [0, 10] } }"# => r#"{ "retry": { "delays_seconds": [0] } }"#
 

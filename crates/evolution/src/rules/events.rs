@@ -30,7 +30,7 @@ crate::rule::table! {
 
     STATUS_RAISED = "status-raised" (Safe, Safe, Patch) "A declared event is live now."
         why "Whoever subscribed to it gets it now. There has to be something that emits it."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Event r#"{ "emission": { "status": "declared" } }"# => r#"{ "emission": { "status": "live" } }"#
         good Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "live", "note": "Twice a day." } }"#
 
@@ -54,7 +54,7 @@ crate::rule::table! {
 
     EVENT_UNDEPRECATED = "event-undeprecated" (Safe, Safe, Patch) "An event is no longer deprecated."
         why "It goes on being sent."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Event r#"{ "deprecated": true }"# => r#"{ "deprecated": false }"#
         good Event r#"{ "deprecated": false }"# => r#"{ "deprecated": true }"#
 
@@ -67,7 +67,7 @@ crate::rule::table! {
 
     SUNSET_LATER = "sunset-changed" (Safe, Safe, Patch) "Something is there for longer than was said, or its last day is known now."
         why "Whoever planned for the day that they were told is ready."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Event r#"{ "deprecated": true, "sunset": "2027-01-01" }"# => r#"{ "deprecated": true, "sunset": "2027-06-01" }"#
         good Event r#"{ "deprecated": true, "sunset": "2027-06-01" }"# => r#"{ "deprecated": true, "sunset": "2027-01-01" }"#
 
@@ -79,7 +79,7 @@ crate::rule::table! {
 
     EVENT_EXAMPLE_CHANGED = "event-example-changed" (Safe, Safe, Patch) "The example of an event has changed."
         why "Examples are for people and tests."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Index r#"{ "example": "evt-1" }"# => r#"{ "example": "evt-2" }"#
         good Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
 
@@ -133,7 +133,7 @@ crate::rule::table! {
 
     INDEX_CHANGED = "index-changed" (Safe, Safe, Patch) "A text for people in the index has changed."
         why "Nobody sends or reads it."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Index r#"{ "provider": { "title": "Acme" } }"# => r#"{ "provider": { "title": "Acme, Inc." } }"#
         good Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-03-01" }"#
 }

@@ -16,13 +16,13 @@ crate::rule::table! {
 
     LIMIT_TIGHTENED = "limit-tightened" (Safe, Safe, Patch) "A limit allows less."
         why "Whatever is valid now was valid before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "string", "maxLength": 20 }"# => r#"{ "type": "string", "maxLength": 10 }"#
         good Payload r#"{ "type": "string", "maxLength": 20 }"# => r#"{ "type": "string", "maxLength": 20.0 }"#
 
     LIMIT_ADDED = "limit-added" (Safe, Safe, Patch) "A limit was added."
         why "Whatever is valid now was valid before. In the generated crates the type of an integer changes where it can no longer be negative."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "maxLength": 10 }"#
         good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "minLength": 0 }"#
 
@@ -34,7 +34,7 @@ crate::rule::table! {
 
     MULTIPLE_TIGHTENED = "multiple-of-tightened" (Safe, Safe, Patch) "A number has to be a multiple."
         why "Whatever is valid now was valid before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "number" }"# => r#"{ "type": "number", "multipleOf": 10 }"#
         good Payload r#"{ "type": "integer" }"# => r#"{ "type": "integer", "multipleOf": 1 }"#
 
@@ -46,13 +46,13 @@ crate::rule::table! {
 
     UNIQUE_ITEMS_ADDED = "unique-items-added" (Safe, Safe, Patch) "No item may occur twice."
         why "Whatever is valid now was valid before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "uniqueItems": true }"#
         good Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "uniqueItems": false }"#
 
     FORMAT_ADDED = "format-added" (Safe, Safe, Patch) "A format was added."
         why "Whatever is valid now was valid before. In the generated crates the type of a field changes where the format has a type of its own, as `date-time` has."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "format": "uuid" }"#
         good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "examples": ["6f1c2b9e"] }"#
 
@@ -70,7 +70,7 @@ crate::rule::table! {
 
     PATTERN_ADDED = "pattern-added" (Safe, Safe, Patch) "A pattern was added."
         why "Whatever is valid now was valid before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "pattern": "^[a-z]+$" }"#
         good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "pattern": ".*" }"#
 
@@ -88,7 +88,7 @@ crate::rule::table! {
 
     CONTENT_ADDED = "content-added" (Safe, Safe, Patch) "The content of a string is described."
         why "Whatever is valid now was valid before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "contentEncoding": "base64" }"#
         good Payload r#"{ "type": "string", "contentEncoding": "base64" }"# => r#"{ "type": "string", "contentEncoding": "base64", "title": "Key" }"#
 
@@ -106,13 +106,13 @@ crate::rule::table! {
 
     CONTAINS_TIGHTENED = "contains-tightened" (Safe, Safe, Patch) "An array has to contain something."
         why "Whatever is valid now was valid before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "contains": { "const": 1 } }"#
         good Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "contains": { "const": 1 }, "minContains": 0 }"#
 
     NOT_ADDED = "not-added" (Safe, Safe, Patch) "A `not` rules out some values."
         why "Whatever is valid now was valid before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "not": { "maxLength": 2 } }"#
         good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "minLength": 3 }"#
 
@@ -130,7 +130,7 @@ crate::rule::table! {
 
     CONDITION_ADDED = "condition-added" (Safe, Safe, Patch) "A condition was added."
         why "Whatever is valid now was valid before. In the generated crates there may be more fields, or other ones."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "if": { "required": ["a"] }, "then": { "required": ["b"] } }"#
         good Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "if": { "required": ["a"] } }"#
 

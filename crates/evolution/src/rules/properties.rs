@@ -81,7 +81,7 @@ crate::rule::table! {
 
     PROPERTY_NAMES_TIGHTENED = "property-names-tightened" (Safe, Safe, Patch) "Fewer names are allowed for properties."
         why "Every name that may come could come before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
         good Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
             => r#"{ "type": "object", "propertyNames": { "maxLength": 9 } }"#
@@ -95,7 +95,7 @@ crate::rule::table! {
 
     DEPENDENT_REQUIRED_ADDED = "dependent-required-added" (Safe, Safe, Patch) "A property is required next to another one."
         why "Whatever is valid now was valid before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"#
         good Payload r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"# => r#"{ "type": "object" }"#
 }

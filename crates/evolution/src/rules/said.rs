@@ -11,13 +11,13 @@ crate::rule::table! {
 
     ALL_OF_ADDED = "all-of-added" (Safe, Safe, Major) "A schema was added to `allOf`."
         why "Whatever is valid now was valid before. The generated type changes."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r##"{ "type": "object", "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
             => r##"{ "type": "object", "allOf": [{ "$ref": "#/$defs/named" }], "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
         good Payload r#"{ "type": "object" }"# => r#"{ "allOf": [{ "type": "object" }] }"#
 
     REF_RETARGETED = "ref-retargeted" (Safe, Safe, Major) "A reference leads to a different definition."
-        why "What it means for receivers is told by what the two definitions say. In the generated crates the definition names the type."
+        why "What it means for receivers depends on what the two definitions say. In the generated crates the definition names the type."
         instead "Change the definition instead, or keep its name."
         bad Payload r##"{ "properties": { "at": { "$ref": "#/$defs/a" } }, "$defs": { "a": { "enum": ["x"] }, "b": { "enum": ["x"] } } }"##
             => r##"{ "properties": { "at": { "$ref": "#/$defs/b" } }, "$defs": { "a": { "enum": ["x"] }, "b": { "enum": ["x"] } } }"##
@@ -56,7 +56,7 @@ crate::rule::table! {
 
     TITLE_CHANGED = "title-changed" (Safe, Safe, Patch) "A title has changed."
         why "A title is for people. No type is named after one."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "title": "Order" }"# => r#"{ "title": "Purchase" }"#
         good Payload r#"{ "title": "Order" }"# => r#"{ "title": "Order", "type": "object" }"#
 
@@ -68,7 +68,7 @@ crate::rule::table! {
 
     EXAMPLES_CHANGED = "examples-changed" (Safe, Safe, Patch) "Examples have changed."
         why "Examples are for people and tests."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "examples": [{}] }"# => r#"{ "examples": [{ "id": 1 }] }"#
         good Payload r#"{ "examples": [{}] }"# => r#"{ "examples": [{}], "type": "object" }"#
 
@@ -86,13 +86,13 @@ crate::rule::table! {
 
     DEPRECATED_REMOVED = "deprecated-removed" (Safe, Safe, Patch) "Something is no longer deprecated."
         why "It goes on being sent."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "properties": { "a": { "type": "string", "deprecated": true } } }"# => r#"{ "properties": { "a": { "type": "string" } } }"#
         good Payload r#"{ "properties": { "a": { "type": "string", "deprecated": false } } }"# => r#"{ "properties": { "a": { "type": "string" } } }"#
 
     ANNOTATION_CHANGED = "annotation-changed" (Safe, Safe, Patch) "An annotation for people or tools has changed."
         why "No value is valid or invalid by it."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "x-internal": true }"# => r#"{ "x-internal": false }"#
         good Payload r#"{ "x-internal": true }"# => r#"{ "x-internal": true, "type": "object" }"#
 

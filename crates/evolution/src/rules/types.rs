@@ -9,7 +9,7 @@ crate::rule::table! {
 
     TYPE_NARROWED = "type-narrowed" (Safe, Safe, Major) "A value may be of fewer types."
         why "Receivers can read all that still comes. The generated type changes."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "type": ["string", "integer"] }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "type": ["string", "integer"] }"# => r#"{ "anyOf": [{ "type": "integer" }, { "type": "string" }] }"#
 
@@ -29,7 +29,7 @@ crate::rule::table! {
 
     NULLABLE_REMOVED = "nullable-removed" (Safe, Safe, Major) "A value may no longer be null."
         why "Receivers expect null, and do not mind that it never comes. In the generated crates the type is no longer an `Option`."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "type": ["string", "null"] }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "type": ["string", "null"] }"# => r#"{ "anyOf": [{ "type": "null" }, { "type": "string" }] }"#
 
@@ -73,7 +73,7 @@ crate::rule::table! {
 
     BRANCH_COVERED = "branch-covered" (Safe, Safe, Minor) "A branch is new or allows more, but another branch allowed all of that before."
         why "Whatever is valid now was valid before, by another branch."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }"# => r#"{ "anyOf": [{ "enum": ["a", "b"] }, { "type": "string" }] }"#
         good Payload r#"{ "enum": ["a"] }"# => r#"{ "enum": ["a", "b"] }"#
 
@@ -86,7 +86,7 @@ crate::rule::table! {
 
     ANY_OF_TO_ONE_OF = "any-of-to-one-of" (Safe, Safe, Patch) "An `anyOf` became a `oneOf`."
         why "Less is allowed than before."
-        instead "Receivers need no change."
+        instead "No action needed."
         bad Payload r#"{ "anyOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
         good Payload r#"{ "anyOf": [{ "type": "string" }, { "type": "null" }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "null" }] }"#
 
@@ -100,7 +100,7 @@ crate::rule::table! {
 
     ITEMS_FORBIDDEN = "items-forbidden" (Safe, Safe, Major) "An array has no items where there could be some."
         why "Less is allowed than before. The generated type may change."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
             => r#"{ "type": "array", "prefixItems": [{ "type": "string" }], "items": false }"#
         good Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#

@@ -22,13 +22,13 @@ crate::rule::table! {
 
     ENUM_ADDED = "enum-added" (Safe, Safe, Major) "A list of values was added."
         why "Receivers can read all that still comes. The generated type is an enum now."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "enum": ["a", "b"] }"#
         good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "examples": ["a", "b"] }"#
 
     ENUM_MADE_CONST = "enum-made-const" (Safe, Safe, Major) "Only one value of a list is left."
         why "Receivers have cases that never come up. In the generated crates variants are gone."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "enum": ["a", "b"] }"# => r#"{ "const": "a" }"#
         good Payload r#"{ "enum": ["a"] }"# => r#"{ "const": "a" }"#
 
@@ -52,7 +52,7 @@ crate::rule::table! {
 
     CONST_ADDED = "const-added" (Safe, Safe, Major) "A value is fixed now."
         why "Receivers can read all that still comes. The generated type changes."
-        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "const": "a" }"#
         good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "default": "a" }"#
 

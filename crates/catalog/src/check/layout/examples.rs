@@ -55,7 +55,7 @@ impl<'l> Examples<'l> {
                     if text(value).is_none_or(|text| text.is_empty()) =>
                 {
                     let message = format!("expected what {}, found {}", place.need.what(), brief(value));
-                    told.push(&pointer, message, "write a text, a number or a boolean");
+                    told.push(&pointer, message, "write a string, a number or a boolean");
                 }
                 _ => {}
             }
@@ -134,7 +134,7 @@ impl<'l> Examples<'l> {
 
 /// A form stands for an object of texts.
 fn check_form(example: &Json, told: &mut Told<'_>) {
-    let help = "write it as a text: the body is a form, whose fields are texts";
+    let help = "write it as a string: the body is a form, whose fields are strings";
     let Json::Object(fields) = example else {
         return told.push("", format!("expected an object, found {}", brief(example)), help);
     };

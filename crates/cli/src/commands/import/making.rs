@@ -80,7 +80,7 @@ pub fn make(
         return Err(Failed::Usage(format!("no event is named `{name}`{meant}")));
     }
     if made.events == 0 && is_whole {
-        return Err(Failed::Usage("--skip leaves no event over: leave one of its names out".to_owned()));
+        return Err(Failed::Usage("--skip leaves no event: remove one of its names".to_owned()));
     }
     if let Some(catalog) = catalog.filter(|_| is_whole && found.has_no_error()) {
         return Ok(Made { import: made, tree, catalog, told: diagnostics });

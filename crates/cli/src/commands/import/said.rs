@@ -28,8 +28,7 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
     }
     for (file, lost) in &made.lost {
         line(format!(
-            "{} of schemas/{file} did not stay, because the branches of a choice that had them are other ones now: see what \
-             changed in it",
+            "{} of schemas/{file} were not kept, because the branches that had them have changed: see what is different in it",
             counted(*lost, "text", "texts")
         ));
     }

@@ -11,13 +11,14 @@ use webhook_exchange::event;
 use webhook_exchange::examples::{Example, examples};
 use webhook_exchange::freshen::freshen;
 use webhook_exchange::payloads::Named;
-use webhook_exchange::{Assignment, Payloads, Request, Terms};
+use webhook_exchange::{Assignment, Request, Terms};
 use webhook_runtime::Outgoing;
 use webhook_runtime::contract::{BodyForm, Pack};
 use webhook_schema::diagnostic::terminal::one_line;
 use webhook_schema::{closest, did_you_mean};
 
 use super::Options;
+use crate::commands::exchange::payloads;
 
 /// Something to send.
 pub(super) enum Template<'c> {
@@ -161,7 +162,7 @@ pub(super) fn warnings(
     templates: &[Template<'_>],
     options: &Options,
 ) -> Result<String, String> {
-    let payloads = Payloads::new(catalog)?;
+    let payloads = payloads(catalog)?;
     let contract = &catalog.index.contract;
     let mut warnings = String::new();
     for template in templates {

@@ -124,8 +124,10 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     let is_object = matches!(shape.kind, ShapeKind::Object { .. } | ShapeKind::Union { .. });
     let what = Some(words::of_shape(ir, shape)).filter(|what| !is_listed && !is_object && *what != said);
     let none = if is_object { "No fields yet." } else { "No fields of its own." };
+    // Both may have one text.
+    let is_told = said.trim() == event.entry.description.trim();
     vec![
-        block(&said, links),
+        block(if is_told { "" } else { &said }, links),
         line(&what.unwrap_or_default(), links),
         line(&words::remarks(&event.payload_remarks).join(" "), links),
         opening,

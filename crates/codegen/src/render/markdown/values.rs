@@ -41,11 +41,8 @@ pub fn folded(shape: &Shape, links: Links<'_>) -> String {
     let summary = if values.len() > LISTED {
         format!("{} known values", values.len())
     } else {
-        let texts: Vec<String> = values
-            .iter()
-            .map(|value| format!("<code>{}</code>", html(&words::text_of(&value.value))))
-            .collect();
-        texts.join(", ")
+        let texts = texts(values);
+        texts.iter().map(|text| format!("<code>{}</code>", html(text))).collect::<Vec<_>>().join(", ")
     };
     format!("<details><summary>One of {summary} (open)</summary>\n\n{listed}\n\n</details>")
 }
@@ -57,17 +54,21 @@ pub fn listed(shape: &Shape, links: Links<'_>) -> String {
     if meanings.is_empty() {
         return String::new();
     }
-    let line = |value: &EnumValue| {
-        let text = words::text_of(&value.value);
-        let meaning = meanings.get(&*text).map(|meaning| format!(": {}", inline(meaning, links)));
+    let line = |(value, text): (&EnumValue, String)| {
+        let meaning = meanings.get(&*words::text_of(&value.value));
+        let meaning = meaning.map(|meaning| format!(": {}", inline(meaning, links)));
         format!("- {}{}", code(&text), meaning.unwrap_or_default())
     };
-    values.iter().map(line).collect::<Vec<_>>().join("\n")
+    values.iter().zip(texts(values)).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Values as code, with commas in between.
 fn list(values: &[EnumValue]) -> String {
-    values.iter().map(|value| code(&words::text_of(&value.value))).collect::<Vec<_>>().join(", ")
+    texts(values).iter().map(|text| code(text)).collect::<Vec<_>>().join(", ")
+}
+
+fn texts(values: &[EnumValue]) -> Vec<String> {
+    words::texts_of(values.iter().map(|value| &value.value))
 }
 
 /// The meanings in the description; none, unless one is of a value.

@@ -8,11 +8,17 @@ use super::RUNTIME_FEATURES;
 use crate::ir::{EnumValue, Field};
 use crate::names::{abbreviated, spelled, type_ident};
 
-/// A name in snake case, for fields and modules; keywords get an underscore at the end, and underscores in front stay.
+/// A name in snake case, for fields and modules; keywords get an underscore at the end. Underscores in front stay, and so do
+/// several at the end; one alone is spelled, because `type_` is what `type` is called.
 pub fn field_name(key: &str) -> String {
-    let rest = key.trim_start_matches('_');
-    let private = &key[..if rest.is_empty() { 0 } else { key.len() - rest.len() }];
-    let name = format!("{private}{}", spelled(if rest.is_empty() { key } else { rest }).to_snake_case());
+    let word = key.trim_matches('_');
+    let name = if word.is_empty() {
+        spelled(key).to_snake_case()
+    } else {
+        let (before, after) = key.split_once(word).unwrap_or_default();
+        let (word, after) = if after.len() > 1 { (word, after) } else { (&key[before.len()..], "") };
+        format!("{before}{}{after}", spelled(word).to_snake_case())
+    };
     match name.trim_start_matches('_').starts_with(|first: char| first.is_ascii_digit()) {
         true => format!("field_{}", name.trim_start_matches('_')),
         // syn does not know the keyword that came with the 2024 edition.
@@ -97,6 +103,9 @@ mod tests {
             ("_links", "_links"),
             ("__2", "field_2"),
             ("_", "underscore"),
+            ("type_", "type_underscore"),
+            ("__proto__", "__proto__"),
+            ("_a__b__", "_a_b__"),
             ("+1", "plus_one"),
             ("1²", "field_12"),
             ("$", "dollar"),

@@ -127,7 +127,7 @@ fn branch(ir: &Ir<'_>, union: &[Variant], name: &str, method: &str, id: ShapeId)
         texts => format!("{sign} {}", texts.join(" | ")),
     };
     let mut lines = String::new();
-    for key in fit::keys(ir, union, id) {
+    for key in fit::keys(&ir.shapes, union, id) {
         let presence = if key.required { "required" } else { "optional" };
         let types = list(":", key.types.iter().map(|ty| ty.as_str().to_owned()).collect());
         let values = list(" =", key.values.iter().map(|value| format!("{:?}", value.to_string())).collect());

@@ -97,7 +97,7 @@ pub fn diagnostic(changes: &Changes<'_>, finding: &Finding, standing: Standing) 
     // Of what was added, the place before is what it was added to; of what was removed, the one after what it was in.
     let depth = |place: &Option<Location>| place.as_ref().map(|location| tokens(&location.pointer).count());
     let was = match depth(&finding.before).cmp(&depth(&finding.after)) {
-        Ordering::Less => "it was added to this",
+        Ordering::Less => "it was added here",
         Ordering::Equal => "it was like this",
         Ordering::Greater => "it was here",
     };

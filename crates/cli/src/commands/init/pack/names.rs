@@ -42,7 +42,7 @@ impl Draft {
         let key = format!("{file}#{}", place.pointer);
         let names =
             self.index.as_object_mut()?.entry("rust_names").or_insert_with(|| json!({})).as_object_mut()?;
-        // Fields of other objects are in nobody's way.
+        // Fields of other objects do not collide with them.
         let siblings = names.iter().filter(|(own, _)| parent(own) == parent(&key));
         let taken: Vec<&str> = siblings.filter_map(|(_, name)| name.as_str()).collect();
         let name = numbered(&format!("{name}_"), |name| taken.contains(&name))?;

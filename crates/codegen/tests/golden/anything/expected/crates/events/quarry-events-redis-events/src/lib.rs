@@ -795,7 +795,7 @@ pub struct StoneOrderLineItemAdded {
     #[deprecated = "a later catalog version will remove it"]
     pub lot: Option<String>,
     /// A string.
-    pub __proto_underscore_underscore: Option<String>,
+    pub __proto__: Option<String>,
     /// A `StoneOrderLineItemAddedConstructor`.
     pub constructor: Option<StoneOrderLineItemAddedConstructor>,
     /// A string.
@@ -835,7 +835,7 @@ webhook_runtime::object! { StoneOrderLineItemAdded {
     operator: "operator" optional,
     cut: "cut\u{202e}\u{200b}" optional,
     lot: "lot\u{200f}" optional,
-    __proto_underscore_underscore: "__proto__" optional,
+    __proto__: "__proto__" optional,
     constructor: "constructor" optional,
     class: "class" optional,
     from: "from" optional,
@@ -979,13 +979,13 @@ pub struct StoneOrderLineItemAddedWeight {
     ///
     /// Constraints: at least -0.0, below 1e+400, a multiple of 0.00000000000000000050.
     ///
-    /// For example `0.1000000000000000055`, `1.50`.
+    /// For example `0.1000000000000000055`, `1.50`. Generated code keeps a number as a float of 64 bits, which has 15 to 17 digits.
     pub exact: Option<Number>,
     /// A number.
     ///
     /// Constraints: at most 12345678901234567890.5.
     ///
-    /// Always `12345678901234567890.25`.
+    /// Always `12345678901234567890.25`. Generated code keeps a number as a float of 64 bits, which has 15 to 17 digits.
     pub atoms: Option<Number>,
     /// One of `1.0`, `12345678901234567890.5`, `340282366920938463463374607431768211456`.
     pub grade: Option<StoneOrderLineItemAddedWeightGrade>,
@@ -1217,7 +1217,7 @@ pub mod builders {
         operator: "operator" optional maybe super::StoneOrderLineItemAddedOperator,
         cut: "cut\u{202e}\u{200b}" optional maybe super::StoneOrderLineItemAddedCut,
         lot: "lot\u{200f}" optional maybe String,
-        __proto_underscore_underscore: "__proto__" optional maybe String,
+        __proto__: "__proto__" optional maybe String,
         constructor: "constructor" optional maybe super::StoneOrderLineItemAddedConstructor,
         class: "class" optional maybe String,
         from: "from" optional maybe String,

@@ -1,0 +1,106 @@
+//! What a schema says to no effect: keywords about values of another type, keywords without the one that they belong to,
+//! values that are listed twice, and formats that are probably misspelled.
+
+use std::collections::HashMap;
+
+use webhook_schema::explain::brief;
+use webhook_schema::model::{JsonType, Keyword, Schema, misspelled_format};
+use webhook_schema::validate::identity;
+use webhook_schema::{Diagnostic, Diagnostics};
+
+use crate::index::lints::{Lint, Lints};
+
+/// Reports what has no effect in a schema, and in those in it.
+pub(crate) fn check(outermost: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    for schema in outermost.all() {
+        check_types(schema, lints, diagnostics);
+        check_companions(schema, lints, diagnostics);
+        check_values(schema, lints, diagnostics);
+        check_format(schema, lints, diagnostics);
+    }
+}
+
+/// Keywords that say nothing of values of the types that the schema allows.
+fn check_types(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let Some(types) = schema.types.as_deref().filter(|types| !types.is_empty()) else { return };
+    let is_idle = |keyword: &&Keyword| {
+        keyword.implies().is_some_and(|about| !types.iter().any(|ty| ty.is_among([&about])))
+    };
+    let idle: Vec<&Keyword> = schema.keywords.iter().filter(is_idle).collect();
+    let Some(first) = idle.first() else { return };
+    let names: Vec<String> = idle.iter().map(|keyword| format!("`{}`", keyword.as_str())).collect();
+    let (has, them) = if names.len() == 1 { ("has", "it") } else { ("have", "them") };
+    let finding = |rule| {
+        let types = types.iter().map(|ty: &JsonType| format!("`{}`", ty.as_str())).collect::<Vec<_>>();
+        let message =
+            format!("{} {has} no effect on a value of type {}", listed(&names, "and"), listed(&types, "or"));
+        let help = format!("correct `type`, or remove {them}");
+        Diagnostic::at_key(rule, schema.location_of(**first), message, help)
+    };
+    lints.report(Lint::NoEffect, finding, diagnostics);
+}
+
+/// Keywords that only say something together with another one.
+fn check_companions(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    for keyword in schema.keywords.iter().copied() {
+        let companions: &[Keyword] = match keyword {
+            Keyword::If => &[Keyword::Then, Keyword::Else],
+            Keyword::Then | Keyword::Else => &[Keyword::If],
+            Keyword::MinContains | Keyword::MaxContains => &[Keyword::Contains],
+            Keyword::ContentSchema => &[Keyword::ContentMediaType],
+            _ => continue,
+        };
+        if companions.iter().any(|companion| schema.has(*companion)) {
+            continue;
+        }
+        let names: Vec<String> = companions.iter().map(|it| format!("`{}`", it.as_str())).collect();
+        let names = listed(&names, "or");
+        let finding = |rule| {
+            let message = format!("`{}` has no effect without {names}", keyword.as_str());
+            let help = format!("add {names}, or remove it");
+            Diagnostic::at_key(rule, schema.location_of(keyword), message, help)
+        };
+        lints.report(Lint::NoEffect, finding, diagnostics);
+    }
+}
+
+/// Values that a list has already.
+fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let place = schema.location_of(Keyword::Enum);
+    let mut places = HashMap::new();
+    for (at, value) in schema.values.iter().flatten().enumerate() {
+        let first = *places.entry(identity(value)).or_insert(at);
+        if first == at {
+            continue;
+        }
+        let finding = |rule| {
+            let message = format!("{} is listed twice", brief(value));
+            Diagnostic::at_value(rule, place.child(&at.to_string()), message, "keep one of the two")
+                .label(place.child(&first.to_string()), "it is listed here first")
+        };
+        lints.report(Lint::NoEffect, finding, diagnostics);
+    }
+}
+
+/// A format that is not known, but nearly. Any other that is not known is the author's own.
+fn check_format(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let format = schema.constraints.format.as_deref();
+    let Some((format, meant)) = format.and_then(|format| Some((format, misspelled_format(format)?))) else {
+        return;
+    };
+    let finding = |rule| {
+        let message = format!("unknown format `{format}`");
+        let help = format!("did you mean `{meant}`?");
+        Diagnostic::at_value(rule, schema.location_of(Keyword::Format), message, help)
+    };
+    lints.report(Lint::MisspelledFormat, finding, diagnostics);
+}
+
+/// Names in a phrase.
+fn listed(names: &[String], last: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., end] => format!("{} {last} {end}", before.join(", ")),
+    }
+}
