@@ -433,6 +433,28 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
 }
 
 #[test]
+fn a_variant_keeps_its_name_when_its_type_has_another() {
+    let shape = |properties: Value, required: &[&str]| json!({ "description": "S.", "type": "object", "properties": properties, "required": required });
+    let text = || json!({ "description": "K.", "type": "string" });
+    let either = |one: Value| {
+        let branches = json!([shape(one, &[]), shape(json!({ "id": text() }), &["id"])]);
+        json!({ "description": "E.", "oneOf": branches })
+    };
+    let same = json!({ "a": text() });
+    for other in [same.clone(), json!({ "a": text(), "added": text() })] {
+        // The objects with `id` are one type, by the shorter name.
+        let properties = json!({ "b": either(other), "longer": either(same.clone()) });
+        let text = generated(
+            Draft202012,
+            &json!({ "description": "V.", "type": "object", "properties": properties }),
+        );
+        let variant = "WithId(Box<TeamMemberAddedValueBWithId>),";
+        assert!(text.lines().any(|line| line.trim() == variant), "{text}");
+        assert!(!text.contains("TeamMemberAddedValueBWithId(Box"), "{text}");
+    }
+}
+
+#[test]
 fn every_keyword_has_a_row() {
     let tried: BTreeSet<Keyword> = rows().iter().flat_map(|(keywords, ..)| *keywords).copied().collect();
     let missing: Vec<&Keyword> = Keyword::ALL.iter().filter(|keyword| !tried.contains(keyword)).collect();
