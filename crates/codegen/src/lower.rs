@@ -28,7 +28,7 @@ use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX, SCHEMA};
-use webhook_schema::model::Schema;
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
@@ -274,13 +274,60 @@ impl<'c> Lowering<'c, '_> {
         (shape.description, shape.kind) = (description, kind);
     }
 
-    /// The way to what is in a definition: the definition's name, or the event's where it is a payload.
+    /// The way to what is in a definition: the definition's name, or the event's where it is a payload. What is referred to
+    /// need not be a definition: it goes by its way from the one that it is in, as it does where nothing refers to it.
     fn way_of(&self, schema: &Schema) -> Way {
-        let alias = self.type_alias(schema);
-        if let (Some(ident), None) = (self.payloads.get(&schema.location), &alias) {
+        match self.type_alias(schema) {
+            Some(alias) => Way::new(type_ident(&alias)),
+            None => self.way_to(&schema.location),
+        }
+    }
+
+    fn way_to(&self, place: &Location) -> Way {
+        if let Some(ident) = self.payloads.get(place) {
             return Way::new(ident.clone());
         }
-        Way::new(alias.map_or_else(|| ident_of(&schema.location), |alias| type_ident(&alias)))
+        let (around, last) = place.pointer.rsplit_once('/').unwrap_or_default();
+        let (outer, keyword) = around.rsplit_once('/').unwrap_or_default();
+        let schema_at = |pointer: &str| self.catalog.at(&Location::new(&place.file, pointer));
+        let of_rest = |way: Way, schema: &Schema| match schema.has(Keyword::Properties) {
+            true => way.to("others").to("value"),
+            false => way.to("value"),
+        };
+        // A key that is the name of a keyword is in an object of schemas, which is none itself.
+        let step = schema_at(around).and_then(|schema| {
+            let way = || self.way_within(schema);
+            Some(match last {
+                "items" | "additionalItems" | "unevaluatedItems" | "contains" => way().to("item"),
+                "additionalProperties" | "unevaluatedProperties" => of_rest(way(), schema),
+                "not" | "if" | "then" | "else" | "propertyNames" | "contentSchema" => way().to(last),
+                _ => return None,
+            })
+        });
+        let step = step.or_else(|| {
+            let schema = schema_at(outer)?;
+            let way = || self.way_within(schema);
+            let key = || last.replace("~1", "/").replace("~0", "~");
+            Some(match keyword {
+                "properties" | "dependentSchemas" | "dependencies" => way().to(&key()),
+                "patternProperties" => of_rest(way(), schema),
+                "allOf" | "anyOf" | "oneOf" => way().to(&branches::case(last.parse().ok()?)),
+                "items" | "prefixItems" => way().to(&format!("item_{last}")),
+                _ => return None,
+            })
+        });
+        step.unwrap_or_else(|| Way::new(ident_of(place)))
+    }
+
+    /// The way to what is in a schema. A part that is always meant goes by no name of its own.
+    fn way_within(&self, schema: &Schema) -> Way {
+        let place = &schema.location;
+        let of_list = place.pointer.rsplit_once('/').and_then(|(list, _)| list.strip_suffix("/allOf"));
+        let whole = of_list.and_then(|whole| self.catalog.at(&Location::new(&place.file, whole)));
+        match (whole, self.type_alias(schema)) {
+            (Some(whole), None) => self.way_within(whole),
+            _ => self.way_of(schema),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use webhook_codegen::{History, generate};
 use webhook_schema::model::{Dialect, Keyword};
 use webhook_test_support::case::Case;
@@ -388,6 +388,70 @@ fn a_discriminator_tells_branches_apart_where_each_has_it() {
     // What is sent is not what the branches are called, or need not be sent.
     assert_eq!(arms(&one_of(json!(["1", "2"])), &plain, json!({})), None);
     assert_eq!(arms(&object(kind, "a"), &plain, json!({})), None);
+}
+
+#[test]
+fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
+    let shape = |key: &str| json!({ "description": "S.", "type": "object", "properties": { key: { "description": "K.", "type": "string" } } });
+    let here = "#/properties/data/properties/value/properties";
+    let to = |way: &str| json!({ "description": "T.", "$ref": format!("{here}/{way}") });
+    let places = [
+        ("list", json!({ "description": "L.", "type": "array", "items": shape("a") })),
+        ("map", json!({ "description": "M.", "type": "object", "additionalProperties": shape("b") })),
+        ("either", json!({ "description": "E.", "oneOf": [shape("c"), { "type": "integer" }] })),
+        ("items", shape("d")),
+        (
+            "whole",
+            json!({ "description": "W.", "allOf": [{ "description": "P.", "type": "object", "properties": { "key": shape("e") } }] }),
+        ),
+    ];
+    let references = [
+        ("to_item", to("list/items")),
+        ("to_value", to("map/additionalProperties")),
+        ("to_branch", to("either/oneOf/0")),
+        ("to_key", to("items")),
+        ("to_part", to("whole/allOf/0/properties/key")),
+    ];
+    for is_first in [false, true] {
+        let (one, other) = if is_first { (&references, &places) } else { (&places, &references) };
+        let properties: Map<String, Value> =
+            one.iter().chain(other).map(|(key, schema)| ((*key).to_owned(), schema.clone())).collect();
+        let text = generated(
+            Draft202012,
+            &json!({ "description": "V.", "type": "object", "properties": properties }),
+        );
+        for expected in [
+            "pub to_item: Option<TeamMemberAddedValueListItem>",
+            "pub to_value: Option<TeamMemberAddedValueMapValue>",
+            "pub to_branch: Option<TeamMemberAddedValueEitherCase1>",
+            "pub to_key: Option<TeamMemberAddedValueItems>",
+            "pub to_part: Option<TeamMemberAddedValueWholeKey>",
+        ] {
+            assert!(text.contains(expected), "{is_first}: no `{expected}` in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_variant_keeps_its_name_when_its_type_has_another() {
+    let shape = |properties: Value, required: &[&str]| json!({ "description": "S.", "type": "object", "properties": properties, "required": required });
+    let text = || json!({ "description": "K.", "type": "string" });
+    let either = |one: Value| {
+        let branches = json!([shape(one, &[]), shape(json!({ "id": text() }), &["id"])]);
+        json!({ "description": "E.", "oneOf": branches })
+    };
+    let same = json!({ "a": text() });
+    for other in [same.clone(), json!({ "a": text(), "added": text() })] {
+        // The objects with `id` are one type, by the shorter name.
+        let properties = json!({ "b": either(other), "longer": either(same.clone()) });
+        let text = generated(
+            Draft202012,
+            &json!({ "description": "V.", "type": "object", "properties": properties }),
+        );
+        let variant = "WithId(Box<TeamMemberAddedValueBWithId>),";
+        assert!(text.lines().any(|line| line.trim() == variant), "{text}");
+        assert!(!text.contains("TeamMemberAddedValueBWithId(Box"), "{text}");
+    }
 }
 
 #[test]

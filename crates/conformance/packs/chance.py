@@ -32,7 +32,8 @@ def vector(chance, name):
     request = Request(body.encode(), (("X-Id", "id 1"),), chance.choice(["POST", "PUT"]), "https://example.test/hook?q=%2f")
     try:
         request = sign(scheme, signing_key, request, NOW, events)
-    except Refused:
+    except (Refused, Unusable):
+        # Unusable: the program `openssl` signs no message without a byte, such as the form of a body that is none.
         return None
     now = NOW
     for _ in range(chance.choice([0, 1, 1, 1, 2, 3])):

@@ -43,7 +43,7 @@ def whole(event):
 def random_layout(chance):
     layout = {"body": chance.choice(["json"] * 6 + ["form", "form:p"])}
     if layout["body"] != "form" and chance.random() < 0.5:
-        layout["events"] = chance.choice(["/", "/*", "/l/*", "/l/*/a", "/*/b", "/b"])
+        layout["events"] = chance.choice(["/", "/*", "/l/*", "/l/*/a", "/*/b"])
     for field in ("name", "id"):
         if chance.random() < 0.7:
             layout[field] = chance.sample(PLACES, chance.randint(1, 3))
@@ -76,7 +76,7 @@ def random_text(chance, events):
         return chance.choice(VALUES + ["", " ", "{} {}"])
     items = [random_object(chance) for _ in range(chance.randint(0, 3))]
     text = {"/*": "[{}]", "/*/b": "[{}]"}.get(events, '{{"l":[{}]}}').format(chance.choice([",", " ,\n"]).join(items))
-    if events in ("/", "/b"):
+    if events == "/":
         text = random_object(chance)
     return chance.choice(["", "", " ", "\n"]) + text + chance.choice(["", "", " ", "\r\n"])
 

@@ -13,6 +13,8 @@ pub mod edits;
 pub mod implied;
 pub mod instances;
 pub mod opened;
+mod places;
+mod references;
 pub mod vocabulary;
 pub mod wild;
 pub mod words;

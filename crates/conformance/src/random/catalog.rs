@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::document::Document;
+use super::references;
 
 /// An event with a random payload.
 pub struct RandomEvent {
@@ -15,18 +16,6 @@ pub struct RandomEvent {
 }
 
 impl RandomEvent {
-    /// The event's schema: the envelope, with the name and the payload.
-    pub fn schema(&self) -> Value {
-        let Document { draft, value, .. } = &self.document;
-        json!({
-            "$schema": draft.uri(),
-            "allOf": [{ "$ref": "envelope.schema.json#/$defs/envelope" }],
-            "type": "object",
-            "properties": { "type": { "enum": [self.name] }, "data": value["properties"]["data"] },
-            draft.definitions(): value[draft.definitions()],
-        })
-    }
-
     /// A body with a payload of this event.
     pub fn body(&self, payload: &Value) -> Value {
         json!({ "id": "evt-1", "type": self.name, "created_at": "2026-01-02T03:04:05Z", "data": payload })
@@ -73,7 +62,8 @@ pub fn files(provider: &str, events: &[&RandomEvent]) -> Vec<(String, String)> {
     ];
     for event in events {
         let example = event.body(&event.payloads[0]);
-        files.push((format!("webhooks/{}.schema.json", event.name), format!("{:#}", event.schema())));
+        let schemas = references::files(event).into_iter();
+        files.extend(schemas.map(|(name, schema)| (format!("webhooks/{name}"), format!("{schema:#}"))));
         files.push((format!("webhooks/{}.example.json", event.name), format!("{example:#}")));
     }
     files

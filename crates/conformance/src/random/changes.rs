@@ -4,7 +4,6 @@ mod arrays;
 mod branches;
 mod limits;
 mod objects;
-mod places;
 mod references;
 mod values;
 
@@ -12,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
 use super::document::{Document, Draft};
-use super::vocabulary;
+use super::{places, vocabulary};
 
 /// How many edits are tried until one applies.
 const ATTEMPTS: usize = 200;

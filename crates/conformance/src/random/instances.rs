@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::comparison::pruned;
 use super::dice::Dice;
 use super::document::{Document, Draft, PAYLOAD, child};
+use super::implied::with_implied_types;
 use super::words;
 use crate::texts;
 
@@ -19,6 +20,9 @@ const ATTEMPTS: usize = 40;
 /// Up to `count` different valid payloads. The first has no keys that no schema describes: it can be an example. Where there
 /// is no such payload, there is none at all.
 pub fn payloads(document: &Document, dice: &mut Dice<'_>, count: usize) -> Vec<Value> {
+    // By the standard, a branch that only requires keys allows an array. Nobody means that.
+    let meant = with_implied_types(document);
+    let accepts = |value: &Value| document.accepts(PAYLOAD, value) && meant.accepts(PAYLOAD, value);
     let mut found: Vec<Value> = Vec::new();
     for _ in 0..count * ATTEMPTS {
         if found.len() == count {
@@ -26,12 +30,12 @@ pub fn payloads(document: &Document, dice: &mut Dice<'_>, count: usize) -> Vec<V
         }
         let mut maker = Maker { document, dice, steps: 0 };
         let Some(value) = maker.value(&[PAYLOAD.to_owned()], 0) else { continue };
-        if !found.contains(&value) && document.accepts(PAYLOAD, &value) {
+        if !found.contains(&value) && accepts(&value) {
             found.push(value);
         }
     }
     let pruned = found.iter().map(|payload| pruned(document, payload));
-    let Some(example) = pruned.into_iter().find(|payload| document.accepts(PAYLOAD, payload)) else {
+    let Some(example) = pruned.into_iter().find(accepts) else {
         return Vec::new();
     };
     found.retain(|payload| *payload != example);
@@ -298,7 +302,7 @@ fn types(schemas: &[&Value]) -> Vec<&'static str> {
     let of_format = |ty: &str| {
         formats.iter().any(|format| match *format {
             "money" => false,
-            "int64" => ty == "number",
+            "int32" | "uint32" | "int64" | "float" | "double" => ty == "number",
             _ => ty == "string",
         })
     };

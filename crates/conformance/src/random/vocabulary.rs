@@ -1,12 +1,13 @@
 //! Random schemas, of every keyword that a draft has, weighted so that most of them allow values.
 
 mod by_type;
+mod forms;
 
 use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
-use super::document::{Document, Draft, child, encoded};
-use super::words;
+use super::document::{Document, Draft, PAYLOAD, child, encoded};
+use super::{places, words};
 
 /// The types of JSON.
 const TYPES: [&str; 7] = ["object", "array", "string", "integer", "number", "boolean", "null"];
@@ -38,7 +39,29 @@ pub fn document(dice: &mut Dice<'_>, draft: Draft, prefix: &str) -> Document {
         vocabulary.budget = 10;
         all.insert(name, vocabulary.schema(1));
     }
-    Document::new(draft, payload, all)
+    let mut value = Document::new(draft, payload, all).value;
+    if dice.one_in(4) {
+        refer_within(&mut value, dice, draft);
+    }
+    Document::of_value(draft, value)
+}
+
+/// Puts a reference to any schema of the document, which need not be a definition, in place of a property.
+fn refer_within(document: &mut Value, dice: &mut Dice<'_>, draft: Draft) {
+    let all = places::of_schemas(document, draft);
+    let is_property = |place: &&String| {
+        **place != PAYLOAD && place.rsplit('/').nth(1).is_some_and(|keyword| keyword == "properties")
+    };
+    let properties: Vec<&String> = all.iter().filter(is_property).collect();
+    if properties.is_empty() {
+        return;
+    }
+    let place = (*dice.pick(&properties)).clone();
+    let target = dice.pick(&all);
+    let is_within = target.strip_prefix(&place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if let (Some(property), false) = (document.pointer_mut(&place), is_within) {
+        *property = json!({ "$ref": format!("#{}", encoded(target)) });
+    }
 }
 
 /// A schema of a few keywords, without definitions. It may refer to the payload.
@@ -57,7 +80,7 @@ impl Vocabulary<'_, '_> {
     }
 
     fn schema(&mut self, depth: usize) -> Value {
-        let kind = self.dice.below(if depth >= DEEPEST || self.budget == 0 { 4 } else { 24 });
+        let kind = self.dice.below(if depth >= DEEPEST || self.budget == 0 { 4 } else { 28 });
         self.budget = self.budget.saturating_sub(1);
         let mut schema = match kind {
             0 | 1 => {
@@ -77,6 +100,7 @@ impl Vocabulary<'_, '_> {
             20 => self.conditional(depth),
             21 => self.negated(depth),
             22 => self.untyped(depth),
+            23..=26 => self.form(depth),
             _ => self.values(),
         };
         if self.dice.one_in(12) {
@@ -240,10 +264,12 @@ impl Vocabulary<'_, '_> {
     fn negated(&mut self, depth: usize) -> Value {
         let mut schema = self.schema(depth + 1);
         if schema.is_object() {
-            schema["not"] = match self.dice.below(4) {
+            schema["not"] = match self.dice.below(6) {
                 0 => json!({ "enum": ["not this", 17] }),
                 1 => json!({ "type": "null" }),
                 2 => json!({ "required": ["forbidden"] }),
+                3 => json!({ "properties": { "kind": { "enum": ["never"] } }, "required": ["kind"] }),
+                4 => json!({ "anyOf": [{ "type": "boolean" }, { "enum": [-3] }] }),
                 _ => json!({ "type": "string", "maxLength": 0 }),
             };
         }
@@ -253,15 +279,17 @@ impl Vocabulary<'_, '_> {
     /// What says nothing of a value.
     fn annotate(&mut self, schema: &mut Value) {
         let Value::Object(schema) = schema else { return };
-        let (key, value) = match self.dice.below(9) {
+        let (key, value) = match self.dice.below(11) {
             0 => ("description", json!("Says *something* of `it`.\n\n    code\n\n```\nmore\n```")),
             1 => ("title", json!("A title: */ \"quoted\"")),
             2 => ("default", self.dice.pick(&words::values()).clone()),
-            3 if self.draft >= Draft::Draft201909 => ("deprecated", json!(true)),
+            3 => ("deprecated", json!(true)),
             4 if self.draft >= Draft::Draft7 => ("readOnly", json!(true)),
             5 if self.draft >= Draft::Draft7 => ("writeOnly", json!(true)),
             6 if self.draft >= Draft::Draft7 => ("$comment", json!("Nobody reads this.")),
-            7 => ("x-own", json!({ "anything": [1] })),
+            7 if self.draft > Draft::Draft4 => ("examples", words::values().into()),
+            8 => ("example", self.dice.pick(&words::values()).clone()),
+            9 => ("x-own", json!({ "anything": [1] })),
             _ => ("description", json!("")),
         };
         schema.insert(key.to_owned(), value);

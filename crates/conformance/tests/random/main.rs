@@ -10,6 +10,7 @@ mod mistakes;
 mod names;
 mod payloads;
 mod validator;
+mod vocabulary;
 mod workspace;
 
 use std::env;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::dice::Dice;
+use webhook_conformance::random::document::{PAYLOAD, child, encoded};
 
 use crate::generated::{events, generated};
 use crate::setting;
@@ -67,14 +68,16 @@ fn added(files: &Files, kind: usize, dice: &mut Dice<'_>) -> (String, Files) {
         return ("nothing".to_owned(), files);
     }
     let place = dice.pick(&places).clone();
+    let reference = json!({ "$ref": format!("#{}", encoded(&property(&schema, dice))) });
     match schema.pointer_mut(&place).expect("it is there") {
         Value::Array(values) => values.insert(dice.below(values.len() + 1), json!("added")),
         Value::Object(entries) => {
             let at = dice.below(entries.len() + 1);
             let mut more: Map<String, Value> = Map::new();
-            let new = match dice.below(3) {
+            let new = match dice.below(4) {
                 0 => json!({ "type": "string" }),
-                1 => json!({ "type": "object", "properties": { "within": { "enum": ["p", "q"] } } }),
+                1 => reference,
+                2 => json!({ "type": "object", "properties": { "within": { "enum": ["p", "q"] } } }),
                 _ => json!({ "type": "array", "items": { "type": "integer" } }),
             };
             let added = [("added".to_owned(), new)];
@@ -91,6 +94,35 @@ fn added(files: &Files, kind: usize, dice: &mut Dice<'_>) -> (String, Files) {
     let what = format!("{place} in {}: {schema}", files[file].0);
     files[file].1 = format!("{schema:#}");
     (what, files)
+}
+
+/// The place of a property that there is, or of the payload: something may come to refer to it. What is in a branch goes by
+/// the branch, which has other names where it is read with the others.
+fn property(schema: &Value, dice: &mut Dice<'_>) -> String {
+    const BRANCHED: [&str; 12] = [
+        "oneOf",
+        "anyOf",
+        "if",
+        "then",
+        "else",
+        "not",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "patternProperties",
+        "dependentSchemas",
+        "dependencies",
+        "contains",
+    ];
+    let is_plain =
+        |map: &&String| map.starts_with(PAYLOAD) && map.split('/').all(|word| !BRANCHED.contains(&word));
+    let maps = places(schema, 1, "", false);
+    let keys = maps.iter().filter(is_plain).flat_map(|map| {
+        let keys = schema.pointer(map).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        keys.map(|key| child(map, key))
+    });
+    let mut all: Vec<String> = keys.collect();
+    all.push(PAYLOAD.to_owned());
+    dice.pick(&all).clone()
 }
 
 /// Where something can be added: to the properties of a payload, to an enum of strings, or to the definitions. `is_data` where

@@ -128,11 +128,12 @@ fn compare(schema: &Value, value: &Value, ours: &Validator, is_valid: bool, wron
 
 /// Whether there is a number of more digits than a float has, of those that are written as floats or, if asked for, of all.
 fn has_number_beyond_floats(value: &Value, of_integers: bool) -> bool {
+    // The next integer is the same float.
     const LAST: f64 = 9_007_199_254_740_992.0;
     let has = |value: &Value| has_number_beyond_floats(value, of_integers);
     match value {
         Value::Number(number) => {
-            (number.is_f64() || of_integers) && number.as_f64().is_some_and(|number| number.abs() > LAST)
+            (number.is_f64() || of_integers) && number.as_f64().is_some_and(|number| number.abs() >= LAST)
         }
         Value::Array(items) => items.iter().any(has),
         Value::Object(object) => object.values().any(has),

@@ -47,13 +47,18 @@ pub fn variant_name(ir: &Ir<'_>, union: &Shape, tag: Option<&String>, variant: &
     let name = match tag {
         Some(_) => names::variant_name(&variant.text),
         None => {
-            let ident = &ir.shape(variant.shape).ident;
+            let shape = ir.shape(variant.shape);
             // Of a value that may be no object, the union is called `…Object`, and what is in it goes by the value.
-            let whole = union.ident.strip_suffix("Object").filter(|_| union.within.is_some());
-            let mut names =
-                std::iter::once(union.ident.as_str()).chain(whole.filter(|whole| !whole.is_empty()));
-            let rest = names.find_map(|name| ident.strip_prefix(name).filter(|rest| !rest.is_empty()));
-            type_ident(rest.unwrap_or(ident))
+            let whole = |name| {
+                str::strip_suffix(name, "Object").filter(|whole| !whole.is_empty() && union.within.is_some())
+            };
+            let around = union.names().chain(union.names().filter_map(whole));
+            // Which of several names is the type's own depends on what else there is. The shortest rest is that of the
+            // name by the way through the union.
+            let rests =
+                around.flat_map(|around| shape.names().filter_map(move |name| name.strip_prefix(around)));
+            let rest = rests.filter(|rest| !rest.is_empty()).min_by_key(|rest| (rest.len(), *rest));
+            type_ident(rest.unwrap_or(&shape.ident))
         }
     };
     match name.as_str() {

@@ -41,10 +41,18 @@ impl Vocabulary<'_, '_> {
             1 => schema["additionalProperties"] = json!(true),
             2 | 3 => schema["additionalProperties"] = self.part(depth),
             4 => {
-                // One that says something: a pattern for anything is none.
-                let ty = *self.dice.pick(&TYPES);
-                schema["patternProperties"] =
-                    json!({ *self.dice.pick(words::PATTERNS): self.of_type(ty, depth + 1) });
+                let mut patterns = Map::new();
+                for pattern in
+                    self.dice.some(&words::PATTERNS[1..], 1).into_iter().chain([words::PATTERNS[0]])
+                {
+                    // One that says something: a pattern for anything is none.
+                    let ty = *self.dice.pick(&TYPES);
+                    patterns.insert(pattern.to_owned(), self.of_type(ty, depth + 1));
+                }
+                schema["patternProperties"] = patterns.into();
+                if self.dice.one_in(3) {
+                    schema["additionalProperties"] = json!(self.dice.one_in(2));
+                }
             }
             5 if self.draft >= Draft::Draft201909 => schema["unevaluatedProperties"] = json!(false),
             6 if self.draft >= Draft::Draft201909 => schema["unevaluatedProperties"] = self.part(depth),
@@ -54,7 +62,11 @@ impl Vocabulary<'_, '_> {
             0 => schema["minProperties"] = json!(1),
             1 => schema["maxProperties"] = json!(4),
             2 if self.draft > Draft::Draft4 => {
-                schema["propertyNames"] = json!({ "maxLength": 120 });
+                schema["propertyNames"] = match self.dice.below(3) {
+                    0 => json!({ "maxLength": 120 }),
+                    1 => json!({ "pattern": "^[^!]*$" }),
+                    _ => json!({ "enum": words::KEYS }),
+                };
             }
             3 if most > 1 => {
                 let (first, second) = (&keys[0], &keys[1]);
@@ -111,7 +123,17 @@ impl Vocabulary<'_, '_> {
             3 => schema["minLength"] = json!(self.dice.below(4)),
             4 => schema["maxLength"] = json!(4 + self.dice.below(200)),
             5 if self.draft >= Draft::Draft7 => schema["contentEncoding"] = json!("base64"),
-            6 if self.draft >= Draft::Draft7 => schema["contentMediaType"] = json!("application/json"),
+            6 if self.draft >= Draft::Draft7 => {
+                schema["contentMediaType"] = json!("application/json");
+                if self.draft >= Draft::Draft201909 && self.dice.one_in(2) {
+                    schema["contentSchema"] = json!({ "type": ["object", "array", "string"] });
+                }
+            }
+            7 => {
+                schema["pattern"] = json!(*self.dice.pick(words::PATTERNS));
+                schema["maxLength"] = json!(60);
+                schema["format"] = json!("money");
+            }
             _ => {}
         }
     }
@@ -128,6 +150,16 @@ impl Vocabulary<'_, '_> {
                 schema["exclusiveMinimum"] = json!(true);
             }
             6 if self.draft > Draft::Draft4 => schema["exclusiveMaximum"] = json!(1000),
+            6 => {
+                schema["maximum"] = json!(1000);
+                schema["exclusiveMaximum"] = json!(true);
+            }
+            7 => {
+                schema["minimum"] = json!(0);
+                schema["maximum"] = json!(4_294_967_295_u32);
+                schema["format"] = json!(*self.dice.pick(&["int32", "uint32", "int64", "float", "double"]));
+            }
+            8 => schema["multipleOf"] = json!(*self.dice.pick(&[0.5, 1.0, 0.25])),
             _ => {}
         }
     }

@@ -44,7 +44,7 @@ fn visit(document: &Value, place: &str, found: &mut Vec<String>) {
 }
 
 /// The places of the schemas right within a schema.
-pub(super) fn below(schema: &serde_json::Map<String, Value>, place: &str) -> Vec<String> {
+fn below(schema: &serde_json::Map<String, Value>, place: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (keyword, value) in schema {
         let at = child(place, keyword);
