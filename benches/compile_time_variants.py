@@ -87,7 +87,8 @@ def variant(undo):
     shutil.rmtree(root, ignore_errors=True)
     for name in EVENTS:
         shutil.copytree(ROOT / "crates/events" / name, root / "crates/events" / name)
-    shutil.copytree(ROOT / "crates/runtime", root / "crates/runtime")
+    for name in ["contract", "runtime"]:
+        shutil.copytree(ROOT / "crates" / name, root / "crates" / name)
     members = 'members = ["crates/runtime", "crates/events/*"]'
     manifest = re.sub(r"(?m)^members = .*$", members, (ROOT / "Cargo.toml").read_text())
     (root / "Cargo.toml").write_text(manifest)
