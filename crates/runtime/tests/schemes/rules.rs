@@ -67,6 +67,16 @@ fn the_label_is_checked() {
     assert_eq!(verdict(&format!("t={NOW},{RIGHT}")), Err(VerifyError::MalformedSignature));
 }
 
+/// A separator counts even where it could be a digit of the signature.
+#[test]
+fn items_are_split_wherever_their_separator_is() {
+    let odd =
+        |items: &str| rule(json!({ "items": items, "message": "1760000000.{body}", "timestamp": null }));
+    let value = format!("v1={RIGHT}");
+    assert_eq!(verdict_at(&odd(","), &[("X-Sig", &value)], BODY, NOW), Ok(()));
+    assert_eq!(verdict_at(&odd("c"), &[("X-Sig", &value)], BODY, NOW), Err(VerifyError::MalformedSignature));
+}
+
 #[test]
 fn a_malformed_candidate_does_not_end_the_search() {
     assert_eq!(verdict(&format!("t={NOW},v1=$$$,v1=,v1={RIGHT}00,v1={RIGHT}")), Ok(()));
@@ -111,6 +121,67 @@ fn refuses_a_time_in_the_future_and_one_in_the_past_separately() {
 }
 
 #[test]
+fn a_time_that_may_be_any_takes_no_clock() {
+    let value = format!("t={NOW},v1={RIGHT}");
+    let headers = [("X-Sig", value.as_str())];
+    let before_1970 = |changes: Value| {
+        let verifier =
+            Verifier::new(&rule(changes), &Secret::new(SECRET).expect("a secret")).expect("a rule");
+        verifier.verify_at(&RequestParts::new(&headers, BODY.as_bytes()), UNIX_EPOCH - Duration::from_secs(1))
+    };
+    assert_eq!(before_1970(json!({ "timestamp": { "in": "item:t", "unit": "s" } })), Ok(()));
+    assert_eq!(before_1970(json!({})), Err(VerifyError::Configuration));
+}
+
+#[test]
+fn a_fraction_of_a_second_counts_where_the_unit_has_one() {
+    for (unit, sent) in [("ms", "1760000000500"), ("rfc3339", "2025-10-09T08:53:20.500Z")] {
+        let time = json!({ "in": "header:X-Time", "unit": unit, "past_seconds": 300, "future_seconds": 300 });
+        let fine = rule(json!({
+            "items": null, "pair": null, "take": null, "message": "1760000000.{body}", "timestamp": time
+        }));
+        let verifier = Verifier::new(&fine, &Secret::new(SECRET).expect("a secret")).expect("a rule");
+        let headers = [("X-Sig", RIGHT), ("X-Time", sent)];
+        let request = RequestParts::new(&headers, BODY.as_bytes());
+        let sent = NOW * 1000 + 500;
+        for (now, verdict) in [
+            (sent + 300_000, Ok(())),
+            (sent + 300_001, Err(VerifyError::Stale)),
+            (sent - 300_000, Ok(())),
+            (sent - 300_001, Err(VerifyError::Future)),
+        ] {
+            let now = UNIX_EPOCH + Duration::from_millis(now);
+            assert_eq!(verifier.verify_at(&request, now), verdict, "{unit} at {now:?}");
+        }
+    }
+}
+
+#[test]
+fn further_signatures_must_hold_and_be_fresh_too() {
+    let plain = json!({ "items": null, "pair": null, "take": null, "message": "1760000000.{body}", "timestamp": null });
+    let time = json!({ "in": "header:X-Time", "unit": "s", "past_seconds": 300, "future_seconds": 300 });
+    let timed = rule(json!({
+        "in": "header:X-Sig-2", "items": null, "pair": null, "take": null, "message": "1760000000.{body}", "timestamp": time
+    }));
+    let both = SignatureRule { also: vec![timed].into(), ..rule(plain) };
+    let verifier = Verifier::new(&both, &Secret::new(SECRET).expect("a secret")).expect("a rule");
+    let judge = |verifier: &Verifier, first: &str, second: &str, now: u64| {
+        let headers = [("X-Sig", first), ("X-Sig-2", second), ("X-Time", "1760000000")];
+        let request = RequestParts::new(&headers, BODY.as_bytes());
+        verifier.verify_at(&request, UNIX_EPOCH + Duration::from_secs(now))
+    };
+    assert_eq!(judge(&verifier, RIGHT, RIGHT, NOW + 300), Ok(()));
+    for (first, second) in [(RIGHT, WRONG), (WRONG, RIGHT), (WRONG, WRONG)] {
+        assert_eq!(judge(&verifier, first, second, NOW), Err(VerifyError::NoMatch), "{first} {second}");
+    }
+    assert_eq!(judge(&verifier, RIGHT, RIGHT, NOW + 301), Err(VerifyError::Stale));
+    assert_eq!(judge(&verifier, RIGHT, RIGHT, NOW - 301), Err(VerifyError::Future));
+    let patient = verifier.tolerance(Duration::from_secs(1000));
+    assert_eq!(judge(&patient, RIGHT, RIGHT, NOW + 1000), Ok(()));
+    assert_eq!(judge(&patient, RIGHT, RIGHT, NOW + 1001), Err(VerifyError::Stale));
+}
+
+#[test]
 fn the_signature_is_looked_at_before_the_time() {
     let value = format!("t={NOW},v1={WRONG}");
     assert_eq!(
@@ -138,6 +209,7 @@ fn refuses_an_empty_secret_and_one_that_is_empty_without_its_prefix() {
     assert_eq!(key("whsec_"), Err(InvalidSecret::Empty));
     assert_eq!(key("whsec_$$$$"), Err(InvalidSecret::NotBase64));
     assert_eq!(key("whsec_AAAA"), Ok(()));
+    assert_eq!(key("AAAAwhsec_AAAA"), Err(InvalidSecret::NotBase64), "a prefix is at the beginning");
     let hex = rule(json!({ "key": { "encoding": "hex" } }));
     assert_eq!(
         Verifier::new(&hex, &Secret::new("abc").expect("a secret")).err(),
