@@ -225,6 +225,15 @@ fn key_and_signature_are_different_types() {
         ("ed25519", "base64", "AAAA"),
         // The neutral element: everything verifies with it.
         ("ed25519", "hex", "0100000000000000000000000000000000000000000000000000000000000000"),
+        // What is around a raw key in another encoding.
+        (
+            "ed25519",
+            "hex",
+            concat!(
+                "302a300506032b6570032100",
+                "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
+            ),
+        ),
         ("ecdsa-p256-sha256", "spki", "MFkw"),
         ("rsa-sha256", "spki", "MFkw"),
     ] {
@@ -232,6 +241,77 @@ fn key_and_signature_are_different_types() {
         let found = Verifier::new(&rule, &Secret::new(key).expect("a secret")).err();
         assert_eq!(found, Some(InvalidSecret::NotAPublicKey), "{algorithm} {encoding}");
     }
+}
+
+/// The second test of RFC 8032, section 7.1.
+#[test]
+fn each_signature_is_tried_with_a_public_key() {
+    const KEY: &str = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
+    const SIGNATURE: &str = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da\
+        085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
+    let signed = rule(json!({
+        "algorithm": "ed25519", "key": { "encoding": "hex" }, "message": "{body}", "timestamp": null
+    }));
+    let verifier = Verifier::new(&signed, &Secret::new(KEY).expect("a key")).expect("a rule");
+    let judge = |value: &str| verifier.verify(&RequestParts::new(&[("X-Sig", value)], b"r"));
+    assert_eq!(judge(&format!("v1={SIGNATURE}")), Ok(()));
+    assert_eq!(judge(&format!("v1={WRONG}{WRONG},v1={SIGNATURE}")), Ok(()));
+    assert_eq!(judge(&format!("v1={WRONG}{WRONG}")), Err(VerifyError::NoMatch));
+}
+
+#[test]
+fn label_and_value_may_have_more_than_a_byte_between_them() {
+    let arrow = rule(json!({ "pair": "->", "message": "1760000000.{body}", "timestamp": null }));
+    assert_eq!(verdict_at(&arrow, &[("X-Sig", &format!("v1->{RIGHT}, x->y"))], BODY, NOW), Ok(()));
+}
+
+#[test]
+fn white_space_after_the_scheme_of_basic_does_not_count() {
+    let basic = rule(json!({
+        "algorithm": "basic", "message": null, "encoding": null, "items": null, "pair": null, "take": null, "timestamp": null
+    }));
+    let verifier = Verifier::new(&basic, &Secret::new("user:pass").expect("a secret")).expect("a rule");
+    for value in ["Basic dXNlcjpwYXNz", "basic   dXNlcjpwYXNz"] {
+        assert_eq!(verifier.verify(&RequestParts::new(&[("X-Sig", value)], b"")), Ok(()), "{value}");
+    }
+}
+
+/// What is signed is the same in other words, for these rules.
+#[test]
+fn ids_and_fields_are_signed_as_they_are_found() {
+    let body = r#"{"id": "evt_1", "a": "x:y", "b": "z", "m": "x::y:z"}"#;
+    let computed = |id: &str, message: Value| {
+        let pack: Pack = serde_json::from_value(json!({
+            "provider": { "name": "made" },
+            "signature": { "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex", "message": message },
+            "envelope": { "id": id },
+        }))
+        .expect("a pack");
+        let verifier = Verifier::of_pack(&pack, &Secret::new(SECRET).expect("a secret")).expect("a pack");
+        let headers = [("X-Sig", WRONG), ("X-Id", "evt_2")];
+        verifier.computed(&RequestParts::new(&headers, body.as_bytes())).expect("a signature")
+    };
+    for (id, message, same) in [
+        ("header:X-Id", json!("{id}.{body}"), "{header:X-Id}.{body}"),
+        ("body:/id", json!("{id}.{body}"), "{body:/id}.{body}"),
+        ("body:/id", json!({ "fields": ["/a", "/b"], "join": ":", "escape": ":" }), "{body:/m}"),
+    ] {
+        assert_eq!(computed(id, message.clone()), computed(id, json!(same)), "{message}");
+    }
+}
+
+#[test]
+fn a_rule_tells_whether_it_looks_into_each_event() {
+    let plain = || json!({ "items": null, "pair": null, "take": null, "timestamp": null, "message": "{header:X-Id}" });
+    let reads = |key: &str, value: Value| {
+        let mut changes = plain();
+        changes[key] = value;
+        rule(changes).reads_values(None)
+    };
+    assert!(!rule(plain()).reads_values(None));
+    assert!(reads("in", json!("body:/sig")));
+    assert!(reads("timestamp", json!({ "in": "body:/time", "unit": "s" })));
+    assert!(reads("message", json!("{body:/a}")));
 }
 
 #[test]
