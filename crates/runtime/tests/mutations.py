@@ -1,11 +1,15 @@
-"""Breaks the verifier in one place after another, and prints the first test that notices, and how many do.
+"""Breaks the verifier and the receiver in one place after another, and prints a test that notices.
 
     python3 crates/runtime/tests/mutations.py [NAME ...]
 
-Works on a copy of the crate in a scratch directory. Names select mutations; without any, all are made. Each must make a test
-in `tests/verification`, `tests/schemes`, `tests/layouts`, `tests/keys` or next to the code fail: if one survives, the tests have a gap, and
-the exit status is 1. So it is if a mutation does not compile, and a text that is not found
-exactly once ends the run: then update the list below to match the code.
+Names select mutations; without any, all are made. Each must make a test in `tests/verification`, `tests/schemes`,
+`tests/layouts`, `tests/receiving`, `tests/keys`, `crates/contract` or next to the code fail, abort or run forever; no further
+tests are run then.
+If a mutation survives, the tests have a gap; if it does not compile, it says nothing: either way, the exit status is 1.
+Every text has to be found exactly once: those that are not are told before anything is compiled. Update the list below to
+match the code.
+
+Works on a copy of the crate in `target/mutations`, whose builds are kept, so that a second run starts sooner.
 
 Tests cannot detect that signatures are not compared in constant time, or not all of them, so there is no mutation for that.
 """
@@ -16,15 +20,15 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+SOURCES = "crates/runtime/src"
 CRATES = [f"crates/{name}" for name in ("catalog", "contract", "runtime", "schema", "test-support")]
 # What tests read besides.
 NEEDED = ["packs", "crates/conformance/packs"]
 
-# Name, file in `src`, and the texts that are replaced.
+# Name, file in `SOURCES`, and the texts that are replaced.
 MUTATIONS = [
     ("no freshness", "receive/verify/verifier.rs", [("self.main.check_freshness(main, clock)?;", "")]),
     ("freshness before the signature", "receive/verify/verifier.rs", [
@@ -54,6 +58,10 @@ MUTATIONS = [
             "one(request.headers, header)?.ok_or(VerifyError::MissingHeader).map(Some)?.map(",
         ),
     ]),
+    ("path signed without the public URL", "receive/receiver.rs", [("true => self.check_at_public_url(verifier, request, body),", "true => self.check(verifier, request, body),")]),
+    ("a pack has no limit", "receive/receiver.rs", [(".max_body_bytes(Limits::default().body_limit())", "")]),
+    ("a batch of one is one event", "receive/receiver.rs", [("Some(event) if !laid.is_batch =>", "Some(event) if events.is_empty() =>")]),
+    ("what cannot be told is refused", "receive/receiver.rs", [("Err(ReceiveError::Read(error)) => Opened::One(Event::Unreadable(body, Box::new(error))),", "Err(ReceiveError::Read(_)) => return Err(VerifyError::MalformedBody),")]),
     ("id of the first field only", "json/string_field.rs", [
         (".or_else(|| RawString::new(read_value(body, field).or_else(|| mended_value(body, field))?))", ""),
     ]),
@@ -97,10 +105,43 @@ MUTATIONS = [
     ("url not signed", "receive/verify/message.rs", [("Step::Url => self.url.as_bytes(),", "Step::Url => &[],")]),
     ("secret not in the message", "receive/verify/message.rs", [("Step::Secret => self.secret,", "Step::Secret => &[],")]),
     ("a URL in the query is the one that was called", "receive/verify/verifier.rs", [("!scheme.contains(['/', '?', '#'])", "!scheme.is_empty()")]),
+    ("tolerance not set for further signatures", "receive/verify/verifier.rs", [("self.also.iter_mut().for_each(|other| other.set_tolerance(tolerance));", "")]),
+    ("no freshness of further signatures", "receive/verify/verifier.rs", [("others.iter().try_for_each(|other| other.rule.check_freshness(&other.read, clock))", "Ok(())")]),
+    ("one of several signatures is enough", "receive/verify/verifier.rs", [("proved &= rule.proves(", "proved |= rule.proves(")]),
+    ("events asked for where the body is signed", "receive/verify/verifier.rs", [("events: events.filter(|_| of_events),", "events,")]),
+    ("rules that contradict themselves", "receive/verify/verifier.rs", [("if !rule.faults(id.is_some()).is_empty() {", "if false {")]),
+    ("contract without its limit", "receive/verify/verifier.rs", [("Ok(verifier.max_body_bytes(contract.limits.body_limit()))", "Ok(verifier)")]),
+    ("the called URL before the public one", "receive/verify/verifier.rs", [("(None, Some(url)) if path(url).is_some() => Ok(None),", "(_, Some(url)) if path(url).is_some() => Ok(None),")]),
+    ("a path is a URL", "receive/verify/verifier.rs", [("(None, Some(url)) if path(url).is_some() => Ok(None),", "(None, Some(_)) => Ok(None),")]),
+    ("a public URL without the request's path", "receive/verify/verifier.rs", [("path(url).unwrap_or(url))))", "\"\")))")]),
+    ("slash at the end of a public URL", "receive/verify/verifier.rs", [("url[..end].strip_suffix('/').unwrap_or(&url[..end])", "&url[..end]")]),
+    ("query of the public URL", "receive/verify/verifier.rs", [("let end = url.find(['?', '#']).unwrap_or(url.len());", "let end = url.len();")]),
+    ("path of the public URL", "receive/verify/verifier.rs", [("url[..end].strip_suffix('/').unwrap_or(&url[..end])", "&url[..url.find(\"://\").and_then(|at| Some(at + 3 + url[at + 3..].find('/')?)).unwrap_or(end)]")]),
     ("method not signed", "receive/verify/message.rs", [("Cow::Borrowed(request.method.as_bytes())", "Cow::Borrowed(&request.method.as_bytes()[..0])")]),
     ("fields not escaped", "receive/verify/message.rs", [("match &fields.escape {", "match &None::<String> {")]),
+    ("fields not joined", "receive/verify/message.rs", [("message += &fields.join;", "")]),
+    ("separators within fields not escaped", "receive/verify/message.rs", [('false => escaped.replace(&*fields.join, &format!("{escape}{}", fields.join)),', "false => escaped,")]),
+    ("escapes within fields not escaped", "receive/verify/message.rs", [('let escaped = value.replace(&**escape, &format!("{escape}{escape}"));', "let escaped = value.into_owned();")]),
+    ("a separator that is the escape, escaped twice", "receive/verify/message.rs", [("match fields.join == *escape {", "match false {")]),
+    ("absent fields refused", "receive/verify/message.rs", [("context.body_value(pointer)?.unwrap_or_default();", "context.body_value(pointer)?.ok_or(VerifyError::MissingValue)?;")]),
+    ("absent values are empty", "receive/verify/message.rs", [("bytes(context.body_value(pointer)?.ok_or(VerifyError::MissingValue)?)", "bytes(context.body_value(pointer)?.unwrap_or_default())")]),
+    ("absent headers are empty", "receive/verify/message.rs", [("one(request.headers, name)?.ok_or(VerifyError::MissingHeader)?.to_vec().into()", "one(request.headers, name)?.unwrap_or_default().to_vec().into()")]),
+    ("absent items are empty", "receive/verify/message.rs", [("rule.item(context, label)?.ok_or(VerifyError::MissingValue)?.into()", "rule.item(context, label)?.unwrap_or_default().into()")]),
+    ("hash of the body in upper case", "receive/verify/message.rs", [("decode::to_hex(&Sha256::digest(request.body)).into_bytes()", "decode::to_hex(&Sha256::digest(request.body)).to_uppercase().into_bytes()")]),
+    ("method in lower case", "receive/verify/message.rs", [("Cow::Borrowed(request.method.as_bytes())", "Cow::Owned(request.method.to_lowercase().into_bytes())")]),
+    ("ids in headers not signed", "receive/verify/message.rs", [("Some(Location::Header(name)) => self.look_up(Lookup::Header(name.clone())),", "Some(Location::Header(_)) => {}")]),
+    ("ids in bodies not signed", "receive/verify/message.rs", [("Some(Location::Body(pointer)) => self.look_up(Lookup::BodyValue(pointer.clone())),", "Some(Location::Body(_)) => {}")]),
     ("one port only", "receive/verify/form.rs", [("other().map(Cow::Owned)]", "other().map(Cow::Owned).filter(|_| false)]")]),
     ("fields in their order", "receive/verify/form.rs", [("fields.sort_unstable();", "")]),
+    ("fields that come twice in the sorted form", "receive/verify/form.rs", [("fields.dedup();", "")]),
+    ("fields sorted by name only", "receive/verify/form.rs", [("fields.sort_unstable();", "fields.sort_by(|one, other| one.0.cmp(&other.0));")]),
+    ("sorted form without names", "receive/verify/form.rs", [(".flat_map(|(name, value)| [name, value]).flatten()", ".flat_map(|(_, value)| value)")]),
+    ("a plus is a plus", "receive/verify/form.rs", [("None if *first == b'+' => (b' ', after),", "None if *first == b'+' => (b'+', after),")]),
+    ("forms with their escapes", "receive/verify/form.rs", [(".filter(|_| *first == b'%')", ".filter(|_| false)")]),
+    ("query with its fragment", "receive/verify/form.rs", [("let url = url.split_once('#').map_or(url, |(url, _)| url);", "")]),
+    ("ports of https for http", "receive/verify/form.rs", [('"http" => ":80",', '"http" => ":443",')]),
+    ("the default port stays", "receive/verify/form.rs", [("Some(bare) => Some(format!(\"{scheme}://{bare}{path}\")),", "Some(_) => None,")]),
+    ("a second port", "receive/verify/form.rs", [("None if has_port => None,", "")]),
     ("keys that come twice", "receive/verify/json/walk.rs", [("if found.iter().any(|found| *found != Found::Unseen) {", "if false {")]),
     ("one event more than fits", "receive/verify/json.rs", [("match items.len() > MAX_EVENTS {", "match items.len() > MAX_EVENTS + 1 {"), ("if self.0.len() > MAX_EVENTS {", "if self.0.len() > MAX_EVENTS + 1 {")]),
     ("one event fewer than fits", "receive/verify/json.rs", [("match items.len() > MAX_EVENTS {", "match items.len() >= MAX_EVENTS {")]),
@@ -124,7 +165,10 @@ MUTATIONS = [
     ("the first of different parameters", "receive/layout/source.rs", [("values.all(|value| value == first).then(", "(values.count() < 1000).then(")]),
     ("a form field that comes twice", "receive/layout/contents.rs", [("if !seen.insert(name) {", "if !seen.insert(name) && false {")]),
     ("the first of several forms", "receive/layout/contents.rs", [("let (Some((_, value)), None) = (values.next(), values.next())", "let Some((_, value)) = values.next()")]),
+    ("a form is JSON", "receive/layout/contents.rs", [("BodyForm::Form => fields(body).map(Cow::Owned),", "BodyForm::Form => body_text(body).map(Cow::Borrowed).map_err(ReadError::Body),")]),
+    ("no form is an empty text", "receive/layout/contents.rs", [("if !seen.is_empty() {", "if false {")]),
     ("seconds are milliseconds", "receive/layout/event.rs", [("millis(text.as_bytes(), unit)", "millis(text.as_bytes(), TimeUnit::Milliseconds)")]),
+    ("a time that is no point left out", "receive/layout/event.rs", [(".unwrap_or_else(|| Timestamp::no_point(text))", ".unwrap_or_else(|| Timestamp::no_point(\"\"))")]),
     ("signed handshakes unsigned", "receive/layout/handshakes.rs", [("if !may_count(handshake) {", "if false {")]),
     ("an unsigned handshake in place of a signed one", "receive/layout/handshakes.rs", [
         (
@@ -134,14 +178,24 @@ MUTATIONS = [
     ]),
     ("the last handshake counts", "receive/layout/handshakes.rs", [("iter().position(holds)", "iter().rposition(holds)")]),
     ("a handshake that never counts", "../../contract/src/layout/fault.rs", [("if self.handshakes[..number].iter().any(|earlier| earlier.covers(handshake)) {", "if false {")]),
-    ("handshakes before the signature", "receive/layout/received.rs", [("self.handshakes.reply(request, None)", "self.handshakes.reply(request, None).or_else(|| self.handshakes.reply(request, Some(verifier)))")]),
+    ("HMACs for anybody", "../../contract/src/layout/fault.rs", [("AnswerPiece::Hmac(_) if !handshake.signed => {", "AnswerPiece::Hmac(_) if false => {")]),
+    ("the root is a list of events", "../../contract/src/layout/rule.rs", [("self.events.as_ref().filter(|events| !events.tokens().is_empty())", "self.events.as_ref()")]),
+    ("a handshake covered by one of another place", "../../contract/src/layout/handshake.rs", [("at == same,", "at == same || true,")]),
+    ("a layout of several events is plain", "../../contract/src/layout/plain.rs", [("self.body != BodyForm::Json || self.events().is_some() || self.resource.is_some()", "self.body != BodyForm::Json || self.resource.is_some()")]),
+    ("a form is plain", "../../contract/src/layout/plain.rs", [("self.body != BodyForm::Json || self.events().is_some() || self.resource.is_some()", "self.events().is_some() || self.resource.is_some()")]),
+    ("handshakes before the signature", "receive/layout/received.rs", [("match self.unsigned_reply(request) {", "match self.unsigned_reply(request).or_else(|| self.handshakes.reply(request, Some(verifier))) {")]),
     ("an answer without its value", "receive/layout/reply.rs", [("write(&value(piece)?, &mut filled)", "write(&value(piece).unwrap_or_default(), &mut filled)")]),
     ("half a character in a key", "receive/verify/json/walk.rs", [("scalar(key.get()).ok().flatten()", "scalar(key.get()).map_err(|_| A::Error::custom(\"a key\"))?")]),
     ("keys with their escapes", "receive/verify/json/walk.rs", [("scalar(key.get()).ok().flatten()", "Some(key.get().trim_matches('\"'))")]),
     ("half a character in a value", "receive/verify/json/walk.rs", [("walk_all(text, Walk { ways, depth: 0, found, raw: true })", "walk_all(text, Walk { ways, depth: 0, found, raw: false })")]),
+    ("JSON with anything after it", "receive/verify/json/walk.rs", [(".and_then(|()| deserializer.end())", "")]),
+    ("keys that come twice where the first leads nowhere", "receive/verify/json/walk.rs", [("*found = Found::Missing;", "")]),
     ("null is a text", "receive/verify/json.rs", [("        Some(b'n') => Ok(None),\n", "")]),
     ("an object is a text", "receive/verify/json.rs", [("        Some(b'{' | b'[') => Err(JsonError::Ambiguous),\n", "")]),
+    ("texts with their escapes", "receive/verify/json.rs", [("true => Cow::Owned(serde_json::from_str(raw).map_err(JsonError::Malformed)?),", "true => Cow::Borrowed(&raw[1..raw.len() - 1]),")]),
+    ("no list is no events", "receive/verify/json.rs", [("return Err(JsonError::NoList);", "return Ok(());")]),
     ("the first of different headers", "receive/layout/source.rs", [("one(request.headers, name).ok()??", "request.headers.values(name).next()?.trim_ascii()")]),
+    ("parameters of layouts in any case", "receive/layout/source.rs", [("pairs.filter(|(own, _)| own == name.as_bytes())", "pairs.filter(|(own, _)| own.eq_ignore_ascii_case(name.as_bytes()))")]),
     ("white space around an event", "receive/layout/reader.rs", [("self.event(text.trim_ascii(), request, &found)", "self.event(text, request, &found)")]),
     ("deliveries not verified", "receive/layout/received.rs", [("verifier.verify_by(request, clock)?;", "let _ = verifier.verify_by(request, clock);")]),
     ("handshakes of any size", "receive/layout/received.rs", [("verifier.check_size(request.body)?;", "")]),
@@ -149,14 +203,33 @@ MUTATIONS = [
     ("any method", "receive/layout/handshakes.rs", [("self.request.method == method", "self.request.method.len() < 1000 && !method.is_empty()")]),
     ("a number is its text", "receive/layout/handshakes.rs", [('self.raw(at).is_none_or(|raw| raw.starts_with(\'"\'))', "true")]),
     ("null exists", "receive/layout/handshakes.rs", [('self.raw(at).is_some_and(|raw| raw != "null")', "self.raw(at).is_some()")]),
+    ("any integer", "receive/layout/handshakes.rs", [("self.raw(at).and_then(|raw| raw.parse().ok()) == Some(*expected)", "self.raw(at).and_then(|raw| raw.parse::<i64>().ok()).is_some() && *expected < i64::MAX")]),
+    ("either boolean", "receive/layout/handshakes.rs", [('self.raw(at) == Some(if *expected { "true" } else { "false" })', 'matches!(self.raw(at), Some("true" | "false")) || *expected && false')]),
+    ("any text", "receive/layout/handshakes.rs", [("self.text(at).as_deref() == Some(&**expected)", "self.text(at).as_deref().map(str::is_empty) == Some(expected.is_empty())")]),
+    ("an HMAC answered as its text", "receive/layout/handshakes.rs", [("proved_by?.hmac(asked.text(place)?.as_bytes())", "asked.text(place)")]),
+    ("a handshake without its value is one", "receive/layout/handshakes.rs", [("handshake.answer.pieces().all(has).then_some(number)", "Some(number).filter(|_| handshake.answer.pieces().all(has) || true)")]),
     ("an answer not escaped", "receive/layout/reply.rs", [("filled(text, escaped)?", "filled(text, as_it_is)?")]),
     ("line breaks in headers of an answer", "receive/layout/reply.rs", [("(!value.contains(|c: char| c.is_control())).then(", "(value.len() < 1_000_000).then(")]),
     ("an answer without its type", "receive/layout/reply.rs", [('if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {', "if false {")]),
+    ("answers of 200", "receive/layout/reply.rs", [("Some(Reply { status: rule.status, headers, body })", "Some(Reply { status: 200, headers, body })")]),
+    ("texts are JSON", "receive/layout/reply.rs", [('"text/plain; charset=utf-8"', '"application/json"')]),
+    ("a type in another case is another header", "receive/layout/reply.rs", [('name.eq_ignore_ascii_case("content-type")', 'name == "content-type"')]),
     ("what is accepted is answered empty", "receive/layout/reader.rs", [("layout.answer.ok.as_ref().map_or(Reply::OK, Reply::constant)", "Reply::OK")]),
+    ("layouts that contradict themselves", "receive/layout/reader.rs", [("if let Some(fault) = layout.faults(None, None).into_iter().next() {", "if let Some(fault) = None::<Fault> {")]),
+    ("a resource has a payload", "receive/layout/reader.rs", [("(_, Some(_)) => Payload::None,", "(_, Some(_)) => Payload::Event,")]),
+    ("no resource", "receive/layout/reader.rs", [("resource: one(&self.resource),", "resource: None,")]),
+    ("no delivery", "receive/layout/reader.rs", [("delivery: one(&self.delivery),", "delivery: None,")]),
+    ("no version", "receive/layout/reader.rs", [("version: one(&self.version),", "version: None,")]),
+    ("hashes that do not say what they are", "receive/layout/reader.rs", [('format!("sha256:{}", to_hex(', 'format!("{}", to_hex(')]),
     ("key always a text", "receive/verify/key.rs", [("match rule.encoding {\n        KeyEncoding::Text =>", "match KeyEncoding::Text {\n        KeyEncoding::Text =>")]),
     ("prefix kept", "receive/verify/key.rs", [("text.strip_prefix(&**prefix)).unwrap_or(text)", "text.strip_prefix(&**prefix)).and(Some(text)).unwrap_or(text)")]),
     ("a key without a byte", "receive/verify/key.rs", [("match bytes.is_empty() {", "match false {")]),
+    ("prefix of a key anywhere", "receive/verify/key.rs", [("text.strip_prefix(&**prefix)).unwrap_or(text)", "text.split_once(&**prefix)).map_or(text, |(_, text)| text)")]),
+    ("key in hexadecimal digits is base64", "receive/verify/key.rs", [("decode::hex(text.as_bytes()).ok_or(", "decode::base64_of_key(text.as_bytes()).ok_or(")]),
     ("weak public keys", "receive/verify/algorithms/public_keys.rs", [("key.filter(|key| !key.is_weak())", "key")]),
+    ("raw keys taken for structured ones", "receive/verify/algorithms/public_keys.rs", [("let raw = if is_info { key.strip_prefix(ED25519_INFO) } else { Some(key) };", "let raw = key.strip_prefix(ED25519_INFO).or(Some(key));")]),
+    ("ECDSA in raw form", "receive/verify/algorithms/public_keys.rs", [("p256::ecdsa::Signature::from_der(signature)", "p256::ecdsa::Signature::from_slice(signature)")]),
+    ("first public-key signature only", "receive/verify/algorithms/public_keys.rs", [("signatures.iter().fold(", "signatures.iter().take(1).fold(")]),
     ("timestamp with leading zeros", "receive/verify/time.rs", [("text.first() == Some(&b'0') || ", "")]),
     ("timestamp of any length", "receive/verify/time.rs", [
         ("!(1..=most).contains(&text.len())", "text.is_empty() && most > 0"),
@@ -168,6 +241,12 @@ MUTATIONS = [
         ("(digit <= 9)", "(digit <= 9 || number > 0)"),
     ]),
     ("milliseconds are seconds", "receive/verify/time.rs", [("TimeUnit::Milliseconds => digits(text, 15),", "TimeUnit::Milliseconds => digits(text, 15).map(|time| time * 1000),")]),
+    ("what is far ahead is only as old as may be", "receive/verify/time.rs", [("past: rule.past.map(millis),", "past: rule.future.map(millis),")]),
+    ("what is old is only as far ahead as may be", "receive/verify/time.rs", [("future: rule.future.map(millis),", "future: rule.past.map(millis),")]),
+    ("tolerance set for the past only", "receive/verify/time.rs", [("(self.past, self.future) = (millis, millis);", "self.past = millis;")]),
+    ("a clock is asked for without a tolerance", "receive/verify/time.rs", [("if self.past.is_none() && self.future.is_none() {", "if false {")]),
+    ("the clock's fraction never counts", "receive/verify/time.rs", [("false => u64::try_from(now.as_millis()).unwrap_or(u64::MAX),", "false => now.as_secs() * 1000,")]),
+    ("RFC 3339 without fractions", "receive/verify/time.rs", [("seconds * 1000 + u64::from(time.subsec_nanos()? / 1_000_000)", "seconds * 1000")]),
     ("first line of signatures only", "receive/verify/places.rs", [("for value in context.request.headers.values(name) {", "for value in context.request.headers.values(name).take(1) {")]),
     ("first item of a value only", "receive/verify/candidates.rs", [("for item in self.items(value) {\n            let text", "for item in self.items(value).take(1) {\n            let text")]),
     ("items not trimmed", "receive/verify/candidates.rs", [("Some(value[..end.unwrap_or(value.len())].trim_ascii())", "Some(&value[..end.unwrap_or(value.len())])")]),
@@ -200,14 +279,42 @@ MUTATIONS = [
     ("what is no digit is a digit", "receive/verify/decode.rs", [("all | value) <= 15", "all | value) <= 255")]),
     ("base64 without padding", "receive/verify/decode.rs", [("DecodePaddingMode::RequireCanonical", "DecodePaddingMode::Indifferent")]),
     ("base64 with stray bits", "receive/verify/decode.rs", [("with_decode_padding_mode(DecodePaddingMode::RequireCanonical)", "with_decode_padding_mode(DecodePaddingMode::RequireCanonical).with_decode_allow_trailing_bits(true)")]),
+    ("base64 for URLs with half of its padding", "receive/verify/decode.rs", [("(padding == 0 || text.len().is_multiple_of(4)).then(", "(padding < text.len()).then(")]),
+    ("keys with all of their padding", "receive/verify/decode.rs", [("GeneralPurpose::new(&alphabet::STANDARD, ANY_PADDING)", "GeneralPurpose::new(&alphabet::STANDARD, CANONICAL)")]),
+    ("a digit left over", "receive/verify/decode.rs", [("let (pairs, []) = digits.as_chunks() else { return None };", "let (pairs, _) = digits.as_chunks();")]),
     ("hexadecimal digits taken for base64", "receive/verify/candidates.rs", [("(Encoding::Base64, _) => decode::base64(text),", "(Encoding::Base64, _) => decode::hex(text),")]),
+    ("separators of one byte", "receive/verify/candidates.rs", [("end + separator.map_or(0, str::len)", "end + separator.map_or(0, |_| 1)")]),
+    ("items not separated", "receive/verify/candidates.rs", [("let separator = self.items.as_deref();", "let separator = None::<&str>;")]),
+    ("the last separator in a pair", "receive/verify/candidates.rs", [("match find(item, pair.as_bytes()) {", "match item.windows(pair.len()).rposition(|window| window == pair.as_bytes()) {")]),
+    ("pairs separated by one byte", "receive/verify/candidates.rs", [("Some(end) if self.takes(&item[..end]) => &item[end + pair.len()..],", "Some(end) if self.takes(&item[..end]) => &item[end + 1..],")]),
+    ("first label only", "receive/verify/candidates.rs", [("self.take.iter().any(|taken|", "self.take.iter().take(1).any(|taken|")]),
+    ("label of a lone signature not checked", "receive/verify/candidates.rs", [("value.strip_prefix(&**lone)", "value.get(lone.len()..)")]),
+    ("a separator within a lone signature", "receive/verify/candidates.rs", [("(is_lone && is_apart)", "is_lone")]),
+    ("numbered headers: as many as others", "receive/verify/candidates.rs", [("if numbered { MOST_NUMBERED } else { MAX_CANDIDATES }", "MAX_CANDIDATES")]),
+    ("an item of any label", "receive/verify/candidates.rs", [("(item[..end] == *label.as_bytes()).then(", "(!label.is_empty()).then(")]),
+    ("base64 for URLs is base64", "receive/verify/candidates.rs", [("decode::base64_for_urls(text)", "decode::base64(text)")]),
+    ("base64 is base64 for URLs", "receive/verify/candidates.rs", [("(Encoding::Base64, _) => decode::base64(text),", "(Encoding::Base64, _) => decode::base64_for_urls(text),")]),
+    ("a token in any case", "receive/verify/candidates.rs", [("Signature::of(&Sha256::digest(secret))", "Signature::of(&Sha256::digest(secret.to_ascii_lowercase()))")]),
+    ("a token by its beginning", "receive/verify/candidates.rs", [("Signature::of(&Sha256::digest(secret))", "Signature::of(&Sha256::digest(&secret[..secret.len().min(8)]))")]),
+    ("basic in one case", "receive/verify/candidates.rs", [('scheme.eq_ignore_ascii_case(b"basic ")', 'scheme == b"Basic "')]),
+    ("any scheme is basic", "receive/verify/candidates.rs", [('scheme.eq_ignore_ascii_case(b"basic ")', "scheme.len() == 6")]),
+    ("basic without white space", "receive/verify/candidates.rs", [("decode::base64(credentials.trim_ascii())", "decode::base64(credentials)")]),
+    ("the user is enough", "receive/verify/candidates.rs", [("Signature::of(&Sha256::digest(secret))", "Signature::of(&Sha256::digest(secret.split(|byte| *byte == b':').next().unwrap_or_default()))")]),
     ("other labels are no match", "receive/verify/prepared.rs", [
         ("(true, true, 0) => Err(VerifyError::UnsupportedScheme)", "(true, true, 0) => Ok(())"),
     ]),
     ("unreadable signatures are other labels", "receive/verify/prepared.rs", [
         ("(true, true, _) => Err(VerifyError::MalformedSignature)", "(true, true, _) => Err(VerifyError::UnsupportedScheme)"),
     ]),
+    ("one port for all", "receive/verify/prepared.rs", [("urls.iter().flatten().fold(", "urls.iter().flatten().take(1).fold(")]),
+    ("first of several places only", "receive/verify/prepared.rs", [("for place in &self.places {\n            is_there |=", "for place in self.places.iter().take(1) {\n            is_there |=")]),
+    ("a missing value is a missing header", "receive/verify/prepared.rs", [("match self.places.iter().any(|place| matches!(place, Place::Header(_))) {", "match true {")]),
+    ("a lost signature is a lost time", "receive/verify/prepared.rs", [("self.find_signatures(context, &mut Signatures::default())?;\n", "")]),
+    ("answers signed with the last secret", "receive/verify/prepared.rs", [("self.keys.first()", "self.keys.last()")]),
     ("values signed elsewhere", "receive/verify/places.rs", [("if own == name.as_bytes() {", "if own.len() == name.len() {")]),
+    ("parameters in any case", "receive/verify/places.rs", [("if own == name.as_bytes() {", "if own.eq_ignore_ascii_case(name.as_bytes()) {")]),
+    ("a key's name need not be one", "receive/verify/places.rs", [("false => Err(VerifyError::DuplicateHeader),", "false => Ok(()),")]),
+    ("values of events are the body's", "receive/verify/places.rs", [("Some(event) => Ok(event),", "Some(_) => std::str::from_utf8(self.request.body).map_err(|_| VerifyError::MalformedBody),")]),
     ("another id is final", "receive/verify_error.rs", [
         ("            | VerifyError::IdMismatch => 503", " => 503,\n            VerifyError::IdMismatch => 400"),
     ]),
@@ -267,50 +374,120 @@ MUTATIONS = [
     ("a late key is given up", "receive/endpoint/fetching.rs", [("times.within(times.to_wait_for_key(), verifier).await;", "")]),
     ("a key is waited for forever", "receive/endpoint/fetching.rs", [("times.within(times.to_wait_for_key(), verifier).await;", "verifier.await.ok();")]),
     ("a late key is one in time", "receive/endpoint/fetching.rs", [("times.within(times.part, verifier.as_mut())", "times.within(7 * times.part, verifier.as_mut())")]),
+    ("events after a failure left out", "receive/endpoint/deliver.rs", [("outcomes.push(Outcome { key, disposition });", "let is_success = disposition.is_success();\noutcomes.push(Outcome { key, disposition });\nif !is_success { break; }")]),
+    ("events of a batch not deduplicated", "receive/endpoint/deliver.rs", [("let (key, event) = (event.key(), Event::Found(Box::new(event)));", "let (key, event) = (None::<EventKey>, Event::Found(Box::new(event)));")]),
+    ("events of a batch not begun too late", "receive/endpoint/deliver.rs", [("match budget.is_spent(&self.times).await {", "match budget.is_spent(&self.times).await && false {")]),
+    ("a failed event is committed", "receive/endpoint/deliver.rs", [("settle(store, times, claim, disposition, budget).await", "settle(store, times, claim, Disposition::Handled, budget).await;\ndisposition")]),
     ("keys of no receiver", "receive/receiver/keyless.rs", [("let received = self.terms.reader.receive_signed(request, verifier, &*self.clock);", "let received = self.terms.reader.receive_signed(request, &self.verifier, &*self.clock);")]),
     ("fetched keys next to pinned ones", "receive/receiver/keyless.rs", [("match self.verifier.key_count() {", "match 0 * self.verifier.key_count() {")]),
+    ("a pack without a key has no limit", "receive/receiver/keyless.rs", [(".max_body_bytes(Limits::default().body_limit())", "")]),
     ("any key for any name", "receive/keys/document.rs", [("own.as_deref() == id", "true || own.as_deref() == id")]),
+    ("scope not in the key", "receive/opened.rs", [("EventKey::new(scope.as_deref(), &id)", "EventKey::new(None, &id)")]),
+    ("a blank scope is a scope", "receive/opened.rs", [("Some(scope.filter(|scope| !is_blank(scope))?)", "Some(scope?)")]),
+    ("a blank id is an id", "receive/verified.rs", [(".text().filter(|id| !is_blank(id))", ".text()")]),
+    ("parts of a key run together", "receive/dedupe.rs", [('key += &format!("{}:{scope}:", scope.len());', 'key += &format!("{scope}:");')]),
+    ("scope and id run together", "receive/dedupe.rs", [('format!("{}:{scope}:{id}", scope.len())', 'format!("{scope}:{id}")')]),
+    ("no scope is an empty scope", "receive/dedupe.rs", [('None => format!(":{id}").into(),', 'None => format!("0::{id}").into(),')]),
+    ("plain layouts without their handshakes", "receive/terms.rs", [("contract.plain().filter(|_| !asks_more)", "contract.plain()")]),
+    ("no handshake by GET", "receive/terms.rs", [("takes_get: takes_get(layout)", "takes_get: false")]),
+    ("every handshake by GET", "receive/terms.rs", [("takes_get: takes_get(layout)", "takes_get: true")]),
+    ("GET for handshakes with a body", "receive/terms.rs", [("!matches!(at, Location::Body(_))", "true")]),
+    ("a failure is answered as success", "receive/answer.rs", [("(200, Some(Reply { status, headers, body }))", "(_, Some(Reply { status, headers, body }))")]),
+    ("one handled event is enough", "receive/answer.rs", [("outcome.disposition.status()).max()", "outcome.disposition.status()).min()")]),
+    ("an event in flight is done", "receive/answer.rs", [("            Disposition::InFlight\n            | Disposition::Failed(_)\n", "            Disposition::InFlight => 200,\n            Disposition::Failed(_)\n")]),
+    ("the path that is left of a nested route", "receive/axum.rs", [("parts.extensions.get().map_or(&parts.uri, |OriginalUri(uri)| uri)", "&parts.uri")]),
+    ("announced lengths do not count", "receive/axum.rs", [("if announced.is_some_and(|length| length > limit as u64) {", "if false {")]),
+    ("no route by GET", "receive/axum.rs", [("true => MethodFilter::POST.or(MethodFilter::GET),", "true => MethodFilter::POST,")]),
+    ("a digest of what anybody knows", "../../contract/src/signature/fault.rs", [("if !self.rules().any(SignatureRule::takes_key) {", "if false {")]),
+    ("further signatures not looked at", "../../contract/src/signature/fault.rs", [("faults.look(other, has_id);", "")]),
+    ("labels with a separator in them", "../../contract/src/signature/fault.rs", [("if label.is_empty() || label.trim() != label || breaks(label) {", "if label.is_empty() || label.trim() != label {")]),
+    ("a message that is always the same", "../../contract/src/signature/fault.rs", [("if pieces.iter().all(|piece| matches!(piece, Piece::Text(_) | Piece::Secret)) {", "if false {")]),
+    ("escapes of pointers the wrong way round", "../../contract/src/signature/pointer.rs", [('token.replace("~1", "/").replace("~0", "~")', 'token.replace("~0", "~").replace("~1", "/")')]),
+    ("values that are signed are not read", "../../contract/src/signature/rule.rs", [("is_timed_by_body || is_in_body || signs_values", "is_timed_by_body || is_in_body")]),
+    ("times in bodies are not read", "../../contract/src/signature/rule.rs", [("is_timed_by_body || is_in_body || signs_values", "is_in_body || signs_values")]),
+    ("signatures in bodies are not read", "../../contract/src/signature/rule.rs", [("is_timed_by_body || is_in_body || signs_values", "is_timed_by_body || signs_values")]),
+    ("ids in bodies are not read", "../../contract/src/signature/rule.rs", [("Piece::Id => matches!(id, Some(Location::Body(_))),", "Piece::Id => false,")]),
+    ("no limit is none", "../../contract/src/contract.rs", [("self.max_body_bytes.unwrap_or(Self::DEFAULT_MAX_BODY_BYTES) as usize", "self.max_body_bytes.map_or(usize::MAX, |most| most as usize)")]),
+    ("the id is in the body, whatever the header", "../../contract/src/contract.rs", [("let header = self.idempotency_key.header.clone().map(Location::Header);", "let header = None::<Location>;")]),
 ]
 
-TESTS = [
-    "cargo", "test", "--quiet", "--offline", "--no-fail-fast", "-p", "webhook-runtime", "--features", "algorithms,axum,certificates,testing",
-    "--lib", "--test", "verification", "--test", "schemes", "--test", "layouts", "--test", "keys",
-]
+# The tests of the runtime and of the contract, in the order in which they are run.
+TESTS = {
+    name: "--lib" if name == "unit" else f"--test={name}"
+    for name in ("verification", "schemes", "layouts", "receiving", "keys", "weaknesses", "unit")
+}
+# Those that come before the others, by what is in the name of the file.
+LIKELY = {
+    "receive/verify/": "schemes",
+    "receive/layout/": "layouts",
+    "key": "keys",
+    "fetching": "keys",
+    "receive/endpoint": "receiving",
+    "receive/axum": "receiving",
+    "terms": "receiving",
+    "answer": "receiving",
+    "contract/src/layout": "layouts",
+    "contract/src/signature": "schemes",
+}
+# All tests of one target take a few seconds. What takes longer than this does not end.
+LIMIT_SECONDS = 120
+FEATURES = ",".join(
+    [*(f"webhook-runtime/{feature}" for feature in ("algorithms", "axum", "certificates", "testing")), "webhook-contract/serde"]
+)
+SETTINGS = {
+    "CARGO_INCREMENTAL": "1",
+    "CARGO_PROFILE_DEV_DEBUG": "0",
+    # A mutation may leave something unused.
+    "RUSTFLAGS": "--cap-lints=allow",
+    "PROPTEST_DISABLE_FAILURE_PERSISTENCE": "1",
+    "PROPTEST_MAX_SHRINK_ITERS": "0",
+    "RUST_BACKTRACE": "0",
+}
 
 
 def main():
-    picked = [mutation for mutation in MUTATIONS if mutation[0] in sys.argv[1:] or not sys.argv[1:]]
-    unknown = set(sys.argv[1:]) - {name for name, _, _ in MUTATIONS}
-    if unknown:
+    names = sys.argv[1:]
+    if unknown := set(names) - {name for name, _, _ in MUTATIONS}:
         sys.exit(f"no such mutation: {', '.join(sorted(unknown))}")
-    with tempfile.TemporaryDirectory() as scratch:
-        workspace = copy_crate(Path(scratch))
-        if failures := failing_tests("nothing", workspace):
-            sys.exit(f"the tests fail without any mutation: {failures}")
-        survivors = []
-        for name, file, replacements in picked:
-            path = workspace / "crates/runtime/src" / file
-            original = path.read_text()
-            path.write_text(mutate(name, original, replacements))
-            try:
-                failures = failing_tests(name, workspace)
-                told = f"{failures[0]} (of {len(failures)})" if failures else "SURVIVES"
-            except DoesNotCompile as error:
-                failures, told = [], f"DOES NOT COMPILE\n{error}"
-            path.write_text(original)
-            print(f"{name:<36} {told}", flush=True)
-            if not failures:
-                survivors.append(name)
-    print(f"{len(picked)} mutations, {len(picked) - len(survivors)} noticed")
-    sys.exit(1 if survivors else 0)
+    picked = [(*mutation, mutate(*mutation)) for mutation in MUTATIONS if mutation[0] in names or not names]
+    if faults := [fault for _, _, _, (_, faults) in picked for fault in faults]:
+        sys.exit("\n".join(faults))
+    scratch = copy_crate(ROOT / "target/mutations")
+    if failure := first_failure(scratch, TESTS.values()):
+        sys.exit(f"the tests fail without any mutation: {failure}")
+    unnoticed = 0
+    for name, file, _, (text, _) in picked:
+        path = scratch / SOURCES / file
+        original = path.read_text()
+        path.write_text(text)
+        try:
+            failure = first_failure(scratch, tests_of(file))
+            told = failure or "SURVIVES"
+        except DoesNotCompile as error:
+            failure, told = None, f"DOES NOT COMPILE\n{error}"
+        path.write_text(original)
+        unnoticed += failure is None
+        print(f"{name:<48} {told}", flush=True)
+    print(f"{len(picked)} mutations, {len(picked) - unnoticed} noticed")
+    sys.exit(1 if unnoticed else 0)
+
+
+def mutate(name, file, replacements):
+    """The text of the file with the mutation, and what is wrong with the mutation."""
+    text, faults = (ROOT / SOURCES / file).read_text(), []
+    for old, new in replacements:
+        if text.count(old) != 1:
+            faults.append(f"{name}: expected once in {file}, found {text.count(old)} times:\n{old}")
+        text = text.replace(old, new)
+    return text, faults
 
 
 def copy_crate(scratch):
     """A workspace of the crate and those that it or its tests may need: Cargo reads the manifests of all of them."""
-    for crate in CRATES:
-        shutil.copytree(ROOT / crate, scratch / crate)
-    for needed in NEEDED:
-        shutil.copytree(ROOT / needed, scratch / needed)
+    for part in [*CRATES, *NEEDED]:
+        shutil.rmtree(scratch / part, ignore_errors=True)
+        # With the time of now, so that Cargo does not take the last mutation of an earlier run for what is there.
+        shutil.copytree(ROOT / part, scratch / part, copy_function=shutil.copyfile)
     shutil.copy(ROOT / "Cargo.lock", scratch)
     manifest = (ROOT / "Cargo.toml").read_text()
     members = re.compile(r"^members = \[.*?\]$", re.MULTILINE | re.DOTALL)
@@ -320,29 +497,55 @@ def copy_crate(scratch):
     return scratch
 
 
+def tests_of(file):
+    likely = [name for part, name in LIKELY.items() if part in file]
+    return [TESTS[name] for name in sorted(TESTS, key=lambda name: name not in likely)]
+
+
 class DoesNotCompile(Exception):
     """What the compiler said."""
 
 
-def mutate(name, text, replacements):
-    for old, new in replacements:
-        if text.count(old) != 1:
-            sys.exit(f"{name}: this is there {text.count(old)} times, and has to be there once:\n{old}")
-        text = text.replace(old, new)
-    return text
+def first_failure(scratch, tests):
+    """The first test that fails, of the first program that has one."""
+    for test in tests:
+        for program in build(scratch, test):
+            if failure := failure_of(program):
+                return failure
+    return None
 
 
-def failing_tests(name, workspace):
-    """The tests that fail, in the order of their names."""
-    environment = {**os.environ, "CARGO_TARGET_DIR": str(workspace / "target"), "RUSTFLAGS": "--cap-lints=allow"}
-    build = subprocess.run([*TESTS, "--no-run"], cwd=workspace, env=environment, capture_output=True, text=True)
-    if build.returncode:
-        raise DoesNotCompile(build.stderr)
-    run = subprocess.run(TESTS, cwd=workspace, env=environment, capture_output=True, text=True)
-    failures = sorted(set(re.findall(r"^    ([\w:]+)$", run.stdout, re.MULTILINE)))
-    if run.returncode and not failures:
-        sys.exit(f"{name}: the tests came to no result\n{run.stdout}{run.stderr}")
-    return failures
+def build(scratch, test):
+    """The programs of tests, and where to run each."""
+    command = ["cargo", "test", "--quiet", "--offline", "--no-run", "--message-format=json-render-diagnostics"]
+    # Most of what tests do is hashing.
+    command += ["--config=profile.dev.package.sha2.opt-level=3"]
+    command += ["-p", "webhook-runtime", "-p", "webhook-contract", "--features", FEATURES, test]
+    environment = {**os.environ, **SETTINGS, "CARGO_TARGET_DIR": str(scratch / "target")}
+    done = subprocess.run(command, cwd=scratch, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise DoesNotCompile(done.stderr)
+    messages = map(json.loads, done.stdout.splitlines())
+    return [
+        (message["executable"], Path(message["manifest_path"]).parent, message["target"]["name"])
+        for message in messages if message.get("executable")
+    ]
+
+
+def failure_of(program):
+    """A test that fails, with the program that it is in."""
+    executable, directory, name = program
+    try:
+        done = subprocess.run(
+            [executable, "--quiet"], cwd=directory, env={**os.environ, **SETTINGS}, capture_output=True, text=True,
+            errors="replace", timeout=LIMIT_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return f"{name} takes more than {LIMIT_SECONDS} seconds"
+    if done.returncode == 0:
+        return None
+    failed = sorted(set(re.findall(r"^    ([\w:]+)$", done.stdout, re.MULTILINE)))
+    return f"{name}: {failed[0]} (of {len(failed)})" if failed else f"{name} ends with {done.returncode}"
 
 
 if __name__ == "__main__":

@@ -143,3 +143,24 @@ fn empty(status: u16) -> Response {
     // All statuses of this crate are valid.
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_is_too_large_when_it_is_said_to_be_or_is() {
+        let read = async |length: &'static str, body: &'static str| {
+            let headers = HeaderMap::from_iter([(CONTENT_LENGTH, HeaderValue::from_static(length))]);
+            read(&headers, Body::from(body), 3).await
+        };
+        let too_large = Err(Rejection::Unverified(VerifyError::BodyTooLarge));
+        assert_eq!(read("3", "abc").await, Ok(Bytes::from("abc")));
+        assert_eq!(read("1", "abcd").await, too_large);
+        // It is not read, or it would be found to be small.
+        assert_eq!(read("4", "abc").await, too_large);
+        assert_eq!(read("18446744073709551615", "abc").await, too_large);
+    }
+}

@@ -294,6 +294,7 @@ async fn keys_are_either_pinned_or_fetched() {
         r#"{"provider": {"name": "Made"}, "signature": {"algorithm": "equality", "in": "header:X-Token"}}"#;
     let pack: Pack = serde_json::from_str(text).expect("a pack");
     let receiver = Receiver::of_pack_without_key(&pack).expect("a receiver");
+    assert_eq!(receiver.body_limit(), 4 * 1024 * 1024);
     assert_eq!(receiver.fetched_keys(place(), Panics).err(), Some(InvalidSecret::Contract));
     // Without a key, nothing is the right one.
     let headers = [("X-Token", "")];

@@ -62,6 +62,12 @@ fn an_event_without_a_part_of_its_id_has_no_key() {
         |parts: Value, body: &str| one(json!({ "id": parts }), body).key().map(|key| key.as_str().to_owned());
     assert_eq!(key(json!("body:/a"), r#"{"a": 7}"#).as_deref(), Some(":7"));
     assert_eq!(key(json!(["body:/a", "body:/b"]), r#"{"a": "x:", "b": "y"}"#).as_deref(), Some("2:x::y"));
+    let three = |body: &str| key(json!(["body:/a", "body:/b", "body:/c"]), body).expect("a key");
+    assert_ne!(
+        three(r#"{"a": "x:y", "b": "z", "c": "w"}"#),
+        three(r#"{"a": "x", "b": "y:z", "c": "w"}"#),
+        "parts do not run together"
+    );
     for body in [
         "{}",
         r#"{"a": "x"}"#,

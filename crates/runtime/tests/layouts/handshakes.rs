@@ -70,6 +70,12 @@ fn a_handshake_that_cannot_be_answered_is_a_delivery() {
         let body = r#"{"type": "check", "other": 1}"#;
         assert_eq!(received(&pack, body, false), "refused", "{signed} {others}");
         assert_eq!(received(&pack, body, true), "delivery", "{signed} {others}");
+        let reader = Reader::of_pack(&pack).expect("a layout");
+        let none: [(&str, &str); 0] = [];
+        let number = |body: &str| reader.handshake(&RequestParts::new(&none, body.as_bytes()));
+        assert_eq!(number(body), None, "{signed} {others}");
+        assert_eq!(number(r#"{"type": "check", "other": 1, "challenge": "a"}"#), Some(0));
+        assert_eq!(number(r#"{"other": 1}"#), Some(1));
     }
 }
 

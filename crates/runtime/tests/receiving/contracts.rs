@@ -11,7 +11,7 @@ use webhook_runtime::{
     RequestParts, Router, Secret, Verifier, body_text,
 };
 
-use crate::support::{Log, told};
+use crate::support::{Log, pack, receiver, told};
 
 macro_rules! field {
     ($key:literal) => {
@@ -21,7 +21,7 @@ macro_rules! field {
 
 /// A catalog of one event, whose contract states no more than it must: no replay, no limits, no tolerance.
 macro_rules! catalog {
-    ($name:ident, retry: $retry:expr, handshakes: [$($handshake:expr),*], ok: $ok:expr) => {
+    ($name:ident, id: [$($id:literal),*], retry: $retry:expr, handshakes: [$($handshake:expr),*], ok: $ok:expr) => {
         #[derive(Clone, Copy, Debug)]
         struct $name;
 
@@ -31,12 +31,12 @@ macro_rules! catalog {
 
             const CONTRACT: &'static Contract = &Contract {
                 envelope: Layout {
-                    schema: None,
+                    schema: Some(text("envelope.schema.json")),
                     body: BodyForm::Json,
                     events: None,
                     name: Cow::Borrowed(&[field!("type")]),
                     join: text(""),
-                    id: Cow::Borrowed(&[field!("id")]),
+                    id: Cow::Borrowed(&[$(field!($id)),*]),
                     delivery: None,
                     time: Some(TimeRule { location: field!("created_at"), unit: TimeUnit::Rfc3339 }),
                     version: None,
@@ -124,7 +124,7 @@ macro_rules! catalog {
 const SECRET: &str = "made-secret";
 const EVENT: &str = r#"{"id": "evt-1", "type": "made", "created_at": "2025-10-09T08:53:20Z", "data": {}}"#;
 
-catalog!(Bare, retry: None, handshakes: [], ok: None);
+catalog!(Bare, id: ["id"], retry: None, handshakes: [], ok: None);
 
 const TIMED: RetryPolicy = RetryPolicy {
     delays: Cow::Borrowed(&[]),
@@ -133,7 +133,7 @@ const TIMED: RetryPolicy = RetryPolicy {
     disable_after_failures: None,
     promise: text(""),
 };
-catalog!(Timed, retry: Some(TIMED), handshakes: [], ok: None);
+catalog!(Timed, id: ["id"], retry: Some(TIMED), handshakes: [], ok: None);
 
 const PING: Handshake = Handshake {
     when: Cow::Borrowed(&[Condition::Value { at: field!("type"), is: Expected::Text(text("ping")) }]),
@@ -148,7 +148,7 @@ const ACCEPTED: AnswerRule = AnswerRule {
     )]),
     body: Some(AnswerBody::Text(AnswerText(Cow::Borrowed(&[AnswerPiece::Text(text("[accepted]"))])))),
 };
-catalog!(Shaking, retry: None, handshakes: [PING], ok: Some(ACCEPTED));
+catalog!(Shaking, id: ["id"], retry: None, handshakes: [PING], ok: Some(ACCEPTED));
 
 /// An endpoint that notes what it handles. An event of the type `slow` never ends, `fail` fails.
 fn endpoint<C: Catalog + for<'a> Deliveries<Delivery<'a> = String>>(log: &Log) -> Endpoint<C, MemoryStore> {
@@ -207,6 +207,53 @@ async fn a_contract_without_retry_and_replay_is_received() {
     let start = Instant::now();
     assert_eq!(told(&answer(&endpoint, &slow).await), "503 the handler took too long");
     assert!(start.elapsed() >= Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+catalog!(Scoped, id: ["account", "id"], retry: None, handshakes: [], ok: None);
+
+/// An id counts within its scope; without one of the two, an event is told from no other.
+#[tokio::test]
+async fn the_same_id_in_another_scope_is_another_event() {
+    const NO_KEY: &str = "200 handled, but not deduplicated: the body has no usable id, or no scope for it";
+    let log = Log::default();
+    let endpoint = endpoint::<Scoped>(&log);
+    for (account, id, expected) in [
+        ("a", "1", "200 handled"),
+        ("b", "1", "200 handled"),
+        ("a", "1", "200 handled before"),
+        ("a:1", "2", "200 handled"),
+        ("a", "1:2", "200 handled"),
+        (" ", "1", NO_KEY),
+        (" ", "1", NO_KEY),
+        ("a", " ", NO_KEY),
+        ("a", " ", NO_KEY),
+    ] {
+        let event = EVENT.replace("evt-1", id).replacen('{', &format!("{{\"account\": \"{account}\", "), 1);
+        assert_eq!(told(&answer(&endpoint, &event).await), expected, "{event}");
+    }
+    assert_eq!(told(&answer(&endpoint, EVENT).await), NO_KEY);
+}
+
+/// While an event is handled, it comes again: that is neither done nor refused for good.
+#[tokio::test(start_paused = true)]
+async fn an_event_in_flight_has_to_come_again() {
+    let endpoint = endpoint::<Bare>(&Log::default());
+    let slow = of_type("slow");
+    let (first, second) = tokio::join!(answer(&endpoint, &slow), answer(&endpoint, &slow));
+    assert_eq!(told(&first), "503 the handler took too long");
+    assert_eq!(told(&second), "503 being handled by another request");
+}
+
+#[test]
+fn what_a_contract_leaves_open_has_a_default() {
+    const MOST: usize = 4 * 1024 * 1024;
+    assert_eq!(endpoint::<Bare>(&Log::default()).body_limit(), MOST);
+    assert_eq!(receiver(&pack("hubspot-v1"), SECRET, 0).body_limit(), MOST);
+    let mut contract = Bare::CONTRACT.clone();
+    let signed_id = |contract: &Contract| contract.signed_id().map(|id| id.to_string());
+    assert_eq!(signed_id(&contract).as_deref(), Some("body:/id"));
+    contract.idempotency_key.header = Some(text("X-Id"));
+    assert_eq!(signed_id(&contract).as_deref(), Some("header:X-Id"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -48,7 +48,8 @@ async fn a_signed_handshake_is_answered_to_the_provider_alone() {
 #[tokio::test]
 async fn an_hmac_is_answered_with_the_secret_of_the_receiver() {
     let pack = pack("zoom");
-    let endpoint = endpoint(receiver(&pack, SECRET, now()), &Log::default(), &Faults::default());
+    let receiver = receiver(&pack, SECRET, now()).and_accept("older-secret").expect("a second secret");
+    let endpoint = endpoint(receiver, &Log::default(), &Faults::default());
     let body = r#"{"event": "endpoint.url_validation", "payload": {"plainToken": "qgg8vlvZRS6UYooatFL8Aw"}}"#;
     let headers = signed(&pack, "x-zm-request-timestamp", "x-zm-signature", body);
     let answer = endpoint.receive(&headers, body.as_bytes()).await;

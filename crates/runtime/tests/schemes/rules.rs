@@ -67,6 +67,16 @@ fn the_label_is_checked() {
     assert_eq!(verdict(&format!("t={NOW},{RIGHT}")), Err(VerifyError::MalformedSignature));
 }
 
+/// A separator counts even where it could be a digit of the signature.
+#[test]
+fn items_are_split_wherever_their_separator_is() {
+    let odd =
+        |items: &str| rule(json!({ "items": items, "message": "1760000000.{body}", "timestamp": null }));
+    let value = format!("v1={RIGHT}");
+    assert_eq!(verdict_at(&odd(","), &[("X-Sig", &value)], BODY, NOW), Ok(()));
+    assert_eq!(verdict_at(&odd("c"), &[("X-Sig", &value)], BODY, NOW), Err(VerifyError::MalformedSignature));
+}
+
 #[test]
 fn a_malformed_candidate_does_not_end_the_search() {
     assert_eq!(verdict(&format!("t={NOW},v1=$$$,v1=,v1={RIGHT}00,v1={RIGHT}")), Ok(()));
@@ -111,6 +121,67 @@ fn refuses_a_time_in_the_future_and_one_in_the_past_separately() {
 }
 
 #[test]
+fn a_time_that_may_be_any_takes_no_clock() {
+    let value = format!("t={NOW},v1={RIGHT}");
+    let headers = [("X-Sig", value.as_str())];
+    let before_1970 = |changes: Value| {
+        let verifier =
+            Verifier::new(&rule(changes), &Secret::new(SECRET).expect("a secret")).expect("a rule");
+        verifier.verify_at(&RequestParts::new(&headers, BODY.as_bytes()), UNIX_EPOCH - Duration::from_secs(1))
+    };
+    assert_eq!(before_1970(json!({ "timestamp": { "in": "item:t", "unit": "s" } })), Ok(()));
+    assert_eq!(before_1970(json!({})), Err(VerifyError::Configuration));
+}
+
+#[test]
+fn a_fraction_of_a_second_counts_where_the_unit_has_one() {
+    for (unit, sent) in [("ms", "1760000000500"), ("rfc3339", "2025-10-09T08:53:20.500Z")] {
+        let time = json!({ "in": "header:X-Time", "unit": unit, "past_seconds": 300, "future_seconds": 300 });
+        let fine = rule(json!({
+            "items": null, "pair": null, "take": null, "message": "1760000000.{body}", "timestamp": time
+        }));
+        let verifier = Verifier::new(&fine, &Secret::new(SECRET).expect("a secret")).expect("a rule");
+        let headers = [("X-Sig", RIGHT), ("X-Time", sent)];
+        let request = RequestParts::new(&headers, BODY.as_bytes());
+        let sent = NOW * 1000 + 500;
+        for (now, verdict) in [
+            (sent + 300_000, Ok(())),
+            (sent + 300_001, Err(VerifyError::Stale)),
+            (sent - 300_000, Ok(())),
+            (sent - 300_001, Err(VerifyError::Future)),
+        ] {
+            let now = UNIX_EPOCH + Duration::from_millis(now);
+            assert_eq!(verifier.verify_at(&request, now), verdict, "{unit} at {now:?}");
+        }
+    }
+}
+
+#[test]
+fn further_signatures_must_hold_and_be_fresh_too() {
+    let plain = json!({ "items": null, "pair": null, "take": null, "message": "1760000000.{body}", "timestamp": null });
+    let time = json!({ "in": "header:X-Time", "unit": "s", "past_seconds": 300, "future_seconds": 300 });
+    let timed = rule(json!({
+        "in": "header:X-Sig-2", "items": null, "pair": null, "take": null, "message": "1760000000.{body}", "timestamp": time
+    }));
+    let both = SignatureRule { also: vec![timed].into(), ..rule(plain) };
+    let verifier = Verifier::new(&both, &Secret::new(SECRET).expect("a secret")).expect("a rule");
+    let judge = |verifier: &Verifier, first: &str, second: &str, now: u64| {
+        let headers = [("X-Sig", first), ("X-Sig-2", second), ("X-Time", "1760000000")];
+        let request = RequestParts::new(&headers, BODY.as_bytes());
+        verifier.verify_at(&request, UNIX_EPOCH + Duration::from_secs(now))
+    };
+    assert_eq!(judge(&verifier, RIGHT, RIGHT, NOW + 300), Ok(()));
+    for (first, second) in [(RIGHT, WRONG), (WRONG, RIGHT), (WRONG, WRONG)] {
+        assert_eq!(judge(&verifier, first, second, NOW), Err(VerifyError::NoMatch), "{first} {second}");
+    }
+    assert_eq!(judge(&verifier, RIGHT, RIGHT, NOW + 301), Err(VerifyError::Stale));
+    assert_eq!(judge(&verifier, RIGHT, RIGHT, NOW - 301), Err(VerifyError::Future));
+    let patient = verifier.tolerance(Duration::from_secs(1000));
+    assert_eq!(judge(&patient, RIGHT, RIGHT, NOW + 1000), Ok(()));
+    assert_eq!(judge(&patient, RIGHT, RIGHT, NOW + 1001), Err(VerifyError::Stale));
+}
+
+#[test]
 fn the_signature_is_looked_at_before_the_time() {
     let value = format!("t={NOW},v1={WRONG}");
     assert_eq!(
@@ -138,6 +209,8 @@ fn refuses_an_empty_secret_and_one_that_is_empty_without_its_prefix() {
     assert_eq!(key("whsec_"), Err(InvalidSecret::Empty));
     assert_eq!(key("whsec_$$$$"), Err(InvalidSecret::NotBase64));
     assert_eq!(key("whsec_AAAA"), Ok(()));
+    assert_eq!(key("whsec_AA"), Ok(()), "people lose the padding");
+    assert_eq!(key("AAAAwhsec_AAAA"), Err(InvalidSecret::NotBase64), "a prefix is at the beginning");
     let hex = rule(json!({ "key": { "encoding": "hex" } }));
     assert_eq!(
         Verifier::new(&hex, &Secret::new("abc").expect("a secret")).err(),
@@ -153,6 +226,15 @@ fn key_and_signature_are_different_types() {
         ("ed25519", "base64", "AAAA"),
         // The neutral element: everything verifies with it.
         ("ed25519", "hex", "0100000000000000000000000000000000000000000000000000000000000000"),
+        // What is around a raw key in another encoding.
+        (
+            "ed25519",
+            "hex",
+            concat!(
+                "302a300506032b6570032100",
+                "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
+            ),
+        ),
         ("ecdsa-p256-sha256", "spki", "MFkw"),
         ("rsa-sha256", "spki", "MFkw"),
     ] {
@@ -160,6 +242,77 @@ fn key_and_signature_are_different_types() {
         let found = Verifier::new(&rule, &Secret::new(key).expect("a secret")).err();
         assert_eq!(found, Some(InvalidSecret::NotAPublicKey), "{algorithm} {encoding}");
     }
+}
+
+/// The second test of RFC 8032, section 7.1.
+#[test]
+fn each_signature_is_tried_with_a_public_key() {
+    const KEY: &str = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
+    const SIGNATURE: &str = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da\
+        085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
+    let signed = rule(json!({
+        "algorithm": "ed25519", "key": { "encoding": "hex" }, "message": "{body}", "timestamp": null
+    }));
+    let verifier = Verifier::new(&signed, &Secret::new(KEY).expect("a key")).expect("a rule");
+    let judge = |value: &str| verifier.verify(&RequestParts::new(&[("X-Sig", value)], b"r"));
+    assert_eq!(judge(&format!("v1={SIGNATURE}")), Ok(()));
+    assert_eq!(judge(&format!("v1={WRONG}{WRONG},v1={SIGNATURE}")), Ok(()));
+    assert_eq!(judge(&format!("v1={WRONG}{WRONG}")), Err(VerifyError::NoMatch));
+}
+
+#[test]
+fn label_and_value_may_have_more_than_a_byte_between_them() {
+    let arrow = rule(json!({ "pair": "->", "message": "1760000000.{body}", "timestamp": null }));
+    assert_eq!(verdict_at(&arrow, &[("X-Sig", &format!("v1->{RIGHT}, x->y"))], BODY, NOW), Ok(()));
+}
+
+#[test]
+fn white_space_after_the_scheme_of_basic_does_not_count() {
+    let basic = rule(json!({
+        "algorithm": "basic", "message": null, "encoding": null, "items": null, "pair": null, "take": null, "timestamp": null
+    }));
+    let verifier = Verifier::new(&basic, &Secret::new("user:pass").expect("a secret")).expect("a rule");
+    for value in ["Basic dXNlcjpwYXNz", "basic   dXNlcjpwYXNz"] {
+        assert_eq!(verifier.verify(&RequestParts::new(&[("X-Sig", value)], b"")), Ok(()), "{value}");
+    }
+}
+
+/// What is signed is the same in other words, for these rules.
+#[test]
+fn ids_and_fields_are_signed_as_they_are_found() {
+    let body = r#"{"id": "evt_1", "a": "x:y", "b": "z", "m": "x::y:z"}"#;
+    let computed = |id: &str, message: Value| {
+        let pack: Pack = serde_json::from_value(json!({
+            "provider": { "name": "made" },
+            "signature": { "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex", "message": message },
+            "envelope": { "id": id },
+        }))
+        .expect("a pack");
+        let verifier = Verifier::of_pack(&pack, &Secret::new(SECRET).expect("a secret")).expect("a pack");
+        let headers = [("X-Sig", WRONG), ("X-Id", "evt_2")];
+        verifier.computed(&RequestParts::new(&headers, body.as_bytes())).expect("a signature")
+    };
+    for (id, message, same) in [
+        ("header:X-Id", json!("{id}.{body}"), "{header:X-Id}.{body}"),
+        ("body:/id", json!("{id}.{body}"), "{body:/id}.{body}"),
+        ("body:/id", json!({ "fields": ["/a", "/b"], "join": ":", "escape": ":" }), "{body:/m}"),
+    ] {
+        assert_eq!(computed(id, message.clone()), computed(id, json!(same)), "{message}");
+    }
+}
+
+#[test]
+fn a_rule_tells_whether_it_looks_into_each_event() {
+    let plain = || json!({ "items": null, "pair": null, "take": null, "timestamp": null, "message": "{header:X-Id}" });
+    let reads = |key: &str, value: Value| {
+        let mut changes = plain();
+        changes[key] = value;
+        rule(changes).reads_values(None)
+    };
+    assert!(!rule(plain()).reads_values(None));
+    assert!(reads("in", json!("body:/sig")));
+    assert!(reads("timestamp", json!({ "in": "body:/time", "unit": "s" })));
+    assert!(reads("message", json!("{body:/a}")));
 }
 
 #[test]

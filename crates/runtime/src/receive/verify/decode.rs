@@ -92,7 +92,7 @@ mod tests {
         for good in ["-_8=", "-_8"] {
             assert_eq!(base64_for_urls(good.as_bytes()), Some(vec![0xfb, 0xff]), "{good}");
         }
-        for bad in ["+/8=", "-_8==", "-_9=", "-_9"] {
+        for bad in ["+/8=", "-_8==", "-_9=", "-_9", "AQ="] {
             assert_eq!(base64_for_urls(bad.as_bytes()), None, "{bad}");
         }
     }
