@@ -41,7 +41,7 @@ webhook_runtime::object! { ClusterPartitionPattern {
 webhook_runtime::open_enum! {
     /// Tells this pattern from the others.
     pub enum ClusterPartitionPatternKind {
-        /// The text `cluster_partition`.
+        /// The string `cluster_partition`.
         ClusterPartition = "cluster_partition",
     }
 }
@@ -228,7 +228,7 @@ webhook_runtime::object! { MinPairScorePattern {
 webhook_runtime::open_enum! {
     /// Tells this pattern from the others.
     pub enum MinPairScorePatternKind {
-        /// The text `min_pair_score`.
+        /// The string `min_pair_score`.
         MinPairScore = "min_pair_score",
     }
 }
@@ -270,7 +270,7 @@ webhook_runtime::object! { OutliersPattern {
 webhook_runtime::open_enum! {
     /// Tells this pattern from the others.
     pub enum OutliersPatternKind {
-        /// The text `outliers`.
+        /// The string `outliers`.
         Outliers = "outliers",
     }
 }

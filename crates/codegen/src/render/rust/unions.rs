@@ -31,8 +31,8 @@ pub fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> Strin
         let json = value.value.to_string();
         let meaning = value.value.as_str().and_then(|text| meanings.get(text)).cloned();
         let meaning = meaning.unwrap_or_else(|| match value.value.as_str() {
-            Some("") => "The empty text.".to_owned(),
-            Some(text) => format!("The text {}.", code(text)),
+            Some("") => "The empty string.".to_owned(),
+            Some(text) => format!("The string {}.", code(text)),
             None => format!("The value {}.", code(&json)),
         });
         text += &docs::outer("        ", &docs::lines(&meaning));

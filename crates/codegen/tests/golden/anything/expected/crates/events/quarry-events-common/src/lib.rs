@@ -21,9 +21,9 @@ webhook_runtime::object! { Gate {
 webhook_runtime::open_enum! {
     /// One of `open`, `closed`.
     pub enum GateState {
-        /// The text `open`.
+        /// The string `open`.
         Open = "open",
-        /// The text `closed`.
+        /// The string `closed`.
         Closed = "closed",
     }
 }

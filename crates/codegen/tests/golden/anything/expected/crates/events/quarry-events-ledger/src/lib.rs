@@ -343,7 +343,7 @@ webhook_runtime::object! { LedgerFoundOnConditionY {
 webhook_runtime::open_enum! {
     /// Always `one` so far.
     pub enum LedgerFoundOnConditionYCase2 {
-        /// The text `one`.
+        /// The string `one`.
         One = "one",
     }
 }
@@ -394,7 +394,7 @@ webhook_runtime::object! { LedgerFoundPlace2 {
 webhook_runtime::open_enum! {
     /// Always `here` so far.
     pub enum LedgerFoundPlaceCase1 {
-        /// The text `here`.
+        /// The string `here`.
         Here = "here",
     }
 }
@@ -568,9 +568,9 @@ webhook_runtime::type_union! { open LedgerFoundSettledLines {
 webhook_runtime::open_enum! {
     /// One of `card`, `cash`.
     pub enum LedgerFoundSettledMethod {
-        /// The text `card`.
+        /// The string `card`.
         Card = "card",
-        /// The text `cash`.
+        /// The string `cash`.
         Cash = "cash",
     }
 }
@@ -703,7 +703,7 @@ webhook_runtime::newtype! { LedgerMaybe(Option<LedgerMaybeNotNull>) }
 webhook_runtime::open_enum! {
     /// Always `b` so far.
     pub enum LedgerMaybeA {
-        /// The text `b`.
+        /// The string `b`.
         B = "b",
     }
 }
@@ -780,13 +780,13 @@ webhook_runtime::object! { LinkNext {
 webhook_runtime::open_enum! {
     /// One of `star`, `plus`, `+`, `*`.
     pub enum MarksItem {
-        /// The text `star`.
+        /// The string `star`.
         Star = "star",
-        /// The text `plus`.
+        /// The string `plus`.
         Plus = "plus",
-        /// The text `+`.
+        /// The string `+`.
         Cross = "+",
-        /// The text `*`.
+        /// The string `*`.
         Asterisk = "*",
     }
 }

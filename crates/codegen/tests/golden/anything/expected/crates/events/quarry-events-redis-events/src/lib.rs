@@ -239,7 +239,7 @@ webhook_runtime::object! { PingCardCard {
 webhook_runtime::open_enum! {
     /// Always `card` so far.
     pub enum PingCardCardKind {
-        /// The text `card`.
+        /// The string `card`.
         Card = "card",
     }
 }
@@ -258,7 +258,7 @@ webhook_runtime::object! { PingCardCash {
 webhook_runtime::open_enum! {
     /// Always `cash` so far.
     pub enum PingCardCashKind {
-        /// The text `cash`.
+        /// The string `cash`.
         Cash = "cash",
     }
 }
@@ -454,7 +454,7 @@ webhook_runtime::object! { PingMaybeEitherWithNumber {
 webhook_runtime::open_enum! {
     /// Always `x` so far.
     pub enum PingMaybeOne {
-        /// The text `x`.
+        /// The string `x`.
         X = "x",
     }
 }
@@ -465,7 +465,7 @@ pub type PingTwiceListed = PingMaybeOne;
 webhook_runtime::value_enum! {
     /// One of `a`, `true`.
     pub enum PingMixed {
-        /// The text `a`.
+        /// The string `a`.
         A = "\"a\"",
         /// The value `true`.
         True = "true",
@@ -547,9 +547,9 @@ webhook_runtime::tuple! { PingPoint {
 webhook_runtime::open_enum! {
     /// One of `m`, `km`.
     pub enum PingPointItem2 {
-        /// The text `m`.
+        /// The string `m`.
         M = "m",
-        /// The text `km`.
+        /// The string `km`.
         Km = "km",
     }
 }
@@ -589,9 +589,9 @@ webhook_runtime::type_union! { open PingSizesValue {
 webhook_runtime::value_enum! {
     /// One of `OPEN`, `0`, `CLOSED`, `1`.
     pub enum PingState {
-        /// The text `OPEN`.
+        /// The string `OPEN`.
         Open = "\"OPEN\"",
-        /// The text `CLOSED`.
+        /// The string `CLOSED`.
         Closed = "\"CLOSED\"",
     }
 }
@@ -851,9 +851,9 @@ webhook_runtime::object! { StoneOrderLineItemAdded {
 webhook_runtime::open_enum! {
     /// One of `ASC`, `asc`.
     pub enum StoneOrderLineItemAddedCase {
-        /// The text `ASC`.
+        /// The string `ASC`.
         Ascending = "ASC",
-        /// The text `asc`.
+        /// The string `asc`.
         Asc = "asc",
     }
 }
@@ -881,11 +881,11 @@ webhook_runtime::open_enum! {
     ///
     /// - \\u{2060}item
     pub enum StoneOrderLineItemAddedCut {
-        /// The text `rou\u{202e}nd`.
+        /// The string `rou\u{202e}nd`.
         Round = "rou\u{202e}nd",
-        /// The text `oval\u{200b}`.
+        /// The string `oval\u{200b}`.
         Oval = "oval\u{200b}",
-        /// The text `\u{feff}`.
+        /// The string `\u{feff}`.
         Ufeff = "\u{feff}",
     }
 }
@@ -907,17 +907,17 @@ webhook_runtime::open_enum! {
     /// 1. first
     /// 2. second
     pub enum StoneOrderLineItemAddedOperator {
-        /// The text `<`.
+        /// The string `<`.
         Less = "<",
-        /// The text `<=`.
+        /// The string `<=`.
         LessEqual = "<=",
-        /// The text `=`.
+        /// The string `=`.
         Equal = "=",
-        /// The text `>=`.
+        /// The string `>=`.
         GreaterEqual = ">=",
-        /// The text `>`.
+        /// The string `>`.
         Greater = ">",
-        /// The text `!=`.
+        /// The string `!=`.
         NotEqual = "!=",
     }
 }
@@ -925,11 +925,11 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// One of `""`, `basic`, `*`.
     pub enum StoneOrderLineItemAddedPlan {
-        /// The empty text.
+        /// The empty string.
         Empty = "",
-        /// The text `basic`.
+        /// The string `basic`.
         Basic = "basic",
-        /// The text `*`.
+        /// The string `*`.
         Star = "*",
     }
 }
@@ -956,11 +956,11 @@ webhook_runtime::tagged_union! { StoneOrderLineItemAddedSetting tag "style" {
 webhook_runtime::open_enum! {
     /// One of `+1`, `-1`, `0`.
     pub enum StoneOrderLineItemAddedVote {
-        /// The text `+1`.
+        /// The string `+1`.
         PlusOne = "+1",
-        /// The text `-1`.
+        /// The string `-1`.
         MinusOne = "-1",
-        /// The text `0`.
+        /// The string `0`.
         V0 = "0",
     }
 }

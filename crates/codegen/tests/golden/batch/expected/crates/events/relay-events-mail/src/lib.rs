@@ -26,9 +26,9 @@ webhook_runtime::object! { MailBounced {
 webhook_runtime::open_enum! {
     /// Why it came back.
     pub enum MailBouncedReason {
-        /// The text `full`.
+        /// The string `full`.
         Full = "full",
-        /// The text `unknown`.
+        /// The string `unknown`.
         UnknownValue = "unknown",
     }
 }

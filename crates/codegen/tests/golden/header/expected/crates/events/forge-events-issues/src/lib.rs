@@ -48,7 +48,7 @@ webhook_runtime::object! { IssuesLabeled {
 webhook_runtime::open_enum! {
     /// What happened.
     pub enum IssuesLabeledAction {
-        /// The text `labeled`.
+        /// The string `labeled`.
         Labeled = "labeled",
     }
 }
@@ -73,7 +73,7 @@ webhook_runtime::object! { IssuesOpened {
 webhook_runtime::open_enum! {
     /// What happened.
     pub enum IssuesOpenedAction {
-        /// The text `opened`.
+        /// The string `opened`.
         Opened = "opened",
     }
 }

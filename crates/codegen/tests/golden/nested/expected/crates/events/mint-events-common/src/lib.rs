@@ -7,7 +7,7 @@
 webhook_runtime::open_enum! {
     /// Always `event`.
     pub enum EnvelopeObject {
-        /// The text `event`.
+        /// The string `event`.
         Event = "event",
     }
 }

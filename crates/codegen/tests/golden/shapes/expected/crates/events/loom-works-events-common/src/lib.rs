@@ -9,9 +9,9 @@ pub use webhook_runtime::Number;
 webhook_runtime::open_enum! {
     /// What came of it.
     pub enum AuditedVerdict {
-        /// The text `pass`.
+        /// The string `pass`.
         Pass = "pass",
-        /// The text `fail`.
+        /// The string `fail`.
         Fail = "fail",
     }
 }

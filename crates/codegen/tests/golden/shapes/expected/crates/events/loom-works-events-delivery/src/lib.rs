@@ -59,7 +59,7 @@ webhook_runtime::object! { AXY {
 webhook_runtime::open_enum! {
     /// An enum.
     pub enum AXYZ {
-        /// The text `v`.
+        /// The string `v`.
         V = "v",
     }
 }

@@ -117,7 +117,7 @@ webhook_runtime::object! { Literal {
 webhook_runtime::open_enum! {
     /// The operator.
     pub enum LiteralOp {
-        /// The text `literal`.
+        /// The string `literal`.
         Literal = "literal",
     }
 }
@@ -322,7 +322,7 @@ webhook_runtime::object! { LoomObjectsSpare2nd {
 webhook_runtime::open_enum! {
     /// Which.
     pub enum LoomObjectsSpare2ndKind {
-        /// The text `2nd`.
+        /// The string `2nd`.
         V2nd = "2nd",
     }
 }
@@ -341,7 +341,7 @@ webhook_runtime::object! { LoomObjectsSpareUnknown {
 webhook_runtime::open_enum! {
     /// Which.
     pub enum LoomObjectsSpareUnknownKind {
-        /// The text `unknown`.
+        /// The string `unknown`.
         UnknownValue = "unknown",
     }
 }
@@ -461,7 +461,7 @@ webhook_runtime::object! { LoomScalars {
 webhook_runtime::open_enum! {
     /// Only one text.
     pub enum LoomScalarsConstant {
-        /// The text `fixed`.
+        /// The string `fixed`.
         Fixed = "fixed",
     }
 }
@@ -469,7 +469,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// Null by its type, and not by its enum.
     pub enum LoomScalarsNotNull {
-        /// The text `a`.
+        /// The string `a`.
         A = "a",
     }
 }
@@ -484,9 +484,9 @@ webhook_runtime::object! { LoomScalarsNothingInIt {
 webhook_runtime::open_enum! {
     /// Null by both.
     pub enum LoomScalarsNullByBoth {
-        /// The text `a`.
+        /// The string `a`.
         A = "a",
-        /// The text `b`.
+        /// The string `b`.
         B = "b",
     }
 }
@@ -494,9 +494,9 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// Null by its enum.
     pub enum LoomScalarsNullByEnum {
-        /// The text `on`.
+        /// The string `on`.
         On = "on",
-        /// The text `off`.
+        /// The string `off`.
         Off = "off",
     }
 }
@@ -504,19 +504,19 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// Values that are no identifiers. `7d`: a week. `AAA`: the best.
     pub enum LoomScalarsRange {
-        /// The text `unknown`.
+        /// The string `unknown`.
         UnknownValue = "unknown",
         /// A week.
         V7d = "7d",
         /// The best.
         Aaa = "AAA",
-        /// The text `self`.
+        /// The string `self`.
         SelfValue = "self",
-        /// The text `a-b`.
+        /// The string `a-b`.
         AB = "a-b",
-        /// The text `größe`.
+        /// The string `größe`.
         Grosse = "größe",
-        /// The text `x"y`.
+        /// The string `x"y`.
         XY = "x\"y",
     }
 }
@@ -564,9 +564,9 @@ webhook_runtime::object! { LoomTreeOnion {
 webhook_runtime::open_enum! {
     /// A color, or null.
     pub enum MaybeColor {
-        /// The text `red`.
+        /// The string `red`.
         Red = "red",
-        /// The text `green`.
+        /// The string `green`.
         Green = "green",
     }
 }
@@ -590,7 +590,7 @@ webhook_runtime::object! { Move {
 webhook_runtime::open_enum! {
     /// What kind of change.
     pub enum MoveWhat {
-        /// The text `move`.
+        /// The string `move`.
         Move = "move",
     }
 }
@@ -612,7 +612,7 @@ webhook_runtime::object! { Negation {
 webhook_runtime::open_enum! {
     /// The operator.
     pub enum NegationOp {
-        /// The text `not`.
+        /// The string `not`.
         Not = "not",
     }
 }
@@ -678,7 +678,7 @@ webhook_runtime::object! { Rename {
 webhook_runtime::open_enum! {
     /// What kind of change.
     pub enum RenameWhat {
-        /// The text `re-name`.
+        /// The string `re-name`.
         ReName = "re-name",
     }
 }
@@ -686,9 +686,9 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// A type parameter's name.
     pub enum S {
-        /// The text `s`.
+        /// The string `s`.
         S = "s",
-        /// The text `t`.
+        /// The string `t`.
         T = "t",
     }
 }

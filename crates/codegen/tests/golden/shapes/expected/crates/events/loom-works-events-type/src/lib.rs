@@ -63,7 +63,7 @@ webhook_runtime::object! { TypeChanged {
 webhook_runtime::open_enum! {
     /// With a hump.
     pub enum TypeChangedCamelKey {
-        /// The text `camelValue`.
+        /// The string `camelValue`.
         CamelValue = "camelValue",
     }
 }
@@ -82,7 +82,7 @@ webhook_runtime::object! { TypeChangedSelf {
 webhook_runtime::open_enum! {
     /// Another.
     pub enum TypeChangedSelfSelf {
-        /// The text `Self`.
+        /// The string `Self`.
         SelfValue = "Self",
     }
 }

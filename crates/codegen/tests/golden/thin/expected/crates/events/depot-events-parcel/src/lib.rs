@@ -36,7 +36,7 @@ webhook_runtime::object! { ParcelLost {
 webhook_runtime::open_enum! {
     /// What it is about.
     pub enum ParcelLostEntity {
-        /// The text `parcel`.
+        /// The string `parcel`.
         Parcel = "parcel",
     }
 }
@@ -44,7 +44,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// What was done.
     pub enum ParcelLostOperation {
-        /// The text `lost`.
+        /// The string `lost`.
         Lost = "lost",
     }
 }
@@ -76,7 +76,7 @@ webhook_runtime::object! { ParcelMoved {
 webhook_runtime::open_enum! {
     /// What it is about.
     pub enum ParcelMovedEntity {
-        /// The text `parcel`.
+        /// The string `parcel`.
         Parcel = "parcel",
     }
 }
@@ -84,7 +84,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// What was done.
     pub enum ParcelMovedOperation {
-        /// The text `moved`.
+        /// The string `moved`.
         Moved = "moved",
     }
 }
