@@ -11,10 +11,10 @@ use crate::{DecodeError, Deliveries, Receiver, RequestParts};
 /// Extracts a body that is verified to come from the provider, for handlers that do the rest themselves.
 ///
 /// The state must provide a [`Receiver`] with a key of its own. Where keys are fetched, use [`route`](super::route) with
-/// `Endpoint::by_fetched_keys`, or read the request yourself and verify it by `Receiver::with_fetched_key`. A request that cannot be verified is answered with
-/// [`VerifyError::status`](crate::VerifyError::status); a body that is larger than the receiver's limit is refused
-/// before it is read. How long to wait for a body is up to the app and its server; [`serve`](super::serve) sets a
-/// limit.
+/// `Endpoint::by_fetched_keys`, or read the request yourself and verify it by `Receiver::with_fetched_key`. A request that
+/// cannot be verified is answered with [`VerifyError::status`](crate::VerifyError::status); a body that is larger than the
+/// receiver's limit is refused before it is read. How long to wait for a body is up to the app and its server;
+/// [`serve`](super::serve) sets a limit.
 ///
 /// ```
 /// # use axum::extract::FromRef;

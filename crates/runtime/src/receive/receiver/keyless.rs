@@ -40,8 +40,8 @@ impl Receiver<Untyped> {
 
 impl<C: Deliveries> Receiver<C> {
     /// The keys that this receiver's deliveries are verified by, for
-    /// [`Endpoint::by_fetched_keys`](crate::Endpoint::by_fetched_keys) and [`with_fetched_key`](Self::with_fetched_key). Set everything else of the receiver first: its limits,
-    /// its public URL and its clock count for the keys, too.
+    /// [`Endpoint::by_fetched_keys`](crate::Endpoint::by_fetched_keys) and [`with_fetched_key`](Self::with_fetched_key). Set
+    /// everything else of the receiver first: its limits, its public URL and its clock count for the keys, too.
     ///
     /// # Errors
     ///
