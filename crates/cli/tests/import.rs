@@ -382,7 +382,7 @@ const ODD: &str = r##"{
       "properties": { "userId": { "type": "string", "description": "Its id." }, "user_id": { "type": "string", "description": "The same." } }
     } } } } } },
     "user.gone": { "post": { "requestBody": { "content": { "application/json": { "schema": {
-      "type": "object", "additionalProperties": false, "allOf": [{ "required": ["id"], "properties": { "id": { "type": "string" } } }]
+      "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } }, "not": { "required": ["id"] }
     } } } } } },
     "user.lost": { "post": { "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/lost" } } } } } }
   }
