@@ -69,6 +69,8 @@ struct Lowering<'c, 'd> {
     is_endless: bool,
     /// How many schemas there are.
     schemas: usize,
+    /// How many were looked at for the type of a value, each as often as it was.
+    looked_at: usize,
     /// Shapes that stand for a definition of which it is not known yet what it is.
     undecided: HashSet<ShapeId>,
     /// Shapes that turned out to be another one.
@@ -101,6 +103,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         depth: 0,
         is_endless: false,
         schemas: catalog.schemas().count(),
+        looked_at: 0,
         undecided: HashSet::new(),
         same: HashMap::new(),
         reported: BTreeSet::new(),

@@ -38,6 +38,9 @@ const CASES: &[Case] = &[
         chain(60, |next| json!({ "properties": { "a": more(&next, "x"), "b": more(&next, "y") } }))
     }),
     ("references to sets of definitions", sets_of_definitions),
+    ("definitions that each include the next", || including(100, |at| vec![at + 1], &json!({}))),
+    ("definitions that include each other", || including(60, |_| (0..60).collect(), &json!({}))),
+    ("definitions that include all after them", || including(12, |at| (at + 1..12).collect(), &json!({}))),
     ("conditions double", || chain(64, |next| json!({ "if": next, "then": next, "else": next }))),
     ("conditions double below keys", || {
         chain(
@@ -152,6 +155,15 @@ fn every_hostile_catalog_ends_soon() {
 }
 
 #[test]
+fn what_is_combined_in_too_many_ways_is_refused() {
+    let more = json!({ "additionalProperties": { "type": "string" } });
+    let (payload, definitions) = including(120, |at| vec![at + 1], &more);
+    let told = ends_soon("definitions that say something of all keys", payload, definitions);
+    assert!(told.contains(" schemas are combined in more than "), "{told}");
+    assert!(told.ends_with("\n1 mistake in 1 file\n"), "{told}");
+}
+
+#[test]
 fn every_cycle_of_references_ends_soon() {
     let itself = || json!({ "$ref": "#/$defs/a" });
     let ways = [
@@ -233,6 +245,19 @@ fn nested(depth: usize, around: impl Fn(Value) -> Value) -> (Value, Value) {
     (json!({ "properties": { "a": inner } }), json!({}))
 }
 
+/// Definitions with a property each, which include others by their numbers, and say something more.
+fn including(number: usize, others: impl Fn(usize) -> Vec<usize>, more: &Value) -> (Value, Value) {
+    let to = |at: usize| json!({ "$ref": format!("#/$defs/d{at}_") });
+    let one = |at: usize| {
+        let included = others(at).into_iter().filter(|at| *at < number).map(to);
+        let mut definition = more.clone();
+        definition["properties"] = json!({ format!("key_{at}"): { "type": "string" } });
+        definition["allOf"] = included.chain([json!({})]).collect();
+        (format!("d{at}_"), definition)
+    };
+    (json!({ "properties": { "a": to(0) } }), (0..number).map(one).collect::<Map<_, _>>().into())
+}
+
 /// As many types as there are sets of definitions, if each combination has one.
 fn sets_of_definitions() -> (Value, Value) {
     let to = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
@@ -246,7 +271,8 @@ fn sets_of_definitions() -> (Value, Value) {
     (to("s"), all.into())
 }
 
-fn ends_soon(name: &str, payload: Value, definitions: Value) {
+/// What is told of a catalog, which is soon.
+fn ends_soon(name: &str, payload: Value, definitions: Value) -> String {
     let (sender, receiver) = channel();
     let start = Instant::now();
     let thread = std::thread::Builder::new().stack_size(Limits::default().stack_bytes());
@@ -268,6 +294,7 @@ fn ends_soon(name: &str, payload: Value, definitions: Value) {
             let first: String = told.lines().next().unwrap_or_default().chars().take(150).collect();
             println!("{name}: {:.1?}, of which loading {loaded:.1?}; {size} bytes; {first}", start.elapsed());
             thread.join().expect("the end of the thread");
+            told
         }
         // Where it ended without a word, it panicked.
         Err(_) if thread.is_finished() => panic!("{name}: {:?}", thread.join().map_err(|_| "it panicked")),

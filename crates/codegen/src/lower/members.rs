@@ -81,6 +81,8 @@ impl<'c> Lowering<'c, '_> {
         for member in members {
             self.add_parts(member, &mut parts)?;
         }
+        let mut seen = HashSet::new();
+        parts.definitions.retain(|definition| seen.insert(&definition.location));
         Ok(parts)
     }
 
@@ -92,10 +94,7 @@ impl<'c> Lowering<'c, '_> {
             return Ok(());
         }
         if schema.reference.is_some() {
-            let target = self.target(schema)?;
-            if !parts.definitions.iter().any(|known| known.location == target.location) {
-                parts.definitions.push(target);
-            }
+            parts.definitions.push(self.target(schema)?);
         }
         for part in schema.list(Keyword::AllOf).unwrap_or_default() {
             self.add_parts(&Member::new(part, &member.way), parts)?;
@@ -111,19 +110,32 @@ impl<'c> Lowering<'c, '_> {
     /// Every schema that says something of a value itself. What is in a definition goes by the definition's name,
     /// whoever refers to it.
     pub(super) fn members(&self, members: &[Member<'c>]) -> Lowered<Vec<Member<'c>>> {
-        let Parts { own, definitions, is_never, .. } = self.parts(members)?;
-        if is_never {
-            return Err(Reported);
-        }
         let mut all = Vec::new();
-        for target in definitions {
-            all.extend(self.members(&[Member::new(target, &self.way_of(target))])?);
-        }
-        all.extend(own);
+        self.add_members(members, &mut all, &mut HashSet::new())?;
         // What is included twice says nothing new the second time.
         let mut seen = HashSet::new();
         all.retain(|member| seen.insert((&member.schema.location, member.branches)));
         Ok(all)
+    }
+
+    /// Adds what is in definitions first, and each definition once, however many lead to it.
+    fn add_members(
+        &self,
+        members: &[Member<'c>],
+        all: &mut Vec<Member<'c>>,
+        added: &mut HashSet<&'c Location>,
+    ) -> Lowered<()> {
+        let Parts { own, definitions, is_never, .. } = self.parts(members)?;
+        if is_never {
+            return Err(Reported);
+        }
+        for target in definitions {
+            if added.insert(&target.location) {
+                self.add_members(&[Member::new(target, &self.way_of(target))], all, added)?;
+            }
+        }
+        all.extend(own);
+        Ok(())
     }
 
     /// The schema that a `$ref` leads to. What leads nowhere was reported when the catalog was loaded.

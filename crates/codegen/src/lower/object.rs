@@ -1,23 +1,32 @@
 //! Objects, maps and tuples: what has parts by key or by position.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 use webhook_catalog::NamePattern;
-use webhook_schema::model::{Constraints, Keyword, Schema};
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::annotations::{Named, described};
 use super::branches::case;
 use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
-use super::types::common_types;
+use super::types::{common_types, intersection};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Arm, Field, Item, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 
 /// Properties by key, each with what is said of it.
 pub(super) type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
+
+/// What is said of keys without naming them.
+struct Other<'c> {
+    is_about: Box<dyn Fn(&str) -> bool + 'c>,
+    member: Member<'c>,
+    /// The types that it allows; `None` for any.
+    types: Option<BTreeSet<JsonType>>,
+}
 
 impl<'c> Lowering<'c, '_> {
     /// Whether a shape is an object or a union of objects.
@@ -128,10 +137,13 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         result?;
+        let mut places: HashMap<&str, usize> =
+            properties.keys().enumerate().map(|(place, key)| (*key, place)).collect();
         for required in members.iter().flat_map(|member| &member.schema.required) {
-            match fields.iter_mut().find(|field| field.key == required.key) {
-                Some(field) => field.required = true,
-                None => {
+            match places.entry(&required.key) {
+                Entry::Occupied(known) => fields[*known.get()].required = true,
+                Entry::Vacant(unknown) => {
+                    unknown.insert(fields.len());
                     self.refuse_slip(&required.key, &required.location, properties.keys().copied());
                     fields.push(undescribed(&required.key, &required.location));
                 }
@@ -141,40 +153,58 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// What a schema says of the keys that it does not describe holds for those, too, that another one describes, and what it
-    /// says of the keys that match a pattern for all that do.
+    /// says of the keys that match a pattern for all that do; but not where they rule each other out, which nobody means.
     fn add_others(&self, members: &[Member<'c>], properties: &mut Properties<'c>) -> Lowered<()> {
-        for member in members {
-            let schema = member.schema;
-            let of = |other| Member::new(other, &member.way.to("value"));
-            let others = schema.one(Keyword::AdditionalProperties).filter(|others| has_keywords(others));
-            if let Some(others) = others.filter(|_| !schema.has(Keyword::PatternProperties)) {
-                let own = schema.map(Keyword::Properties);
-                let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
-                for (_, described) in properties.iter_mut().filter(|(key, _)| !is_own(key)) {
-                    self.add_other(of(others), described)?;
+        let others = self.others(members)?;
+        if others.is_empty() {
+            return Ok(());
+        }
+        for (key, described) in properties {
+            let Ok(mut types) = common_types(&self.members(described)?) else { continue };
+            let mut all = Vec::new();
+            for other in others.iter().filter(|other| (other.is_about)(key)) {
+                let both = match (&types, &other.types) {
+                    (Some(own), Some(others)) => Some(intersection(own, others)),
+                    (own, others) => own.clone().or_else(|| others.clone()),
+                };
+                if both.as_ref().is_none_or(|both| !both.is_empty()) {
+                    types = both;
+                    all.push(other.member.clone());
                 }
             }
-            for (pattern, other) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
-                if has_keywords(other) {
-                    let pattern = NamePattern::new(pattern);
-                    for (_, described) in properties.iter_mut().filter(|(key, _)| pattern.matches(key)) {
-                        self.add_other(of(other), described)?;
-                    }
-                }
-            }
+            all.reverse();
+            all.append(described);
+            *described = all;
         }
         Ok(())
     }
 
-    /// Adds a schema to those that describe a property; but not where they rule each other out, which nobody means.
-    fn add_other(&self, other: Member<'c>, described: &mut Vec<Member<'c>>) -> Lowered<()> {
-        let mut both = vec![other];
-        both.append(described);
-        if common_types(&self.members(&both)?).is_err() {
-            both.remove(0);
+    /// What members say of keys without naming them, as far as any value is valid by it.
+    fn others(&self, members: &[Member<'c>]) -> Lowered<Vec<Other<'c>>> {
+        let mut others = Vec::new();
+        let mut add = |member: &Member<'c>, schema, is_about| {
+            let member = Member::new(schema, &member.way.to("value"));
+            if let Ok(types) = common_types(&self.members(std::slice::from_ref(&member))?) {
+                others.push(Other { is_about, member, types });
+            }
+            Ok(())
+        };
+        for member in members {
+            let schema = member.schema;
+            let rest = schema.one(Keyword::AdditionalProperties).filter(|rest| has_keywords(rest));
+            if let Some(rest) = rest.filter(|_| !schema.has(Keyword::PatternProperties)) {
+                let own = schema.map(Keyword::Properties);
+                let is_own = move |key: &str| own.is_some_and(|own| own.contains_key(key));
+                add(member, rest, Box::new(move |key: &str| !is_own(key)))?;
+            }
+            for (pattern, schema) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
+                if has_keywords(schema) {
+                    let pattern = NamePattern::new(pattern);
+                    add(member, schema, Box::new(move |key: &str| pattern.matches(key)))?;
+                }
+            }
         }
-        *described = both;
-        Ok(())
+        Ok(others)
     }
 
     pub(super) fn field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {

@@ -22,6 +22,10 @@ const DEEPEST: usize = 2000;
 /// them, can have a type for each combination of definitions.
 const TYPES: (usize, usize) = (8, 1000);
 
+/// Schemas that may be looked at together, for each one that there is, and how many more: what includes others is looked at
+/// with all that these say, and so is each of its parts.
+const LOOKED_AT: (usize, usize) = (500, 100_000);
+
 /// The type of a value and what is said about it.
 #[derive(Clone)]
 pub(super) struct Typed {
@@ -79,6 +83,8 @@ impl<'c> Lowering<'c, '_> {
     fn refuse_endless(&mut self, members: &[Member<'c>]) -> Lowered<()> {
         let (of_each, more) = TYPES;
         let most = self.schemas * of_each + more;
+        let (of_each, more) = LOOKED_AT;
+        let most_looked_at = self.schemas * of_each + more;
         let (message, help) = match () {
             () if self.is_endless => return Err(Reported),
             () if self.depth == DEEPEST => (
@@ -89,6 +95,10 @@ impl<'c> Lowering<'c, '_> {
                 format!("more than {most} types are made of {} schemas", self.schemas),
                 "each combination of a definition with other keywords next to its `$ref` is a type of its own: move \
                  those keywords into the definition, or leave a value open with `true` in place of its schema",
+            ),
+            () if self.looked_at > most_looked_at => (
+                format!("{} schemas are combined in more than {most_looked_at} ways", self.schemas),
+                "include fewer schemas in each other by `allOf` and `$ref`",
             ),
             () => return Ok(()),
         };
@@ -147,6 +157,7 @@ impl<'c> Lowering<'c, '_> {
     /// The type that all of the members together give.
     fn merged(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
         let members = self.members(members)?;
+        self.looked_at += members.len();
         let constraints = self.constraints(&members)?;
         if let Some((own, branches)) = self.branches_of(&members) {
             return self.typed_by_branches(&members, own, branches, way);

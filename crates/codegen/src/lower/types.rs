@@ -125,7 +125,7 @@ pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType
 }
 
 /// The types that both allow; integers are numbers.
-fn intersection(a: &BTreeSet<JsonType>, b: &BTreeSet<JsonType>) -> BTreeSet<JsonType> {
+pub(super) fn intersection(a: &BTreeSet<JsonType>, b: &BTreeSet<JsonType>) -> BTreeSet<JsonType> {
     a.union(b).copied().filter(|ty| ty.is_among(a) && ty.is_among(b)).collect()
 }
 

@@ -82,19 +82,26 @@ impl Way {
             last.iter().for_each(|key| push_word(&mut name, key));
             name
         };
-        // As many keys as fit, then as many words of the last one.
-        let whole = (0..self.keys.len()).map(|from| named(from, &self.keys[from..]));
         let Some((last, before)) = self.keys.split_last() else { return self.root.clone() };
-        if let Some(name) = whole.into_iter().find(|name| name.len() <= LONGEST) {
-            return name;
+        // Lengths are counted before anything is joined: a way may have thousands of keys, and a key be as long as a file.
+        let is_initial = |letter: &char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+        let initials_of = |text: &str| text.chars().filter(is_initial).count();
+        let mut length = self.root.len() + self.keys.iter().map(String::len).sum::<usize>();
+        // As many keys as fit, then as many words of the last one.
+        for (from, key) in self.keys.iter().enumerate() {
+            if length <= LONGEST {
+                let name = named(from, &self.keys[from..]);
+                if name.len() <= LONGEST {
+                    return name;
+                }
+            }
+            length = length - key.len() + initials_of(key);
         }
-        // Lengths are counted before anything is joined: a key may be as long as a file.
         let around = named(before.len(), &[]).len();
-        let is_initial = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
         let mut counted = (0, 0);
         let words = word_starts(last);
         let fits = words.iter().copied().find(|at| {
-            counted.1 += last[counted.0..*at].chars().filter(|letter| is_initial(*letter)).count();
+            counted.1 += initials_of(&last[counted.0..*at]);
             counted.0 = *at;
             around + counted.1 + (last.len() - at) <= LONGEST
         });

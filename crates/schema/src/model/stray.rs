@@ -71,6 +71,10 @@ fn distance(name: &str, keyword: &str) -> Option<usize> {
         4..10 => 1,
         _ => 2,
     };
+    // Most names are of another length, and need not be compared.
+    if name.chars().count().abs_diff(keyword.len()) > allowed {
+        return None;
+    }
     let distance = strsim::damerau_levenshtein(&name, &keyword);
     let has_other_letter = keyword.len() == 4 && name.len() == 4 && sorted(&name) != sorted(&keyword);
     (distance <= allowed && (distance == 0 || !has_other_letter)).then_some(distance)
