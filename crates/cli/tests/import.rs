@@ -529,3 +529,23 @@ fn a_change_that_needs_a_newer_version_is_a_warning_for_the_files_are_written() 
     assert!(said.contains("\nwarning: 1 change needs a catalog version after "), "{said}");
     assert!(!said.contains("\nerror: "), "{said}");
 }
+
+#[test]
+fn a_description_of_an_event_that_differs_from_the_documents_is_counted() {
+    let here = tempfile::tempdir().expect("a directory");
+    let import = |document: &str| {
+        fs::write(here.path().join("shop.json"), document).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let document = blocks("json")[0];
+    import(document);
+    assert_eq!(import(document), "imported: 1 event\n");
+    let counted =
+        "imported: 1 event\n  - 1 text of the catalog stayed, though the documents have another\n";
+    assert_eq!(import(&document.replace("Somebody placed an order.", "An order was placed.")), counted);
+    // What the documents do not say is no other text.
+    let silent = document.replace("\"description\": \"Somebody placed an order.\",", "");
+    assert_eq!(import(&silent), "imported: 1 event\n");
+}

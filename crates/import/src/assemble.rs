@@ -209,6 +209,7 @@ pub(crate) fn assemble(
     writer.common(shared);
     definitions.report_left_out(&documents, diagnostics);
 
+    writer.kept += wanted.iter().filter(|event| is_described_anew(event, entry(&event.name))).count();
     let families = index::families(&wanted, &found.groups);
     let new: Vec<&Wanted<'_>> = wanted.iter().filter(|event| entry(&event.name).is_none()).collect();
     let entries: Vec<Value> =
@@ -303,6 +304,12 @@ pub(crate) fn assemble(
         trace,
         documents,
     })
+}
+
+/// Whether the documents describe an event in other words than the catalog, which keeps its own.
+fn is_described_anew(event: &Wanted<'_>, own: Option<&Event>) -> bool {
+    let new = &event.found.description;
+    !new.is_empty() && own.is_some_and(|own| own.description != *new)
 }
 
 fn example_file(event: &Wanted<'_>) -> String {
