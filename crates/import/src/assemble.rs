@@ -16,7 +16,7 @@ use crate::envelope::Envelope;
 use crate::examples::{self, Makings, Origin, Wanted};
 use crate::found::All;
 use crate::index::{self, Base};
-use crate::names::{Named, names};
+use crate::names::{Named, names, refuse_shared_file};
 use crate::options::{Bodies, Options};
 use crate::trace::Trace;
 use crate::update::{self, Texts};
@@ -150,7 +150,11 @@ pub(crate) fn assemble(
     let is_new = own.is_none();
     let envelope =
         Envelope::choose(&documents, &found, options, stated, is_new, &mut definitions, diagnostics);
-    let Named { names, are_taken, .. } = names(&documents, events, options, &envelope, diagnostics);
+    let Named { mut names, are_taken, .. } = names(&documents, events, options, &envelope, diagnostics);
+    let known = existing.into_iter().flat_map(|catalog| &catalog.index.events);
+    let known: BTreeMap<&str, &Event> = known.map(|event| (event.name.as_str(), event)).collect();
+    let entry = |name: &str| known.get(name).copied();
+    refuse_shared_file(&documents, events, &mut names, |name| entry(name).is_some(), diagnostics);
     let envelope =
         envelope.for_names(&documents, events, &names, options, diagnostics).unwrap_or_else(|| {
             definitions = Definitions::default();
@@ -161,9 +165,6 @@ pub(crate) fn assemble(
     if names.iter().all(Option::is_none) && !diagnostics.has_no_error() {
         return None;
     }
-    let known = existing.into_iter().flat_map(|catalog| &catalog.index.events);
-    let known: BTreeMap<&str, &Event> = known.map(|event| (event.name.as_str(), event)).collect();
-    let entry = |name: &str| known.get(name).copied();
     let wanted = events.iter().zip(names).filter_map(|(found, name)| {
         let name = name?;
         let own = entry(&name);
