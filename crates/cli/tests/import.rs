@@ -542,8 +542,7 @@ fn a_description_of_an_event_that_differs_from_the_documents_is_counted() {
     let document = blocks("json")[0];
     import(document);
     assert_eq!(import(document), "imported: 1 event\n");
-    let counted =
-        "imported: 1 event\n  - 1 text of the catalog stayed, though the documents have another\n";
+    let counted = "imported: 1 event\n  - 1 text of the catalog stayed, though the documents have another\n";
     assert_eq!(import(&document.replace("Somebody placed an order.", "An order was placed.")), counted);
     // What the documents do not say is no other text.
     let silent = document.replace("\"description\": \"Somebody placed an order.\",", "");

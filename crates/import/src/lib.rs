@@ -21,6 +21,7 @@ mod documents;
 mod envelope;
 mod examples;
 mod found;
+mod idle;
 mod index;
 mod kept;
 mod names;
