@@ -257,16 +257,29 @@ pub(crate) fn assemble(
     let mut replaced = Vec::new();
     let (mut given, mut invented) = (0, 0);
     let mut sources = BTreeMap::new();
+    let name = envelope.name_pointer();
+    let lacks_name = |body: &Value| name.as_ref().is_some_and(|name| body.pointer(name).is_none());
+    // If none has one, the place is wrong, which is told of that.
+    let has_names = made.iter().flatten().any(|(body, _)| !lacks_name(body));
     for (event, example) in wanted.iter().zip(&made) {
         let Some((value, origin)) = example else { continue };
+        if lacks_name(value) && has_names {
+            diagnostics.push(envelope.nameless(&documents, event.found, &event.name));
+            continue;
+        }
         let file = entry(&event.name).map_or_else(|| example_file(event), |event| event.example.clone());
         match origin {
             Origin::Existing => continue,
             Origin::Document(at) => {
                 sources.insert(in_webhooks(&file), (*at).clone());
+                let shown = Location::new(in_webhooks(&file), envelope.shown_pointer());
+                trace.add(shown, (*at).clone());
                 given += 1;
             }
-            Origin::Made => invented += 1,
+            Origin::Made => {
+                trace.add_made_up(in_webhooks(&file), event.found.body.clone());
+                invented += 1;
+            }
         }
         if event.existing.is_some() {
             replaced.push(event.name.clone());

@@ -6,7 +6,7 @@ use serde_json::Value;
 use webhook_catalog::layout::in_webhooks;
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::Keyword;
-use webhook_schema::{Diagnostics, Location, join, parallel};
+use webhook_schema::{Diagnostics, Location, parallel};
 
 use crate::bodies::members;
 use crate::documents::Documents;
@@ -101,11 +101,7 @@ fn report_refused(
         None => (first_mistake(catalog, wanted, body), "its schema does not accept it"),
     };
     let Some((pointer, message)) = found else { return };
-    let payload = join("", &envelope.fields.data);
-    let within = match envelope.bodies {
-        Bodies::Kept | Bodies::Whole => pointer.as_str(),
-        Bodies::Wrapped => pointer.strip_prefix(&payload).unwrap_or_default(),
-    };
+    let within = pointer.strip_prefix(&envelope.shown_pointer()).unwrap_or_default();
     let place = Location::new(at.file.as_str(), format!("{}{within}", at.pointer));
     let message = format!("this example of `{}` is left out, because {why}: {message}", wanted.name);
     let help = "correct it, or the schema";
