@@ -227,6 +227,8 @@ fn where_something_stands_in_the_way_nothing_is_written() {
     fs::write(here.path().join("shop.json"), document).expect("written");
     let untitled = document.replace("\"title\": \"Shop\", ", "");
     fs::write(here.path().join("untitled.json"), untitled).expect("written");
+    fs::write(here.path().join("kind.json"), document.replace("\"Shop\"", "\"Webhooks API\""))
+        .expect("written");
     fs::create_dir(here.path().join("empty")).expect("a directory");
     for (arguments, status, message) in [
         ("bad.json --name shop", 3, "bad.json:9:66: error: `#/components/schemas/Odrer` leads nowhere"),
@@ -241,7 +243,13 @@ fn where_something_stands_in_the_way_nothing_is_written() {
             2,
             "error: no event is named `oder.created`: did you mean `order.created`?\n",
         ),
-        ("empty --name shop", 2, "error: empty: expected files in JSON or YAML, found none\n"),
+        ("empty", 2, "error: empty: expected files in JSON or YAML, found no files\n"),
+        ("empty --name shop", 2, "error: empty: expected files in JSON or YAML, found no files\n"),
+        (
+            "kind.json",
+            2,
+            "expected --name: the documents' title has no words but those for its kind, such as API, to name crates after",
+        ),
         (
             "shop.json --name shop --skip order.created",
             2,
@@ -528,4 +536,66 @@ fn a_change_that_needs_a_newer_version_is_a_warning_for_the_files_are_written() 
     assert!(said.starts_with("update schemas/webhooks/common.schema.json\n"), "{said}");
     assert!(said.contains("\nwarning: 1 change needs a catalog version after "), "{said}");
     assert!(!said.contains("\nerror: "), "{said}");
+}
+
+#[test]
+fn a_description_of_an_event_that_differs_from_the_documents_is_counted() {
+    let here = tempfile::tempdir().expect("a directory");
+    let import = |document: &str| {
+        fs::write(here.path().join("shop.json"), document).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let document = blocks("json")[0];
+    import(document);
+    assert_eq!(import(document), "imported: 1 event\n");
+    let counted = "imported: 1 event\n  - 1 text of the catalog stayed, though the documents have another\n";
+    assert_eq!(import(&document.replace("Somebody placed an order.", "An order was placed.")), counted);
+    // What the documents do not say is no other text.
+    let silent = document.replace("\"description\": \"Somebody placed an order.\",", "");
+    assert_eq!(import(&silent), "imported: 1 event\n");
+}
+
+#[test]
+fn what_cannot_be_an_event_is_left_out_by_its_name() {
+    let here = tempfile::tempdir().expect("a directory");
+    let mut document: Value = serde_json::from_str(blocks("json")[0]).expect("JSON");
+    document["webhooks"]["order.printed"] =
+        serde_json::json!({ "post": { "requestBody": { "content": { "text/plain": {} } } } });
+    fs::write(here.path().join("shop.json"), format!("{document:#}")).expect("written");
+    let import = "hookwright import shop.json --name shop --root out";
+    let output = run(here.path(), import);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{err}");
+    assert!(err.contains("found `text/plain`") && err.contains("`--skip order.printed`"), "{err}");
+    let output = run(here.path(), &format!("{import} --skip order.printed"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn bodies_without_the_name_are_told_where_they_are_described() {
+    let here = tempfile::tempdir().expect("a directory");
+    let mut document: Value = serde_json::from_str(blocks("json")[0]).expect("JSON");
+    let mut closed = document["webhooks"]["order.created"].clone();
+    closed["post"]["requestBody"]["content"]["application/json"]["schema"] = serde_json::json!({
+        "description": "An order.",
+        "type": "object",
+        "properties": { "kind": { "type": "string", "description": "What happened." } },
+    });
+    document["webhooks"]["order.closed"] = closed;
+    fs::write(here.path().join("shop.json"), format!("{document:#}")).expect("written");
+    let import = "hookwright import shop.json --name shop --name-in body:/kind --root out";
+    let output = run(here.path(), import);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{err}");
+    assert!(err.starts_with("shop.json:"), "{err}");
+    let told = "error: this body has no `/kind`, where deliveries have the name of an event\n";
+    assert!(err.contains(told) && err.contains("\n1 mistake in 1 file\n"), "{err}");
+    // A name that may be left out is there in what is delivered.
+    let output = run(here.path(), &format!("{import} --skip order.created"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let example = fs::read(here.path().join("out/schemas/webhooks/order.closed.example.json"));
+    let example: Value = serde_json::from_slice(&example.expect("there")).expect("JSON");
+    assert_eq!(example["kind"], "order.closed");
 }

@@ -16,7 +16,7 @@ use crate::envelope::Envelope;
 use crate::examples::{self, Makings, Origin, Wanted};
 use crate::found::All;
 use crate::index::{self, Base};
-use crate::names::{Named, names};
+use crate::names::{Named, names, refuse_shared_file};
 use crate::options::{Bodies, Options};
 use crate::trace::Trace;
 use crate::update::{self, Texts};
@@ -150,7 +150,11 @@ pub(crate) fn assemble(
     let is_new = own.is_none();
     let envelope =
         Envelope::choose(&documents, &found, options, stated, is_new, &mut definitions, diagnostics);
-    let Named { names, are_taken, .. } = names(&documents, events, options, &envelope, diagnostics);
+    let Named { mut names, are_taken, .. } = names(&documents, events, options, &envelope, diagnostics);
+    let known = existing.into_iter().flat_map(|catalog| &catalog.index.events);
+    let known: BTreeMap<&str, &Event> = known.map(|event| (event.name.as_str(), event)).collect();
+    let entry = |name: &str| known.get(name).copied();
+    refuse_shared_file(&documents, events, &mut names, |name| entry(name).is_some(), diagnostics);
     let envelope =
         envelope.for_names(&documents, events, &names, options, diagnostics).unwrap_or_else(|| {
             definitions = Definitions::default();
@@ -161,9 +165,6 @@ pub(crate) fn assemble(
     if names.iter().all(Option::is_none) && !diagnostics.has_no_error() {
         return None;
     }
-    let known = existing.into_iter().flat_map(|catalog| &catalog.index.events);
-    let known: BTreeMap<&str, &Event> = known.map(|event| (event.name.as_str(), event)).collect();
-    let entry = |name: &str| known.get(name).copied();
     let wanted = events.iter().zip(names).filter_map(|(found, name)| {
         let name = name?;
         let own = entry(&name);
@@ -209,6 +210,7 @@ pub(crate) fn assemble(
     writer.common(shared);
     definitions.report_left_out(&documents, diagnostics);
 
+    writer.kept += wanted.iter().filter(|event| is_described_anew(event, entry(&event.name))).count();
     let families = index::families(&wanted, &found.groups);
     let new: Vec<&Wanted<'_>> = wanted.iter().filter(|event| entry(&event.name).is_none()).collect();
     let entries: Vec<Value> =
@@ -255,16 +257,29 @@ pub(crate) fn assemble(
     let mut replaced = Vec::new();
     let (mut given, mut invented) = (0, 0);
     let mut sources = BTreeMap::new();
+    let name = envelope.name_pointer();
+    let lacks_name = |body: &Value| name.as_ref().is_some_and(|name| body.pointer(name).is_none());
+    // If none has one, the place is wrong, which is told of that.
+    let has_names = made.iter().flatten().any(|(body, _)| !lacks_name(body));
     for (event, example) in wanted.iter().zip(&made) {
         let Some((value, origin)) = example else { continue };
+        if lacks_name(value) && has_names {
+            diagnostics.push(envelope.nameless(&documents, event.found, &event.name));
+            continue;
+        }
         let file = entry(&event.name).map_or_else(|| example_file(event), |event| event.example.clone());
         match origin {
             Origin::Existing => continue,
             Origin::Document(at) => {
                 sources.insert(in_webhooks(&file), (*at).clone());
+                let shown = Location::new(in_webhooks(&file), envelope.shown_pointer());
+                trace.add(shown, (*at).clone());
                 given += 1;
             }
-            Origin::Made => invented += 1,
+            Origin::Made => {
+                trace.add_made_up(in_webhooks(&file), event.found.body.clone());
+                invented += 1;
+            }
         }
         if event.existing.is_some() {
             replaced.push(event.name.clone());
@@ -303,6 +318,12 @@ pub(crate) fn assemble(
         trace,
         documents,
     })
+}
+
+/// Whether the documents describe an event in other words than the catalog, which keeps its own.
+fn is_described_anew(event: &Wanted<'_>, own: Option<&Event>) -> bool {
+    let new = &event.found.description;
+    !new.is_empty() && own.is_some_and(|own| own.description != *new)
 }
 
 fn example_file(event: &Wanted<'_>) -> String {

@@ -107,7 +107,7 @@ fn of_all(documents: &Documents, body: &Location, pointer: &str, depth: usize) -
 /// The one text that a schema allows.
 fn only_text(documents: &Documents, at: &Location) -> Option<String> {
     let mut schemas = documents.along(documents.schemas.at(at)?);
-    schemas.find_map(|schema| match (&schema.constraints.constant, schema.values.as_deref()) {
+    schemas.find_map(|schema| match (documents.only_value(schema), schema.values.as_deref()) {
         (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text.clone()),
         _ => None,
     })

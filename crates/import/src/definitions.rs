@@ -5,29 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
-use webhook_schema::model::{Keyword, Required, Schema, Stray, modernize, stray};
+use webhook_schema::model::{Keyword, Required, Schema, modernize};
 use webhook_schema::validate::{Pattern, PatternError};
 use webhook_schema::{Diagnostics, Location, counted, join, tokens};
 
 use crate::closed::CLOSING;
 use crate::documents::Documents;
+use crate::idle::{Idle, idle};
 use crate::rules;
 use crate::spelling::definition_name;
 
 /// The file of shared shapes.
 pub(crate) const COMMON: &str = "common.schema.json";
-
-/// Keywords of newer drafts that describe nothing, and only rule values out: in an older one they do nothing, so that what is
-/// sent may be ruled out by them.
-const RULING_OUT: [Keyword; 7] = [
-    Keyword::Contains,
-    Keyword::DependentRequired,
-    Keyword::MaxContains,
-    Keyword::MinContains,
-    Keyword::PropertyNames,
-    Keyword::UnevaluatedItems,
-    Keyword::UnevaluatedProperties,
-];
 
 /// The key of the envelope in it.
 pub(crate) const ENVELOPE: &str = "envelope";
@@ -55,9 +44,8 @@ pub(crate) struct Definitions {
     elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
     pending: Vec<Location>,
-    /// Keys that are probably misspelled keywords, or are those of another draft, each with the keyword and where it is: these are
-    /// left out.
-    slips: BTreeMap<String, (Keyword, Vec<Location>)>,
+    /// Keys that do nothing where they are, each with why and where: these are left out.
+    idle: BTreeMap<(String, Idle), Vec<Location>>,
     /// Regular expressions that no validator of JSON Schema can check, each with why and where it is: these are left out, too.
     patterns: BTreeMap<String, (PatternError, Vec<Location>)>,
     /// Keywords that rule out what is required along with them.
@@ -110,7 +98,7 @@ impl Definitions {
                 documents.target(inner).map(|target| self.reference(documents, &target.location, file));
             self.mend(documents, object, inner, file);
             without_duplicates(object);
-            self.leave_out_slips(object, inner);
+            self.leave_out_idle(documents, object, inner);
             self.leave_out_pattern(object, inner);
             self.leave_out_contradicted(documents, object, inner);
             // One that leads nowhere was reported.
@@ -142,17 +130,10 @@ impl Definitions {
             0 | 1 => String::new(),
             times => format!(" here and in {}", counted(times - 1, "other place", "other places")),
         };
-        for (name, (meant, places)) in &self.slips {
+        for ((key, why), places) in &self.idle {
             let Some(first) = places.first() else { continue };
-            let is_of_other_draft = name == meant.as_str();
-            let (of, help) = match is_of_other_draft {
-                true => (
-                    " of this draft",
-                    "if it is meant, say so with the `$schema` of a draft that has it".to_owned(),
-                ),
-                false => ("", format!("if `{}` is meant, correct it and import again", meant.as_str())),
-            };
-            let message = format!("`{name}` is not a keyword{of}, and is left out{}", others(places));
+            let (why, help) = why.explained(key);
+            let message = format!("{why}, and is left out{}", others(places));
             diagnostics.push(documents.mistake_in_key(&rules::MISSPELLED, first, message, help).warning());
         }
         for place in &self.contradicted {
@@ -198,20 +179,14 @@ impl Definitions {
         }
     }
 
-    fn leave_out_slips(&mut self, object: &mut Map<String, Value>, schema: &Schema) {
-        for (name, _) in &schema.unknown {
-            let meant = match stray(name, schema.dialect) {
-                Stray::Slip(meant) => Some(meant),
-                Stray::OtherDraft(keyword) => RULING_OUT.contains(&keyword).then_some(keyword),
-                Stray::Annotation => None,
-            };
-            if let Some(meant) = meant.filter(|_| object.shift_remove(name).is_some()) {
-                let (_, places) = self.slips.entry(name.clone()).or_insert((meant, Vec::new()));
-                let place = schema.location.child(name);
-                // A schema that several events refer to is converted for each of them.
-                if !places.contains(&place) {
-                    places.push(place);
-                }
+    fn leave_out_idle(&mut self, documents: &Documents, object: &mut Map<String, Value>, schema: &Schema) {
+        for (key, why) in idle(documents, schema, object) {
+            object.shift_remove(&key);
+            let place = schema.location.child(&key);
+            let places = self.idle.entry((key, why)).or_default();
+            // A schema that several events refer to is converted for each of them.
+            if !places.contains(&place) {
+                places.push(place);
             }
         }
     }

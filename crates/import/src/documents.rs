@@ -6,7 +6,9 @@ use std::iter::successors;
 use std::sync::Arc;
 
 use serde_json::Value;
-use webhook_schema::model::{Fragment, Keyword, Reference, Required, Resource, Schema, Schemas, file_uri};
+use webhook_schema::model::{
+    Dialect, Fragment, Keyword, Reference, Required, Resource, Schema, Schemas, file_uri,
+};
 use webhook_schema::source::is_json;
 use webhook_schema::{
     Diagnostic, Diagnostics, Directory, Label, Location, Rule, Tree, closest, did_you_mean, tokens,
@@ -250,6 +252,16 @@ impl Documents {
     /// The schema that the reference of a schema leads to; `None` where it has none, or it leads nowhere.
     pub fn target(&self, schema: &Schema) -> Option<&Schema> {
         self.schemas.at(self.leads.get(&schema.location)?)
+    }
+
+    /// The only value that a schema allows by `const`. OpenAPI 3.0 does not have that keyword, and documents that say it mean it.
+    pub fn only_value<'d>(&'d self, schema: &'d Schema) -> Option<&'d Value> {
+        let root = self.files.get(&schema.location.file).map(|file| &file.value);
+        let is_openapi = root.is_some_and(|root| root.get("openapi").is_some());
+        // There, nothing next to a reference counts.
+        let is_meant = is_openapi && schema.dialect == Dialect::Draft4 && schema.reference.is_none();
+        let mut said = schema.unknown.iter().filter(|(key, _)| is_meant && key == Keyword::Const.as_str());
+        schema.constraints.constant.as_ref().or_else(|| said.next().map(|(_, value)| value))
     }
 
     /// Whether what is at a location may be meant as a schema, which an empty object is.

@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 use webhook_contract::signature::Location as Place;
 use webhook_contract::{BodyForm, Layout, NamePart};
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostics, Location, join};
+use webhook_schema::{Diagnostic, Diagnostics, Location, join, parent, tokens};
 
-use crate::bodies::{Members, constant, members};
+use crate::bodies::{Members, constant, members, said_at};
 use crate::called::Spelling;
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::deliveries;
@@ -325,11 +325,35 @@ impl Envelope {
         let parts = layout.name_parts(name, &known).unwrap_or_default();
         for (place, part) in layout.name.iter().zip(parts) {
             let (Place::Body(pointer), Some(part)) = (place, part) else { continue };
-            if let Some(own) = body.pointer_mut(&pointer.to_string()) {
+            let pointer = pointer.to_string();
+            if let Some(own) = body.pointer_mut(&pointer) {
                 *own = part.into();
+                continue;
+            }
+            // One that may be left out is there in what is delivered.
+            let is_described = !said_at(documents, &event.body, &pointer).is_empty();
+            let around = body.pointer_mut(parent(&pointer)).filter(|_| is_described);
+            if let (Some(Value::Object(around)), Some(key)) = (around, tokens(&pointer).last()) {
+                around.insert(key, part.into());
             }
         }
         body
+    }
+
+    /// Where in the example of an event a value is that the documents show.
+    pub fn shown_pointer(&self) -> String {
+        match self.bodies {
+            Bodies::Wrapped => join("", &self.fields.data),
+            Bodies::Kept | Bodies::Whole => String::new(),
+        }
+    }
+
+    /// The mistake in an event whose deliveries do not have its name where those of others do.
+    pub fn nameless(&self, documents: &Documents, event: &Found, name: &str) -> Diagnostic {
+        let pointer = self.name_pointer().unwrap_or_default();
+        let message = format!("this body has no `{pointer}`, where deliveries have the name of an event");
+        let help = format!("describe it in `properties`, or leave the event out with `--skip {name}`");
+        documents.mistake(&rules::ENVELOPE, &event.body, message, help)
     }
 
     /// What an index says of a layout that is not plain.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use webhook_catalog::layout::in_webhooks;
 use webhook_catalog::{Catalog, Validator};
-use webhook_schema::{Diagnostics, Location, join, parallel};
+use webhook_schema::model::Keyword;
+use webhook_schema::{Diagnostics, Location, parallel};
 
+use crate::bodies::members;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::found::Found;
@@ -99,11 +101,7 @@ fn report_refused(
         None => (first_mistake(catalog, wanted, body), "its schema does not accept it"),
     };
     let Some((pointer, message)) = found else { return };
-    let payload = join("", &envelope.fields.data);
-    let within = match envelope.bodies {
-        Bodies::Kept | Bodies::Whole => pointer.as_str(),
-        Bodies::Wrapped => pointer.strip_prefix(&payload).unwrap_or_default(),
-    };
+    let within = pointer.strip_prefix(&envelope.shown_pointer()).unwrap_or_default();
     let place = Location::new(at.file.as_str(), format!("{}{within}", at.pointer));
     let message = format!("this example of `{}` is left out, because {why}: {message}", wanted.name);
     let help = "correct it, or the schema";
@@ -117,6 +115,16 @@ fn root(wanted: &Wanted<'_>) -> Location {
 /// What is wrong with a body: where, and in words that end a message.
 fn first_mistake(catalog: &Catalog, wanted: &Wanted<'_>, body: &Value) -> Option<(String, String)> {
     Validator::new(catalog, &root(wanted))?.check(body).into_iter().next()
+}
+
+/// The value at a location, as it is sent: a file says with `$schema` what it is an example of, unless bodies have that property.
+fn shown(documents: &Documents, body: &Location, at: &Location) -> Option<Value> {
+    let mut shown = documents.value(at)?.clone();
+    let key = Keyword::Schema.as_str();
+    if at.pointer.is_empty() && !members(documents, body).properties.contains_key(key) {
+        shown.as_object_mut().map(|object| object.shift_remove(key));
+    }
+    Some(shown)
 }
 
 /// A valid body; or what was tried, if anything. `refused` gets the document's that are not, each with where it is.
@@ -134,10 +142,10 @@ fn example<'f>(
         return Ok((existing.clone(), Origin::Existing));
     }
     for at in &wanted.found.examples {
-        let Some(shown) = documents.value(at) else { continue };
+        let Some(shown) = shown(documents, &wanted.found.body, at) else { continue };
         let body = match envelope.bodies {
-            Bodies::Kept | Bodies::Whole => shown.clone(),
-            Bodies::Wrapped => envelope.delivery(&wanted.name, shown, number),
+            Bodies::Kept | Bodies::Whole => shown,
+            Bodies::Wrapped => envelope.delivery(&wanted.name, &shown, number),
         };
         // One of another event, where several share what they show.
         let named = envelope.name_pointer().and_then(|pointer| body.pointer(&pointer));

@@ -89,6 +89,8 @@ pub(crate) struct Stated {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct All {
     pub events: Vec<Found>,
+    /// Why something that is listed as an event cannot be one, by the name that it is listed under, if it has one.
+    pub refused: Vec<(Option<String>, Diagnostic)>,
     pub groups: IndexMap<String, Group>,
     /// The version of the document, where that is a date, as a catalog's is.
     pub version: Option<String>,
@@ -98,4 +100,14 @@ pub(crate) struct All {
     pub contract: Option<Stated>,
     /// Names in Rust that such a catalog gives, each with where what it names is in the document.
     pub rust_names: Vec<(Location, String)>,
+}
+
+impl All {
+    /// Notes why something that is listed as an event cannot be one: it may be left out.
+    pub fn refuse(&mut self, name: Option<&str>, mut mistake: Diagnostic) {
+        if let Some(name) = name {
+            mistake.help += &format!("; or leave the event out with `--skip {name}`");
+        }
+        self.refused.push((name.map(str::to_owned), mistake));
+    }
 }

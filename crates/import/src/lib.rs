@@ -21,6 +21,7 @@ mod documents;
 mod envelope;
 mod examples;
 mod found;
+mod idle;
 mod index;
 mod kept;
 mod names;
@@ -70,7 +71,8 @@ pub fn import(
     documents.reach(&found.events, &mut Diagnostics::new());
     deliveries::find_events(&documents, &mut found, stated);
     choices::split(&documents, &mut found.events, options, stated);
-    let unknown = skip::leave_out(&documents, &mut found, options, stated);
+    let mut unknown = skip::leave_out(&documents, &mut found, options, stated);
+    skip::report_refused(&found, options, &mut unknown, diagnostics);
     if !deliveries::are_as_stated(&found.events, diagnostics) {
         return None;
     }
@@ -84,10 +86,11 @@ pub fn import(
 }
 
 /// What the documents call their provider: the title of the first that has one, without the words that say what kind of document
-/// it is; of an exported catalog, what its index says. What cannot be read is reported.
+/// it is; of an exported catalog, what its index says. It is empty where titles have no other words. What cannot be read is
+/// reported.
 pub fn provider_title(documents: &Tree, diagnostics: &mut Diagnostics) -> Option<String> {
     diagnostics.open(documents.label());
     let documents = documents::Documents::read(documents, diagnostics);
     let titles = documents.iter().filter_map(|(_, value)| titles::of_provider(value));
-    titles.into_iter().find(|title| !title.is_empty())
+    titles.min_by_key(String::is_empty)
 }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_catalog::file_stem;
 use webhook_catalog::index::names::is_event_name;
+use webhook_catalog::layout::SCHEMA;
 use webhook_schema::{Diagnostics, closest};
 
 use crate::bodies::constant;
+use crate::definitions::COMMON;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::found::Found;
@@ -142,6 +144,25 @@ fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut
                 with `--rename`";
     diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.listed, message, help));
     false
+}
+
+/// Reports events that the catalog does not have yet and whose schema would be in the file of what events share.
+pub(crate) fn refuse_shared_file(
+    documents: &Documents,
+    events: &[Found],
+    names: &mut [Option<String>],
+    is_known: impl Fn(&str) -> bool,
+    diagnostics: &mut Diagnostics,
+) {
+    for (event, slot) in events.iter().zip(names) {
+        let is_shared = |name: &String| {
+            !is_known(name) && format!("{}{SCHEMA}", file_stem(name)).eq_ignore_ascii_case(COMMON)
+        };
+        let Some(name) = slot.take_if(|name| is_shared(name)) else { continue };
+        let message = format!("the schema of `{name}` would be in `{COMMON}`, which has what events share");
+        let help = "give the event another name with `--rename`";
+        diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.listed, message, help));
+    }
 }
 
 fn report_duplicates(

@@ -46,9 +46,9 @@ pub(crate) fn read(documents: &Documents, diagnostics: &mut Diagnostics) -> All 
                 }
             };
         has_description = true;
-        let before = (all.events.len(), diagnostics.errors());
+        let before = (all.events.len(), all.refused.len(), diagnostics.errors());
         read(documents, root.clone(), &mut all, diagnostics);
-        if (all.events.len(), diagnostics.errors()) == before {
+        if (all.events.len(), all.refused.len(), diagnostics.errors()) == before {
             let message = "there are no events in this document";
             let help = "expected `webhooks`, `x-webhooks` or `callbacks` with bodies in OpenAPI, or messages in AsyncAPI";
             diagnostics.push(documents.mistake(&rules::SHAPE, &root, message, help));

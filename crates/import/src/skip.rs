@@ -29,3 +29,18 @@ pub(crate) fn leave_out(
     found.events = left;
     unknown
 }
+
+/// Reports what is listed as an event and cannot be one, unless it is to be left out: its name is not unknown.
+pub(crate) fn report_refused(
+    found: &All,
+    options: &Options,
+    unknown: &mut Unknown,
+    diagnostics: &mut Diagnostics,
+) {
+    for (name, mistake) in &found.refused {
+        if name.as_ref().is_none_or(|name| !options.skipped.contains(name)) {
+            diagnostics.push(mistake.clone());
+        }
+    }
+    unknown.retain(|(name, _)| found.refused.iter().all(|(refused, _)| refused.as_ref() != Some(name)));
+}

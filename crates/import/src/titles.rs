@@ -10,7 +10,7 @@ const EXPORTED: [&str; 2] = [" webhooks and endpoint API", " webhooks"];
 
 /// The provider's name, in one line, as the document has it in its title.
 pub(crate) fn of_provider(document: &Value) -> Option<String> {
-    let title = document.pointer("/info/title")?.as_str()?;
+    let title = document.pointer("/info/title")?.as_str().filter(|title| !title.trim().is_empty())?;
     if document.get("x-contract").is_some()
         && let Some(own) = EXPORTED.iter().find_map(|end| title.strip_suffix(end))
     {
@@ -54,12 +54,12 @@ mod tests {
             ("Магазин – Events", "Магазин"),
             ("Two\n lines", "Two lines"),
             ("Webhooks API", ""),
-            ("", ""),
         ] {
             let document = json!({ "info": { "title": title } });
             assert_eq!(of_provider(&document).as_deref(), Some(provider));
         }
         assert_eq!(of_provider(&json!({ "info": {} })), None);
+        assert_eq!(of_provider(&json!({ "info": { "title": " " } })), None);
     }
 
     #[test]

@@ -10,11 +10,17 @@ use crate::documents::Documents;
 #[derive(Default)]
 pub(crate) struct Trace {
     sources: BTreeMap<Location, Location>,
+    /// Files that were made up for a place, and whose parts are not parts of that.
+    made_up: BTreeMap<String, Location>,
 }
 
 impl Trace {
     pub fn add(&mut self, made: Location, source: Location) {
         self.sources.insert(made, source);
+    }
+
+    pub fn add_made_up(&mut self, file: String, source: Location) {
+        self.made_up.insert(file, source);
     }
 
     /// Where a place in the catalog comes from; `None` where no document says it.
@@ -26,7 +32,7 @@ impl Trace {
                 return Some(Location::new(source.file.as_str(), format!("{}{rest}", source.pointer)));
             }
             if above.pointer.is_empty() {
-                return None;
+                return self.made_up.get(&made.file).cloned();
             }
             above.pointer.truncate(parent(&above.pointer).len());
         }

@@ -127,6 +127,13 @@ impl<'t> Reader<'t> {
                     let message = "invalid YAML: expected spaces for indentation, found a tab";
                     return wrong(at, message, "indent with spaces");
                 }
+                let alias = self.text[byte(self.text, at)..].strip_prefix('*');
+                if let Some(rest) = alias.filter(|_| error.info().contains("unknown anchor")) {
+                    let is_end = |letter: char| letter.is_whitespace() || "[]{},".contains(letter);
+                    let name = rest.split(is_end).next().unwrap_or_default();
+                    let message = format!("invalid YAML: there is no `&{name}` before the alias `*{name}`");
+                    return wrong(at, message, "name a value with that anchor, or correct the alias");
+                }
                 wrong(at, format!("invalid YAML: {}", error.info()), "correct the syntax")
             }
             None => wrong(0, "invalid YAML: the file ends too early", "finish it"),

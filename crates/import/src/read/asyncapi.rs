@@ -24,7 +24,7 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
         false => of_version_3(documents, &root, diagnostics),
     };
     for message in messages {
-        read_message(documents, message, &mut all.events, diagnostics);
+        read_message(documents, message, all, diagnostics);
     }
 }
 
@@ -111,16 +111,15 @@ fn key_of(documents: &Documents, at: &Location) -> Option<String> {
     above.ends_with("/messages").then(|| webhook_schema::tokens(&pointer).last()).flatten()
 }
 
-fn read_message(
-    documents: &Documents,
-    message: Message,
-    events: &mut Vec<Found>,
-    diagnostics: &mut Diagnostics,
-) {
+fn read_message(documents: &Documents, message: Message, all: &mut All, diagnostics: &mut Diagnostics) {
     let Some((at, value)) = documents.follow(message.at, diagnostics) else { return };
+    let parts = parts(documents, &at);
+    let text = |key: &str| parts.iter().find_map(|at| text(documents.value(at)?, key));
+    let key = text("name").or_else(|| text("messageId")).or(message.key);
     if value.get("payload").is_none() {
         let help = "describe its `payload`, or remove the message";
-        diagnostics.push(documents.mistake_in_key(&rules::BODY, &at, "this message has no `payload`", help));
+        let mistake = documents.mistake_in_key(&rules::BODY, &at, "this message has no `payload`", help);
+        all.refuse(key.as_deref(), mistake);
         return;
     }
     let mut body = at.child("payload");
@@ -136,26 +135,20 @@ fn read_message(
     if let Some((at, format)) = format.filter(|(_, format)| !is_json_schema(format)) {
         let message = format!("expected a payload in JSON Schema, found `schemaFormat` {format}");
         let help = "write the payload in JSON Schema, or convert it: other formats cannot be in a catalog";
-        diagnostics.push(documents.mistake(&rules::BODY, &at, message, help));
+        all.refuse(key.as_deref(), documents.mistake(&rules::BODY, &at, message, help));
         return;
     }
-    let parts = parts(documents, &at);
-    let text = |key: &str| parts.iter().find_map(|at| text(documents.value(at)?, key));
-    let names = Names {
-        key: text("name").or_else(|| text("messageId")).or(message.key),
-        channel: Some(message.channel),
-        title: text("title"),
-        ..Names::default()
-    };
-    let all: Vec<(Location, &Value)> = parts.iter().flat_map(|at| items(documents, at, "examples")).collect();
-    let payloads = all.iter().filter(|(_, example)| example.get("payload").is_some());
+    let names = Names { key, channel: Some(message.channel), title: text("title"), ..Names::default() };
+    let examples: Vec<(Location, &Value)> =
+        parts.iter().flat_map(|at| items(documents, at, "examples")).collect();
+    let payloads = examples.iter().filter(|(_, example)| example.get("payload").is_some());
     let payloads = payloads.map(|(at, _)| at.child("payload"));
     let found = Found {
         names,
         description: ["description", "summary"].into_iter().find_map(text).unwrap_or_default(),
         tags: parts.iter().flat_map(|at| tags(documents, at)).collect(),
         entry: Vec::new(),
-        around: around(documents, &parts, &all),
+        around: around(documents, &parts, &examples),
         chosen: None,
         branch: None,
         misfit: None,
@@ -166,8 +159,8 @@ fn read_message(
         at,
     };
     // What several channels carry is one event.
-    if !events.iter().any(|other| other.at == found.at) {
-        events.push(found);
+    if !all.events.iter().any(|other| other.at == found.at) {
+        all.events.push(found);
     }
 }
 

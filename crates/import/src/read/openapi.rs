@@ -33,7 +33,7 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
     all.rust_names.extend(exported::rust_names(documents, &root));
     for kind in ["webhooks", "x-webhooks"] {
         for (key, at, _) in entries(documents, &root, kind, diagnostics) {
-            read_item(documents, key, at, &mut all.events, diagnostics);
+            read_item(documents, key, at, all, diagnostics);
         }
     }
     for (_, path, _) in entries(documents, &root, "paths", diagnostics) {
@@ -43,7 +43,7 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
                 let Some((at, callback)) = documents.follow(at, diagnostics) else { continue };
                 let expressions = callback.as_object().into_iter().flatten();
                 for (expression, _) in expressions.filter(|(key, _)| !key.starts_with("x-")) {
-                    read_item(documents, key, at.child(expression), &mut all.events, diagnostics);
+                    read_item(documents, key, at.child(expression), all, diagnostics);
                 }
             }
         }
@@ -51,20 +51,14 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
 }
 
 /// The operations of a path item, each an event with the key that the item goes by.
-fn read_item(
-    documents: &Documents,
-    key: &str,
-    at: Location,
-    events: &mut Vec<Found>,
-    diagnostics: &mut Diagnostics,
-) {
+fn read_item(documents: &Documents, key: &str, at: Location, all: &mut All, diagnostics: &mut Diagnostics) {
     let listed = at.clone();
     let Some((at, item)) = documents.follow(at, diagnostics) else { return };
     let methods: Vec<&&str> = METHODS.iter().filter(|method| item.get(**method).is_some()).collect();
     if methods.is_empty() {
         let message = format!("`{key}` has no operation");
         let help = "describe what is sent: `post`, with a `requestBody`";
-        diagnostics.push(documents.mistake_in_key(&rules::SHAPE, &at, message, help));
+        all.refuse(Some(key), documents.mistake_in_key(&rules::SHAPE, &at, message, help));
     }
     // Our own export says of handshakes, too, what they are: they deliver nothing.
     let is_handshake = |method: &str| item[method]["x-handshake"] == Value::Bool(true);
@@ -73,7 +67,7 @@ fn read_item(
     let is_only = methods.len() == 1;
     for method in methods.into_iter().filter(|method| !is_handshake(method)) {
         let at = at.child(method);
-        let Some((operation, media, form)) = body_of(documents, &at, diagnostics) else { continue };
+        let Some((operation, media, form)) = body_of(documents, key, &at, all, diagnostics) else { continue };
         let Some(value) = documents.value(&operation) else { continue };
         let body = schema_of(documents, &media, &form);
         let summary = text(value, "summary").filter(|summary| summary != key);
@@ -102,8 +96,8 @@ fn read_item(
                 && other.body.file == found.body.file
                 && documents.value(&other.body) == documents.value(&found.body)
         };
-        if !events.iter().any(is_same) {
-            events.push(found);
+        if !all.events.iter().any(is_same) {
+            all.events.push(found);
         }
     }
 }
@@ -133,7 +127,9 @@ fn around(documents: &Documents, at: &Location) -> Vec<(Place, Vec<String>)> {
 /// Where an operation is, and the media type of what it sends, with whether that is JSON or a form.
 fn body_of(
     documents: &Documents,
+    key: &str,
     at: &Location,
+    all: &mut All,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Location, Location, BodyForm)> {
     let (operation, value) = documents.follow(at.clone(), diagnostics)?;
@@ -155,7 +151,7 @@ fn body_of(
         };
         let message = format!("expected a body of JSON, found {found}");
         let help = "add `application/json` to `content`: events are made of bodies of JSON only";
-        diagnostics.push(documents.mistake(&rules::BODY, &content, message, help));
+        all.refuse(Some(key), documents.mistake(&rules::BODY, &content, message, help));
         return None;
     };
     let form =
@@ -163,7 +159,7 @@ fn body_of(
     let media = content.child(media);
     if documents.value(&media.child("schema")).is_none() {
         let (message, help) = ("this body has no `schema`", "describe the body");
-        diagnostics.push(documents.mistake(&rules::BODY, &media, message, help));
+        all.refuse(Some(key), documents.mistake(&rules::BODY, &media, message, help));
         return None;
     }
     Some((operation, media, form))

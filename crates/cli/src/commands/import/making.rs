@@ -52,15 +52,6 @@ pub fn make(
     existing: Option<&Catalog>,
 ) -> Result<Made, Failed> {
     let documents = tree(given.documents, given.limits)?;
-    if !has_documents(&documents) {
-        let mut unlisted = Diagnostics::new();
-        documents.report(&mut unlisted);
-        if unlisted.has_no_error() {
-            let paths: Vec<String> = given.documents.iter().map(|path| path.display().to_string()).collect();
-            let paths = paths.join(", ");
-            return Err(Failed::Usage(format!("{paths}: expected files in JSON or YAML, found none")));
-        }
-    }
     let mut asked = asked.clone();
     let (made, tree, catalog, found, mut diagnostics) = loop {
         let mut diagnostics = Diagnostics::new();
@@ -131,10 +122,18 @@ fn of_name_in(asked: &Options, existing: Option<&Catalog>, found: &Diagnostics) 
 ///
 /// # Errors
 ///
-/// When one is not there.
+/// When one is not there, or there is none.
 pub fn tree(documents: &[PathBuf], limits: Limits) -> Result<Tree, Failed> {
-    match documents.iter().find(|path| !path.exists()) {
-        Some(missing) => Err(Failed::Usage(format!("{}: there is no such file", missing.display()))),
-        None => Ok(Tree::paths(documents, limits)),
+    if let Some(missing) = documents.iter().find(|path| !path.exists()) {
+        return Err(Failed::Usage(format!("{}: there is no such file", missing.display())));
     }
+    let tree = Tree::paths(documents, limits);
+    let mut unlisted = Diagnostics::new();
+    tree.report(&mut unlisted);
+    if unlisted.has_no_error() && !has_documents(&tree) {
+        let paths: Vec<String> = documents.iter().map(|path| path.display().to_string()).collect();
+        let paths = paths.join(", ");
+        return Err(Failed::Usage(format!("{paths}: expected files in JSON or YAML, found no files")));
+    }
+    Ok(tree)
 }

@@ -25,29 +25,33 @@ pub fn provider(
     }
     let name = name.map(checked).transpose()?;
     let mut diagnostics = Diagnostics::new();
-    let called = provider_title(&tree(documents, limits)?, &mut diagnostics).unwrap_or_default();
+    let called = provider_title(&tree(documents, limits)?, &mut diagnostics);
     // With a name, what is wrong with the documents is told once all of it is known.
     let name = match name {
         Some(name) => name,
         None if !diagnostics.has_no_error() => {
             return Err(Failed::Mistakes(diagnostics, "nothing was written"));
         }
-        None => named(&called)?,
+        None => named(called.as_deref())?,
     };
-    let called = if called.is_empty() { init::title(&name) } else { called };
+    let called = called.filter(|called| !called.is_empty()).unwrap_or_else(|| init::title(&name));
     let title = title.map_or(called, str::to_owned);
     Ok((name, title))
 }
 
 /// A name for crates, by what the provider is called.
-fn named(called: &str) -> Result<String, Failed> {
-    let latin = transliterated(called).to_ascii_lowercase();
+fn named(called: Option<&str>) -> Result<String, Failed> {
+    let latin = transliterated(called.unwrap_or_default()).to_ascii_lowercase();
     let words = latin.split(|letter: char| !letter.is_ascii_alphanumeric());
     let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
     init::crate_name(&name).map_err(|_| {
-        let found = match called.is_empty() {
-            true => "the documents have no title to name crates after".to_owned(),
-            false => format!("crates cannot be named after the title {called:?}"),
+        let found = match called {
+            None => "the documents have no title to name crates after".to_owned(),
+            Some("") => {
+                "the documents' title has no words but those for its kind, such as API, to name crates after"
+                    .to_owned()
+            }
+            Some(called) => format!("crates cannot be named after the title {called:?}"),
         };
         Failed::Usage(format!("expected --name: {found}"))
     })
@@ -65,8 +69,8 @@ mod tests {
             ("Магазин", "magazin"),
             ("Two lines", "two-lines"),
         ] {
-            assert_eq!(named(called).ok().as_deref(), Some(name));
+            assert_eq!(named(Some(called)).ok().as_deref(), Some(name));
         }
-        assert!(["", "2 shops", "…"].iter().all(|called| named(called).is_err()));
+        assert!([None, Some(""), Some("2 shops"), Some("…")].iter().all(|called| named(*called).is_err()));
     }
 }

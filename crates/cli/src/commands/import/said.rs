@@ -54,7 +54,7 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
     if made.named > 0 {
         let names = counted(made.named, "name", "names");
         line(format!(
-            "{names} in Rust had to be made up: find a better one for each in `rust_names` of schemas/{INDEX}"
+            "{names} in Rust had to be made up: find a better one for each in `rust_names` and `rust_name` of schemas/{INDEX}"
         ));
     }
     if made.are_names_taken {
