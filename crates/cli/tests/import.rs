@@ -165,7 +165,7 @@ webhooks:
         let err = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{err}");
         let told = "shop.yaml:14:22: warning: this example of `order.created` is left out, because generated code does not read \
-                    it: found an integer beyond those that are read, 0 to 18446744073709551615\n";
+                    it: found an integer outside the range 0 to 18446744073709551615\n";
         assert!(err.contains(told), "{err}");
         let example = here.path().join(out).join("schemas/webhooks/order.created.example.json");
         let example: Value =

@@ -26,6 +26,12 @@ impl Cause {
 /// What to do where nothing fits and the URL is signed.
 pub(crate) const URL_OR_SECRET: &str = "Most likely it is another URL or another secret. The URL has to be the one that the sender called, to the byte: with its query, with scheme, host and port as in the provider's settings, with the beginning of the path that a proxy may remove, and with its escapes; give it to `--url`. Of the secret, compare the beginning with what the provider shows. If both are right, something else that is signed was changed on its way: compare the length of the body with what the sender signed.";
 
+/// What to do where nothing fits and values are signed, but not the body as a whole.
+pub(crate) const VALUES_OR_SECRET: &str = "Most likely it is another secret: compare its beginning with what the provider shows, and give others that it may be. If it is the right one, one of the values that are signed was changed on its way: compare them with what the sender signed.";
+
+/// What to do where a public key cannot be one.
+pub(crate) const PUBLIC_KEY: &str = "Take it from the provider's settings again, as a whole: the public key, and not an id, a secret or a token.";
+
 /// A mistake that was found in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use webhook_runtime::contract::{Location, Piece, Pointer, TimeLocation};
-use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, VerifyError};
+use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, SignatureRule, VerifyError};
 
 use crate::causes::{self, Finding};
 use crate::terms::{reads_body, reads_url};
@@ -27,9 +27,11 @@ pub(crate) fn unexplained(case: &Case<'_>, tried: usize, is_cut_off: bool) -> Ve
             true => {
                 let unknown =
                     Finding::with(causes::UNKNOWN, searched(terms, request, secrets, tried, is_cut_off));
-                match reads_url(rule) {
-                    true => Finding { remedy: causes::URL_OR_SECRET, ..unknown },
-                    false => unknown,
+                let signs_body = rule.rules().any(SignatureRule::signs_body);
+                match (reads_url(rule), signs_body) {
+                    (true, _) => Finding { remedy: causes::URL_OR_SECRET, ..unknown },
+                    (false, false) => Finding { remedy: causes::VALUES_OR_SECRET, ..unknown },
+                    (false, true) => unknown,
                 }
             }
             false => Finding::of(causes::SECRET_DIFFERS),
@@ -74,7 +76,11 @@ fn impossible(terms: Terms<'_>, secret: &NamedSecret) -> Option<Finding> {
         InvalidSecret::Contract | InvalidSecret::Unsupported(_) | InvalidSecret::TooMany => causes::NO_RULE,
         _ => causes::SECRET_FORM,
     };
-    Some(Finding::with(cause, invalid.to_string()))
+    let finding = Finding::with(cause, invalid.to_string());
+    Some(match cause == causes::SECRET_FORM && terms.rule().algorithm.is_asymmetric() {
+        true => Finding { remedy: causes::PUBLIC_KEY, ..finding },
+        false => finding,
+    })
 }
 
 /// What keeps a request from being read.
