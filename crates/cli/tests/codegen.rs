@@ -46,6 +46,17 @@ fn line_ends_of_windows_are_no_drift() {
 }
 
 #[test]
+fn runs_wait_for_each_other() {
+    let root = repository();
+    let ended = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| run(&root, &[]))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect::<Vec<_>>()
+    });
+    assert!(ended.iter().all(|(status, ..)| *status == Status::Fine), "{ended:?}");
+    assert_eq!(ended.iter().filter(|(_, out, _)| out.starts_with("up to date")).count(), 3, "{ended:?}");
+}
+
+#[test]
 fn a_runtime_that_is_not_there_is_told_at_its_line() {
     let root = repository();
     fs::create_dir_all(root.path().join("hookwright/crates/runtime")).expect("made");

@@ -39,6 +39,24 @@ fn every_command_does_what_the_page_says() {
     }
 }
 
+#[test]
+fn first_imports_wait_for_each_other() {
+    let here = tempfile::tempdir().expect("a directory");
+    let [document] = blocks("json")[..] else { panic!("one document") };
+    fs::write(here.path().join("shop.json"), document).expect("written");
+    let import = || run(here.path(), "hookwright import shop.json --root new/shop");
+    let outputs = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(import)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect::<Vec<_>>()
+    });
+    for Output { status, stderr, .. } in outputs {
+        assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    }
+    // What fails leaves no directory that it has made.
+    assert!(!run(here.path(), "hookwright import nothing.json --root other").status.success());
+    assert!(!here.path().join("other").exists());
+}
+
 /// The page shows what was printed; a line of `…` is for lines that it leaves out, and a `…` at the end for the rest of one.
 fn assert_shows(printed: &str, said: &str) {
     let mut said = said.lines();
@@ -147,7 +165,7 @@ webhooks:
         let err = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{err}");
         let told = "shop.yaml:14:22: warning: this example of `order.created` is left out, because generated code does not read \
-                    it: found an integer beyond those that are read, 0 to 18446744073709551615\n";
+                    it: found an integer outside the range 0 to 18446744073709551615\n";
         assert!(err.contains(told), "{err}");
         let example = here.path().join(out).join("schemas/webhooks/order.created.example.json");
         let example: Value =

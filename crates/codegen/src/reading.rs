@@ -228,7 +228,7 @@ impl Reading<'_> {
                 } else if !has_room {
                     let range = integers::read(*unsigned);
                     let help = "use one that is read, or describe a `number`";
-                    self.fail(at, &format!("an integer beyond those that are read, {range}"), help);
+                    self.fail(at, &format!("an integer outside the range {range}"), help);
                 }
             }
             (Type::List(item), Value::Array(values)) => {

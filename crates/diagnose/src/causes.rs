@@ -26,6 +26,12 @@ impl Cause {
 /// What to do where nothing fits and the URL is signed.
 pub(crate) const URL_OR_SECRET: &str = "Most likely it is another URL or another secret. The URL has to be the one that the sender called, to the byte: with its query, with scheme, host and port as in the provider's settings, with the beginning of the path that a proxy may remove, and with its escapes; give it to `--url`. Of the secret, compare the beginning with what the provider shows. If both are right, something else that is signed was changed on its way: compare the length of the body with what the sender signed.";
 
+/// What to do where nothing fits and values are signed, but not the body as a whole.
+pub(crate) const VALUES_OR_SECRET: &str = "Most likely it is another secret: compare its beginning with what the provider shows, and give others that it may be. If it is the right one, one of the values that are signed was changed on its way: compare them with what the sender signed.";
+
+/// What to do where a public key cannot be one.
+pub(crate) const PUBLIC_KEY: &str = "Take it from the provider's settings again, as a whole: the public key, and not an id, a secret or a token.";
+
 /// A mistake that was found in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -177,14 +183,17 @@ causes! {
     FUTURE: "timestamp-in-future", "By this machine's clock, the request is from the future: {}.",
         "Compare both clocks (`date -u`, NTP): the sender's is ahead, or this one is behind. If another time was given to `verify --at`, correct that.",
         "Compare this machine's clock (`date -u`, NTP): it is behind. If another time was given to `verify --at`, correct that.";
-    TIME_ZONE: "time-zone", "The timestamp is off by {}, to the minute: local time was taken for UTC.",
+    TIME_ZONE: "time-zone", "The timestamp is off by {}, to the minute: if the request was just sent, local time was taken for UTC.",
         "Have the sender take the time from a clock that counts from 1970 in UTC, not from a local date. If the request is from a log, give the time at which it came to `verify --at`.",
         "If the request is from a log, give the time at which it came to `verify --at`. If it came just now, compare this machine's clock (`date -u`): one that is set to local time is off by as much.";
 
     // The headers.
-    HEADER_MISSING: "header-missing", "There is no header `{}`, and none that could be it under another name.",
+    HEADER_MISSING: "header-missing", "There is no header {}, and none that could be it under another name.",
         "Have the sender send it, and every proxy on the way pass it on.",
         NOT_PASSED_ON;
+    SIGNATURE_ELSEWHERE: "signature-elsewhere", "The signature may be under another name: {}.",
+        "If that is the signature, pass headers on under their own names; or the contract names other headers than the sender.",
+        "If that is the signature, the request is of another scheme, whose headers have these names: `hookwright packs` lists those that are known. Otherwise, have every proxy and the log that the request is from pass headers on under their own names.";
     VALUE_MISSING: "value-missing", "The request has nothing at `{}`.",
         "Have the sender send it, and everything on the way pass it on.",
         NOT_PASSED_ON;

@@ -57,7 +57,7 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
         Some(fit) => {
             // The time of another request is as old as that.
             if !fit.findings.iter().any(|finding| finding.cause == causes::TIME_OF_EARLIER) {
-                findings.extend(off(terms, &fit, received));
+                findings.extend(off(terms, &fit, received).into_iter().flatten());
             }
             findings.splice(0..0, fit.findings);
         }
@@ -86,7 +86,7 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
 }
 
 /// How far the timestamp of a signature that fits is from the time of arrival.
-fn off(terms: Terms<'_>, fit: &Fit, received: SystemTime) -> Option<Finding> {
+fn off(terms: Terms<'_>, fit: &Fit, received: SystemTime) -> Option<Vec<Finding>> {
     const QUARTER: u64 = 15 * 60;
     const NEAREST: u64 = 4 * QUARTER;
     const FARTHEST: u64 = 14 * 60 * 60;
@@ -100,8 +100,13 @@ fn off(terms: Terms<'_>, fit: &Fit, received: SystemTime) -> Option<Finding> {
     }
     // Time zones are whole quarters of an hour away from UTC; a request is on its way for some seconds at most.
     let zone = (distance + 5) / QUARTER * QUARTER;
-    if (NEAREST..=FARTHEST).contains(&zone) && distance.abs_diff(zone) <= 5 {
-        return Some(Finding::with(causes::TIME_ZONE, duration(Duration::from_secs(zone))));
+    let is_zone = (NEAREST..=FARTHEST).contains(&zone) && distance.abs_diff(zone) <= 5;
+    let zone = is_zone.then(|| Finding::with(causes::TIME_ZONE, duration(Duration::from_secs(zone))));
+    // What is from the future is not old by chance.
+    if seconds > now
+        && let Some(zone) = zone
+    {
+        return Some(vec![zone]);
     }
     let (cause, what) = match seconds < now {
         true => (causes::STALE, "age"),
@@ -113,7 +118,8 @@ fn off(terms: Terms<'_>, fit: &Fit, received: SystemTime) -> Option<Finding> {
         true => format!("; the signature fits the secret, and only its {what} is against it"),
         false => String::new(),
     };
-    Some(Finding::with(cause, format!("{distance}, and the contract allows {limit}{only}")))
+    let finding = Finding::with(cause, format!("{distance}, and the contract allows {limit}{only}"));
+    Some([finding].into_iter().chain(zone).collect())
 }
 
 /// The header with the id, which is not signed, where it has several values.

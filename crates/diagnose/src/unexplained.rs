@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use webhook_runtime::contract::{Location, Piece, Pointer, TimeLocation};
-use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, VerifyError};
+use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, SignatureRule, VerifyError};
 
 use crate::causes::{self, Finding};
 use crate::terms::{reads_body, reads_url};
@@ -13,7 +13,7 @@ use crate::{Case, NamedSecret, Request, Terms};
 pub(crate) fn unexplained(case: &Case<'_>, tried: usize, is_cut_off: bool) -> Vec<Finding> {
     let Case { terms, request, secrets, .. } = *case;
     let rule = terms.rule();
-    let mut findings = missing_headers(terms, request);
+    let mut findings: Vec<Finding> = missing_headers(terms, request).into_iter().collect();
     if request.body.is_empty() && reads_body(rule) {
         findings.push(Finding::of(causes::BODY_MISSING));
     }
@@ -27,9 +27,11 @@ pub(crate) fn unexplained(case: &Case<'_>, tried: usize, is_cut_off: bool) -> Ve
             true => {
                 let unknown =
                     Finding::with(causes::UNKNOWN, searched(terms, request, secrets, tried, is_cut_off));
-                match reads_url(rule) {
-                    true => Finding { remedy: causes::URL_OR_SECRET, ..unknown },
-                    false => unknown,
+                let signs_body = rule.rules().any(SignatureRule::signs_body);
+                match (reads_url(rule), signs_body) {
+                    (true, _) => Finding { remedy: causes::URL_OR_SECRET, ..unknown },
+                    (false, false) => Finding { remedy: causes::VALUES_OR_SECRET, ..unknown },
+                    (false, true) => unknown,
                 }
             }
             false => Finding::of(causes::SECRET_DIFFERS),
@@ -74,7 +76,11 @@ fn impossible(terms: Terms<'_>, secret: &NamedSecret) -> Option<Finding> {
         InvalidSecret::Contract | InvalidSecret::Unsupported(_) | InvalidSecret::TooMany => causes::NO_RULE,
         _ => causes::SECRET_FORM,
     };
-    Some(Finding::with(cause, invalid.to_string()))
+    let finding = Finding::with(cause, invalid.to_string());
+    Some(match cause == causes::SECRET_FORM && terms.rule().algorithm.is_asymmetric() {
+        true => Finding { remedy: causes::PUBLIC_KEY, ..finding },
+        false => finding,
+    })
 }
 
 /// What keeps a request from being read.
@@ -136,7 +142,7 @@ pub(crate) fn needed_headers<'t>(terms: Terms<'t>) -> Vec<&'t str> {
 }
 
 /// The headers that are missing, and not there under another name.
-fn missing_headers(terms: Terms<'_>, request: &Request) -> Vec<Finding> {
+fn missing_headers(terms: Terms<'_>, request: &Request) -> Option<Finding> {
     let is_there = |name: &str| {
         request.values(name).next().is_some() || request.headers.iter().any(|(own, _)| is_renamed(own, name))
     };
@@ -154,7 +160,22 @@ fn missing_headers(terms: Terms<'_>, request: &Request) -> Vec<Finding> {
     if !has_signature {
         missing.extend(of_signature.into_iter().take(1));
     }
-    missing.into_iter().map(|name| Finding::with(causes::HEADER_MISSING, name)).collect()
+    let names: Vec<String> = missing.into_iter().map(|name| format!("`{name}`")).collect();
+    let names = match names.as_slice() {
+        [] => return None,
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} or {last}", before.join(", ")),
+    };
+    let looks_alike = request.headers.iter().filter(|_| !has_signature);
+    let looks_alike = looks_alike.filter(|(_, value)| signature::has_form(terms.rule(), value));
+    let looks_alike: Vec<_> = looks_alike.map(|(name, _)| format!("`{name}`")).collect();
+    Some(match looks_alike.as_slice() {
+        [] => Finding::with(causes::HEADER_MISSING, names),
+        [one, ..] => {
+            let detail = format!("there is no header {names}, and {one} has a value of its form");
+            Finding::with(causes::SIGNATURE_ELSEWHERE, detail)
+        }
+    })
 }
 
 /// The places outside of headers at which a request has nothing.

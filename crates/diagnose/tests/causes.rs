@@ -246,6 +246,9 @@ fn every_cause_finds() {
         // The headers.
         Mistake::new("header-missing")
             .finds_in(|request| request.headers.retain(|(name, _)| name != "X-Acme-Signature")),
+        Mistake::new("signature-elsewhere")
+            .key("quite another")
+            .finds_in(|request| rename(request, "X-Acme-Signature", "X-Proof")),
         Mistake::new("header-renamed")
             .finds_in(|request| rename(request, "X-Acme-Signature", "HTTP_X_ACME_SIGNATURE")),
         Mistake::new("header-renamed")
@@ -334,6 +337,13 @@ fn a_request_that_is_only_old_is_said_to_be_signed() {
     let changed = Mistake::new("").signed(format!("{BODY}\n")).received(NOW + 2_000).diagnosis(|_| ());
     assert_eq!(changed.findings.len(), 2);
     assert!(!changed.findings[1].sentence().contains(only), "{changed:?}");
+}
+
+#[test]
+fn a_request_of_whole_hours_ago_may_be_old_or_of_another_time_zone() {
+    let old = Mistake::new("").received(NOW + 7_200 + 1).diagnosis(|_| ());
+    let found: Vec<_> = old.findings.iter().map(|finding| finding.cause.id).collect();
+    assert_eq!(found, ["timestamp-too-old", "time-zone"]);
 }
 
 #[test]

@@ -85,6 +85,44 @@ fn every_vector_of_every_pack_has_its_reason() {
 }
 
 #[test]
+fn signatures_that_are_cut_off_or_under_another_name_are_told() {
+    let told = |name: &str, change: &dyn Fn(&mut Request)| {
+        let pack = pack(name);
+        let vector = pack.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+        let mut changed = request(vector);
+        change(&mut changed);
+        let diagnosis = diagnosed(&pack, &changed, &vector.secret, vector.now);
+        diagnosis.findings.iter().map(|finding| finding.sentence()).collect::<Vec<_>>().join("\n")
+    };
+    let cut = |request: &mut Request| {
+        for (name, value) in &mut request.headers {
+            if name.eq_ignore_ascii_case("stripe-signature") {
+                let first = value.iter().position(|byte| *byte == b'=').expect("a time");
+                let digest = value[first..].windows(4).position(|part| part == b",v1=").expect("a signature");
+                value.truncate(first + digest + ",v1=".len() + 63);
+            }
+        }
+    };
+    assert_eq!(
+        told("stripe", &cut),
+        "The signature cannot be read: expected `v1=` and 64 hexadecimal digits in `stripe-signature`, found 63 characters after the `v1=`."
+    );
+    let renamed = |request: &mut Request| {
+        for (name, _) in &mut request.headers {
+            *name = name.to_lowercase().replace("stripe-", "").replace("webhook-", "svix-");
+        }
+    };
+    assert_eq!(
+        told("stripe", &renamed),
+        "A header came under another name: `signature` for `stripe-signature`."
+    );
+    assert_eq!(
+        told("standard-webhooks", &renamed),
+        "The signature may be under another name: there is no header `webhook-timestamp`, `webhook-id` or `webhook-signature`, and `svix-signature` has a value of its form."
+    );
+}
+
+#[test]
 fn what_no_other_scheme_can_get_wrong_is_found() {
     let accepted =
         |pack: &Pack| pack.signature.vectors.iter().find(|vector| vector.accept).expect("a vector").clone();

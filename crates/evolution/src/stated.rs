@@ -43,7 +43,7 @@ fn levels(catalog: &Catalog) -> impl Iterator<Item = Diagnostic> {
         let location = Location::new(INDEX, "/evolution/levels").child(name);
         let help = did_you_mean(
             closest(name, rules().map(|rule| rule.id)),
-            "name one of the rules in the reference, or remove it",
+            "name one of the rules that `hookwright explain` lists, or remove it",
         );
         Diagnostic::at_key(&LEVEL, location, format!("there is no rule `{name}`"), help)
     })

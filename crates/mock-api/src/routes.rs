@@ -76,14 +76,16 @@ impl App {
         let rule = api.contract.replay.as_ref().and_then(|replay| replay.event.as_ref());
         let rule = rule.ok_or_else(no_such_path)?;
         let mut keys = headers.get_all(&*rule.idempotency_header).iter();
-        let key = keys.next().map_or(&[][..], |value| value.as_bytes());
+        let Some(key) = keys.next() else {
+            return Err(Refusal::invalid(format!("{}: the request has none", rule.idempotency_header)));
+        };
         if keys.next().is_some() {
             return Err(Refusal::invalid(format!(
                 "{}: the request has more than one",
                 rule.idempotency_header
             )));
         }
-        let key = IdempotencyKey::new(rule, &String::from_utf8_lossy(key));
+        let key = IdempotencyKey::new(rule, &String::from_utf8_lossy(key.as_bytes()));
         let key = key.map_err(|error| Refusal::invalid(format!("{}: {error}", rule.idempotency_header)))?;
         // From here on the key is taken, while the body is still coming in.
         match self.replays.begin(&self.mock.organization(asked), key.as_str()) {
@@ -160,11 +162,19 @@ async fn read(operation: &Operation, body: Body) -> Result<Value, Refusal> {
     let Some(request) = &operation.request else { return Ok(Value::Null) };
     let bytes = to_bytes(body, MAX_BODY_BYTES).await;
     let bytes = bytes.map_err(|_| Refusal::invalid("the body is too long, or broke off"))?;
-    if bytes.is_empty() && !request.is_required {
-        return Ok(Value::Null);
+    if bytes.is_empty() {
+        return match request.is_required {
+            true => Err(Refusal::invalid("the body is empty, and has to be JSON")),
+            false => Ok(Value::Null),
+        };
     }
-    let body = serde_json::from_slice(&bytes)
-        .map_err(|error| Refusal::invalid(format!("the body is not JSON: {error}")))?;
+    let body = serde_json::from_slice(&bytes).map_err(|error| {
+        Refusal::invalid(format!(
+            "the body is not JSON from line {}, column {} on",
+            error.line(),
+            error.column()
+        ))
+    })?;
     let mistakes = request.validator.check(&body);
     if mistakes.is_empty() {
         return Ok(body);

@@ -15,6 +15,7 @@ use webhook_schema::{Diagnostics, Tree, counted};
 
 use self::drift::Drift;
 use super::limits::Limits;
+use super::written;
 use crate::{Color, Context, Outcome, Status};
 
 const HELP: &str = "\
@@ -115,6 +116,7 @@ fn generate(tree: &Tree, history: Tree, diagnostics: &mut Diagnostics) -> (Optio
 }
 
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
+    let _lock = if options.check { None } else { written::exclusive(root) };
     let mut diagnostics = Diagnostics::new();
     let limits = &options.limits;
     let (catalog, output) = generate(&limits.tree(root), limits.history(root), &mut diagnostics);

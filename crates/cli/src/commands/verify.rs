@@ -27,7 +27,7 @@ pub struct Options {
     #[arg(long, value_name = "NAME: VALUE")]
     header: Vec<String>,
     /// A file with the body, byte for byte; by default, or for -, standard input
-    #[arg(long, value_name = "FILE", requires = "header")]
+    #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,
     #[command(flatten)]
     secrets: Secrets,
@@ -208,7 +208,8 @@ mod verifying {
     }
 
     fn request(options: &Options) -> Result<Request, String> {
-        if options.header.is_empty() {
+        // A signature may be in the body.
+        if options.header.is_empty() && options.body.is_none() {
             let path = options.request.as_deref().filter(|path| !is_standard_input(path));
             let name = path.map_or("standard input".into(), |path| path.display().to_string());
             let file = read("REQUEST", options.request.as_deref(), "headers, an empty line and the body")?;

@@ -5,11 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Keeps the catalog of a repository from other runs of this program that read it and write to it, for as long as what comes
-/// back is there: what one adds would be lost in what the other writes. `None` where there is no catalog yet, or no lock on this
-/// file system.
+/// Keeps a repository from other runs of this program that read its catalog and write to it, for as long as what comes back is
+/// there: what one adds would be lost in what the other writes. `None` where there is no lock on this file system.
 pub fn exclusive(root: &Path) -> Option<File> {
-    let directory = File::open(root.join("schemas/webhooks")).ok()?;
+    // Not what is in it, which a first run is still making while the next one comes.
+    let directory = File::open(root).ok()?;
     directory.lock().ok()?;
     Some(directory)
 }

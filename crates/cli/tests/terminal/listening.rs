@@ -52,7 +52,7 @@ TIME wrong    order.paid ID
 TIME wrong    order.payed ID
          wrong: /type: there is no event `order.payed` in the catalog: did you mean `order.paid`? add it to the catalog, or correct its name
 TIME wrong    order.paid ID
-         wrong: /data/amount/cents: found an integer beyond those that are read, 0 to 18446744073709551615
+         wrong: /data/amount/cents: found an integer outside the range 0 to 18446744073709551615
 TIME refused  order.paid ID
          no signature matches: wrong secret, or changed body or timestamp
 TIME fine     order.paid ID

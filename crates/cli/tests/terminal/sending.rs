@@ -218,7 +218,7 @@ fn what_receivers_cannot_read_is_told_though_the_schema_allows_it() {
     let (url, requests) = receiver(OK);
     let set = ["--set", "data.amount.cents=18446744073709551616"];
     let (code, _, err) = run(&[&["trigger", "order.paid", "--to", &url][..], &set].concat());
-    let expected = "warning: /data/amount/cents: found an integer beyond those that are read, \
+    let expected = "warning: /data/amount/cents: found an integer outside the range \
                     0 to 18446744073709551615\n";
     assert_eq!((code, err.as_str()), (0, expected), "it is sent all the same");
     next(&requests);

@@ -120,7 +120,7 @@ fn mistakes_are_told() {
             "",
             "error: --header, number 1: expected a header, `Name: value`, found no colon",
         ),
-        (&["--body", "x"], "", "error: the following required arguments were not provided"),
+        (&["--body", "x"], "", "error: --body: expected a file with the body: "),
         (&["--earlier", "nowhere"], "a: b\n\n", "error: --earlier: "),
         (
             &["--at", "soon"],

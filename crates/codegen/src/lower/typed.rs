@@ -199,12 +199,7 @@ impl<'c> Lowering<'c, '_> {
         for member in members {
             all.tighten(&member.schema.constraints);
             if let Some((keyword, message)) = all.contradiction() {
-                return Err(self.refuse_limits(
-                    members,
-                    keyword,
-                    &message,
-                    "exchange the two, or correct one",
-                ));
+                return Err(self.refuse_limits(members, keyword, &message, "swap the two, or correct one"));
             }
         }
         // A list of values says more.

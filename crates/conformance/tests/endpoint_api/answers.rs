@@ -98,7 +98,8 @@ async fn requests_are_validated_with_their_schemas() {
     let (catalog, base_url) = (catalog(), mock().await);
     let operations = &catalog.api.as_ref().expect("there is an API").operations;
     for (body, message) in [
-        ("", "the body is not JSON: EOF while parsing a value at line 1 column 0"),
+        ("", "the body is empty, and has to be JSON"),
+        ("nope", "the body is not JSON from line 1, column 2 on"),
         ("{}", "missing property `url`"),
         (
             r#"{"url": "http://localhost/"}"#,
@@ -187,7 +188,7 @@ async fn a_key_belongs_to_one_request() {
     let path = format!("{CREATE}/events/{event}/replay");
     let longest = format!("idempotency-key: {}", "k".repeat(255));
     for (headers, message) in [
-        (&[][..], "Idempotency-Key: the idempotency key is empty"),
+        (&[][..], "Idempotency-Key: the request has none"),
         (&["idempotency-key:"], "Idempotency-Key: the idempotency key is empty"),
         (&[&format!("{longest}k")], "Idempotency-Key: the idempotency key is longer than 255 characters"),
         (

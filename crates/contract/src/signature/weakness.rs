@@ -195,9 +195,9 @@ impl Found<'_> {
         }
         let message = match (timestamp.past, timestamp.future) {
             (Some(_), Some(_)) => return,
-            (None, None) => "a time without a tolerance",
-            (None, Some(_)) => "a time without a tolerance to the past",
-            (Some(_), None) => "a time without a tolerance to the future",
+            (None, None) => "the time has no tolerance",
+            (None, Some(_)) => "the time has no tolerance to the past",
+            (Some(_), None) => "the time has no tolerance to the future",
         };
         self.add(WeaknessKind::TimeWithoutTolerance, "/timestamp", message);
     }

@@ -128,6 +128,25 @@ fn encoded(bytes: &[u8], encoding: Encoding) -> String {
     }
 }
 
+/// Whether a value has a signature as the scheme writes it, of its length, whoever made it.
+pub(crate) fn has_form(rule: &SignatureRule, value: &[u8]) -> bool {
+    let (Some(encoding), Some(length)) = (rule.encoding, rule.algorithm.signature_bytes()) else {
+        return false;
+    };
+    let label = rule.label().unwrap_or_default();
+    let value = String::from_utf8_lossy(value);
+    let mut digests = entries(rule, &value).filter_map(|entry| entry.strip_prefix(label.as_str()));
+    digests.any(|digest| {
+        let mut read = bytes_of(digest, Some(length)).into_iter();
+        read.any(|(_, written)| (written == Encoding::Hex) == (encoding == Encoding::Hex))
+    })
+}
+
+/// The items of a value: one, where the scheme has no more.
+fn entries<'v>(rule: &SignatureRule, value: &'v str) -> impl Iterator<Item = &'v str> {
+    value.split(rule.items.as_deref().unwrap_or("\n")).map(str::trim)
+}
+
 /// What a signature looks like, without what may stand around it.
 fn digest(rule: &SignatureRule) -> String {
     match (rule.encoding, rule.algorithm.signature_bytes()) {
@@ -149,9 +168,10 @@ pub(crate) fn shape(rule: &SignatureRule, request: &Request) -> Option<String> {
         (true, true) => digest(rule),
         (true, false) => format!("`{label}` and {}", digest(rule)),
     };
-    let found = match value.strip_prefix(label.as_bytes()) {
-        Some(digest) if label.is_empty() => format!("{} characters", digest.len()),
-        Some(digest) => format!("{} characters after the `{label}`", digest.len()),
+    let value = String::from_utf8_lossy(value);
+    let found = match entries(rule, &value).find_map(|entry| entry.strip_prefix(label.as_str())) {
+        Some(digest) if label.is_empty() => format!("{} characters", digest.chars().count()),
+        Some(digest) => format!("{} characters after the `{label}`", digest.chars().count()),
         None => "another beginning".to_owned(),
     };
     Some(format!("expected {expected} in `{name}`, found {found}"))

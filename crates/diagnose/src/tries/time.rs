@@ -99,7 +99,7 @@ pub(crate) fn items(rule: &SignatureRule, label: &str, request: &Request) -> Vec
         // Where the signature came under another name, so did what is next to it.
         let is_meant = |name: &String| match is_there {
             true => other.eq_ignore_ascii_case(name),
-            false => is_renamed(other, name),
+            false => is_renamed(other, name) || signature::has_form(rule, value),
         };
         if names.iter().any(is_meant) {
             let value = String::from_utf8_lossy(value);

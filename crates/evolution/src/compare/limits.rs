@@ -55,8 +55,20 @@ impl<'c> Comparer<'c> {
             if family.keywords[0] == Keyword::Minimum && is_unsigned { Bump::Major } else { Bump::Patch };
         let (rule, message) = match (&older, &newer) {
             (None, None) => return,
-            (Some(older), None) => (&rules::LIMIT_REMOVED, format!("{} was removed", told(older))),
-            (None, Some(newer)) => (&rules::LIMIT_ADDED, format!("{} was added", told(newer))),
+            (Some(older), None) => {
+                let became = match family.stated(after) {
+                    Some(idle) => format!("was lowered to {}", idle.said),
+                    None => "was removed".to_owned(),
+                };
+                (&rules::LIMIT_REMOVED, format!("{} {became}", told(older)))
+            }
+            (None, Some(newer)) => {
+                let message = match family.stated(before) {
+                    Some(idle) => format!("{} was raised to {}", told(&idle), newer.said),
+                    None => format!("{} was added", told(newer)),
+                };
+                (&rules::LIMIT_ADDED, message)
+            }
             (Some(older), Some(newer)) => {
                 let message = format!("{} became {}", told(older), told(newer));
                 match (family.is_narrower(older, newer), family.is_narrower(newer, older)) {

@@ -44,6 +44,11 @@ pub(crate) const FAMILIES: [Family; 8] = [
 impl Family {
     /// The narrowest limit of an alternative; `None` where nothing is limited.
     pub(crate) fn of(&self, alternative: &Alternative<'_>) -> Option<Limit> {
+        self.stated(alternative).filter(|limit| !self.is_idle(limit))
+    }
+
+    /// The same, even where nothing could have less.
+    pub(crate) fn stated(&self, alternative: &Alternative<'_>) -> Option<Limit> {
         let is_whole = self.kind != Kinds::NUMBER || !(alternative.kinds & Kinds::NUMBER).has(Kinds::NUMBER);
         let mut narrowest: Option<Limit> = None;
         for member in &alternative.members {
@@ -60,7 +65,7 @@ impl Family {
                 }
             }
         }
-        narrowest.filter(|limit| !self.is_idle(limit))
+        narrowest
     }
 
     /// Whether a limit leaves less.

@@ -128,7 +128,7 @@ fn pass_over_values(documents: &Documents, bodies: &mut Vec<Location>, diagnosti
         count => format!(", and so are {}", counted(count - 1, "file more", "files more")),
     };
     let message =
-        format!("`type` {found} is not one of JSON Schema: this file is passed over as a value{others}");
+        format!("`type` {found} is not one of JSON Schema: this file is skipped as a value{others}");
     let help = "if it is a schema, correct its `type`, or say so with `$schema`";
     diagnostics.push(documents.mistake(&rules::KIND, &first.child("type"), message, help).warning());
 }

@@ -94,11 +94,11 @@ pub fn sink(changes: &Changes<'_>) -> Diagnostics {
 /// A change as a diagnostic: where it is now, and where it was.
 pub fn diagnostic(changes: &Changes<'_>, finding: &Finding, standing: Standing) -> Diagnostic {
     let rule = RULES.get(finding.rule.id).expect("the rule of a finding is in the table");
-    // Of what was added, the place before is what it was added to; of what was removed, the one after what it was in.
+    // Of what was added, the place before is what it was added to, or what `$ref` led to; of what was removed, the one after
+    // is what it was in.
     let depth = |place: &Option<Location>| place.as_ref().map(|location| tokens(&location.pointer).count());
     let was = match depth(&finding.before).cmp(&depth(&finding.after)) {
-        Ordering::Less => "it was added here",
-        Ordering::Equal => "it was like this",
+        Ordering::Less | Ordering::Equal => "it was like this",
         Ordering::Greater => "it was here",
     };
     let before = finding.before.as_ref().map(|location| changes.paths(Side::Before).shown(location));
