@@ -43,7 +43,7 @@ impl<'d> Search<'d> {
         while let Some(schemas) = open.pop().filter(|_| self.left > 0) {
             let parts = self.parts(&schemas);
             self.left = self.left.saturating_sub(parts.len() - 1);
-            if parts.len() < 2 || !self.seen.insert(parts.iter().map(|part| &part.location).collect()) {
+            if parts.is_empty() || !self.seen.insert(parts.iter().map(|part| &part.location).collect()) {
                 continue;
             }
             for part in &parts {
