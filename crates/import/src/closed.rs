@@ -1,4 +1,5 @@
-//! Schemas that allow no other keys, next to others that require some: together, no value is valid by them.
+//! Schemas that allow no other keys, and require some all the same, or are next to others that do: together, no value is valid
+//! by them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
