@@ -261,7 +261,8 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
     format!("{}.", capitalized(&sentence))
 }
 
-fn key_as_code(key: &str) -> String {
+/// A key as code; an empty one in quotes.
+pub fn key_as_code(key: &str) -> String {
     code(if key.is_empty() { "\"\"" } else { key })
 }
 

@@ -1,4 +1,5 @@
-//! Schemas that allow no other keys, next to others that require some: together, no value is valid by them.
+//! Schemas that allow no other keys, and require some all the same, or are next to others that do: together, no value is valid
+//! by them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +44,7 @@ impl<'d> Search<'d> {
         while let Some(schemas) = open.pop().filter(|_| self.left > 0) {
             let parts = self.parts(&schemas);
             self.left = self.left.saturating_sub(parts.len() - 1);
-            if parts.len() < 2 || !self.seen.insert(parts.iter().map(|part| &part.location).collect()) {
+            if parts.is_empty() || !self.seen.insert(parts.iter().map(|part| &part.location).collect()) {
                 continue;
             }
             for part in &parts {

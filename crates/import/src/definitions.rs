@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use webhook_schema::model::{Keyword, Required, Schema, modernize};
 use webhook_schema::validate::{Pattern, PatternError};
-use webhook_schema::{Diagnostics, Location, counted, join, tokens};
+use webhook_schema::{Diagnostics, Location, counted, join, parent, tokens};
 
 use crate::closed::CLOSING;
 use crate::documents::Documents;
@@ -141,8 +141,14 @@ impl Definitions {
             let keyword = tokens(&place.pointer).last().unwrap_or_default();
             let message =
                 format!("`{keyword}` rules out `{key}`, which is required along with it: it is left out");
-            let help =
-                "to allow no other keys than those of all parts, say `unevaluatedProperties` next to them";
+            let is_own =
+                location.file == place.file && parent(parent(&location.pointer)) == parent(&place.pointer);
+            let help = match is_own {
+                true => "to allow no other keys, describe it in `properties`",
+                false => {
+                    "to allow no other keys than those of all parts, say `unevaluatedProperties` next to them"
+                }
+            };
             let mistake = documents.mistake_in_key(&rules::CONTRADICTION, place, message, help).warning();
             diagnostics.push(documents.label(mistake, location, "it is required here"));
         }

@@ -18,7 +18,7 @@ use crate::envelope::Envelope;
 use crate::examples::Wanted;
 use crate::found::{All, Found, Group};
 use crate::options::Options;
-use crate::spelling::{family_name, first_part, transliterated};
+use crate::spelling::{family_name, field_name, first_part, transliterated};
 
 /// Names of which most are made, where they are not as ours are by default.
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
@@ -206,7 +206,7 @@ pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&V
 pub(crate) fn name_field(index: &mut Value, place: &Location) {
     let own = tokens(&place.pointer).last().unwrap_or_default();
     let key = key(place);
-    let name = format!("{}_", family_name(&own).replace('-', "_"));
+    let name = format!("{}_", field_name(&own));
     let name = numbered(index, &name, &key, around(&key));
     index["rust_names"][key] = json!(name);
 }

@@ -26,6 +26,28 @@ fn first_word(text: &str) -> &str {
 
 /// A text as the name of a family: lowercase words with hyphens, which a crate can be named after.
 pub(crate) fn family_name(text: &str) -> String {
+    let name = hyphenated(text);
+    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        true => name,
+        false if name.is_empty() => "events".to_owned(),
+        false => format!("events-{name}"),
+    }
+}
+
+/// The key of a field as a name for it: lowercase words with underscores.
+pub(crate) fn field_name(key: &str) -> String {
+    // A sign is all that some keys are made of.
+    let sounds: String = key.chars().map(|letter| deunicode_char(letter).unwrap_or(" ")).collect();
+    let name = hyphenated(&sounds).replace('-', "_");
+    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        true => name,
+        false if name.is_empty() => "field".to_owned(),
+        false => format!("field_{name}"),
+    }
+}
+
+/// The words of a text in lowercase, with hyphens in between.
+fn hyphenated(text: &str) -> String {
     let mut name = String::new();
     let mut before_is_small = false;
     for letter in transliterated(text).chars() {
@@ -42,12 +64,7 @@ pub(crate) fn family_name(text: &str) -> String {
         before_is_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
         name.push(letter.to_ascii_lowercase());
     }
-    let name = name.trim_matches('-');
-    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
-        true => name.to_owned(),
-        false if name.is_empty() => "events".to_owned(),
-        false => format!("events-{name}"),
-    }
+    name.trim_matches('-').to_owned()
 }
 
 /// A text in ASCII: letters of other scripts are transliterated, and other signs of theirs are spaces.
@@ -86,6 +103,15 @@ mod tests {
             ("a–b", "a b"),
         ] {
             assert_eq!(transliterated(text), latin);
+        }
+    }
+
+    #[test]
+    fn fields_are_named_after_their_keys() {
+        for (key, name) in
+            [("userId", "user_id"), ("a--b", "a_b"), ("🔥", "fire"), ("2fa", "field_2fa"), ("$", "field")]
+        {
+            assert_eq!(field_name(key), name);
         }
     }
 

@@ -20,6 +20,8 @@ pub struct Finding {
     pub missing: Option<String>,
     /// The keyword that was violated, in the file of its schema.
     pub keyword: Location,
+    /// Whether several alternatives of a `oneOf` match.
+    pub is_ambiguous: bool,
     /// Whether the keyword allows no value at all, so that the schema is at fault.
     pub is_of_schema: bool,
 }
@@ -33,6 +35,7 @@ pub fn explain(error: &Error) -> Vec<Finding> {
         message,
         missing,
         keyword: keyword.clone(),
+        is_ambiguous: matches!(&error.kind, Kind::OneOfSeveral(_)),
         is_of_schema: matches!(&error.kind, Kind::Enum(values) if values.is_empty()),
     };
     match &error.kind {
@@ -44,6 +47,7 @@ pub fn explain(error: &Error) -> Vec<Finding> {
                 message: format!("unknown property `{name}`"),
                 missing: None,
                 keyword: keyword.clone(),
+                is_ambiguous: false,
                 is_of_schema: false,
             })
             .collect(),
@@ -97,6 +101,7 @@ fn unknown_tag(pointer: &str, branches: &[Vec<Error>]) -> Option<Finding> {
         message: format!("expected {}, found {}", join_or(wanted), quoted(&first.found)),
         missing: None,
         keyword: first.keyword.clone(),
+        is_ambiguous: false,
         is_of_schema: false,
     })
 }

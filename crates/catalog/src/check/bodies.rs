@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use webhook_schema::explain::{Finding, explain};
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, validate};
+use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, parent, validate};
 
 use crate::catalog::Catalog;
 use crate::check::required::{self, Missing};
@@ -81,7 +81,7 @@ impl Bodies {
                     missing.entry(finding.keyword.clone()).or_default().insert(property.clone());
                 }
             }
-            body.report(&findings, lints, &mut invalid, diagnostics);
+            body.report(&findings, schemas, lints, &mut invalid, diagnostics);
         }
         required::check(&missing, schemas, diagnostics);
         invalid
@@ -102,12 +102,14 @@ impl Body {
     fn report(
         &self,
         findings: &[Finding],
+        schemas: &Schemas,
         lints: &Lints,
         invalid: &mut BTreeSet<String>,
         diagnostics: &mut Diagnostics,
     ) {
         let mut keywords: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for Finding { pointer, key, message, keyword, is_of_schema, .. } in findings {
+        let mut advice = BTreeMap::new();
+        for Finding { pointer, key, message, keyword, is_ambiguous, is_of_schema, .. } in findings {
             if *is_of_schema {
                 if let Kind::Body(_) = self.kind {
                     let help = "list the values, or remove it";
@@ -115,6 +117,9 @@ impl Body {
                     invalid.insert(self.at.file.clone());
                 }
                 continue;
+            }
+            if let Some(said) = is_ambiguous.then(|| by_discriminator(keyword, schemas)).flatten() {
+                advice.insert((pointer, *key, message), said);
             }
             let keyword = format!("{}#{}", relative(&self.at.file, &keyword.file), keyword.pointer);
             keywords.entry((pointer, *key, message)).or_default().push(keyword);
@@ -125,22 +130,36 @@ impl Body {
                 true => Diagnostic::at_key(rule, location, message, help),
                 false => Diagnostic::at_value(rule, location, message, help),
             };
+            let advice = advice.remove(&(pointer, key, message)).unwrap_or_default();
             let schemas = if keywords.len() == 1 { "schema" } else { "schemas" };
             let at = keywords.join(" and ");
             match &self.kind {
                 Kind::Body(known) if known.contains(pointer) => {}
                 Kind::Body(_) => {
-                    let help = format!("correct the example, or the {schemas} at {at}");
+                    let help = format!("correct the example, or the {schemas} at {at}{advice}");
                     diagnostics.push(diagnostic(&rules::EXAMPLE, help));
                     invalid.insert(self.at.file.clone());
                 }
                 Kind::Sample => {
-                    let help = format!("correct it, or the {schemas} that it is a sample of, at {at}");
+                    let help =
+                        format!("correct it, or the {schemas} that it is a sample of, at {at}{advice}");
                     lints.report(Lint::Sample, |rule| diagnostic(rule, help), diagnostics);
                 }
             }
         }
     }
+}
+
+/// How to tell the alternatives of a `oneOf` apart by the key that the `discriminator` next to it names: for JSON Schema, that
+/// is an annotation.
+fn by_discriminator(one_of: &Location, schemas: &Schemas) -> Option<String> {
+    let schema = schemas.at(&Location::new(one_of.file.as_str(), parent(&one_of.pointer)))?;
+    let (_, said) = schema.unknown.iter().find(|(name, _)| name == "discriminator")?;
+    let key = said.get("propertyName").unwrap_or(said).as_str()?;
+    Some(format!(
+        ": `discriminator` does not count for `oneOf`, so give `{key}` in each alternative a `const` or an `enum` of its own, or \
+         write `anyOf`"
+    ))
 }
 
 /// Tells whether bodies are valid against a schema, for those who receive them.

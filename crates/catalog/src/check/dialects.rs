@@ -1,11 +1,13 @@
 //! Whether a schema is valid in the draft that it is written in.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use webhook_schema::explain::{brief, explain};
 use webhook_schema::model::{Dialect, Keyword, Schema};
-use webhook_schema::validate::{Kind, PatternError, check_schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, did_you_mean};
+use webhook_schema::validate::{Kind, PatternError, check_schema, identity};
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::rules;
 
@@ -45,8 +47,18 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
             }
             _ => (format!("invalid JSON Schema: {}", finding.message), None),
         };
-        let help = help.map_or_else(|| see(outermost.dialect), str::to_owned);
         let location = Location::new(file.as_str(), format!("{pointer}{}", finding.pointer));
+        if let (Kind::UniqueItems, Some(items)) = (&error.kind, document.pointer(&location.pointer)) {
+            repeated(items, &location).into_iter().for_each(|found| diagnostics.push(found));
+            continue;
+        }
+        let see = see(outermost.dialect);
+        let help = match &error.kind {
+            Kind::Enum(names) => {
+                did_you_mean(closest(&error.found.text, names.iter().filter_map(Value::as_str)), &see)
+            }
+            _ => help.map_or(see, str::to_owned),
+        };
         diagnostics.push(match finding.key {
             true => Diagnostic::at_key(&rules::DIALECT, location, message, help),
             false => Diagnostic::at_value(&rules::DIALECT, location, message, help),
@@ -55,6 +67,22 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
     for schema in outermost.all() {
         check_keywords(schema, document, diagnostics);
     }
+}
+
+/// Which items of a list are there already.
+fn repeated(items: &Value, list: &Location) -> Vec<Diagnostic> {
+    let mut places = HashMap::new();
+    let items = items.as_array().into_iter().flatten().enumerate();
+    let repeated = items.filter_map(|(at, item)| {
+        let first = *places.entry(identity(item)).or_insert(at);
+        let message = format!("invalid JSON Schema: {} is listed twice", brief(item));
+        let place = |at: usize| list.child(&at.to_string());
+        (first != at).then(|| {
+            Diagnostic::at_value(&rules::DIALECT, place(at), message, "keep one of the two")
+                .label(place(first), "it is listed here first")
+        })
+    });
+    repeated.collect()
 }
 
 /// Where the draft is described.

@@ -1,10 +1,13 @@
 //! What a schema says to no effect: keywords about values of another type, keywords without the one that they belong to,
-//! values that are listed twice, and formats that are probably misspelled.
+//! values that are listed twice or ruled out, and formats that are probably misspelled.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use serde_json::{Number, Value};
 use webhook_schema::explain::brief;
 use webhook_schema::model::{JsonType, Keyword, Schema, misspelled_format};
+use webhook_schema::number::compare;
 use webhook_schema::validate::identity;
 use webhook_schema::{Diagnostic, Diagnostics};
 
@@ -64,21 +67,60 @@ fn check_companions(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostic
     }
 }
 
-/// Values that a list has already.
+/// Values that a list has already, and those that another keyword rules out.
 fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     let place = schema.location_of(Keyword::Enum);
     let mut places = HashMap::new();
     for (at, value) in schema.values.iter().flatten().enumerate() {
+        if let Some(keyword) = ruled_out(value, schema) {
+            let finding = |rule| {
+                let message = format!("{} has no effect: `{}` rules it out", brief(value), keyword.as_str());
+                let help = format!("remove it, or correct `{}`", keyword.as_str());
+                Diagnostic::at_value(rule, place.child(&at.to_string()), message, help)
+            };
+            lints.report(Lint::NoEffect, finding, diagnostics);
+            continue;
+        }
         let first = *places.entry(identity(value)).or_insert(at);
         if first == at {
             continue;
         }
         let finding = |rule| {
-            let message = format!("{} is listed twice", brief(value));
+            let listed = schema.values.iter().flatten().nth(first).map(brief);
+            let message = match listed.filter(|listed| *listed != brief(value)) {
+                Some(listed) => format!("{} is {listed} again", brief(value)),
+                None => format!("{} is listed twice", brief(value)),
+            };
             Diagnostic::at_value(rule, place.child(&at.to_string()), message, "keep one of the two")
                 .label(place.child(&first.to_string()), "it is listed here first")
         };
         lints.report(Lint::NoEffect, finding, diagnostics);
+    }
+}
+
+/// The keyword next to a list that rules out one of its values, whatever else the schema says.
+fn ruled_out(value: &Value, schema: &Schema) -> Option<Keyword> {
+    let own = &schema.constraints;
+    let is_type = |types: &[JsonType]| JsonType::of_value(value).is_among(types);
+    if schema.types.as_deref().is_some_and(|types| !is_type(types)) && !(value.is_null() && schema.nullable) {
+        return Some(Keyword::Type);
+    }
+    match value {
+        Value::String(text) => {
+            let length = text.chars().count() as u64;
+            let is_long = own.max_length.is_some_and(|most| length > most);
+            let is_short = own.min_length.is_some_and(|least| length < least);
+            is_long.then_some(Keyword::MaxLength).or(is_short.then_some(Keyword::MinLength))
+        }
+        Value::Number(number) => {
+            let is = |limit: &Option<Number>, order| {
+                limit.as_ref().is_some_and(|limit| compare(number, limit) == order)
+            };
+            let is_above = is(&own.maximum, Ordering::Greater);
+            let is_below = is(&own.minimum, Ordering::Less);
+            is_above.then_some(Keyword::Maximum).or(is_below.then_some(Keyword::Minimum))
+        }
+        _ => None,
     }
 }
 

@@ -47,7 +47,7 @@ impl EventNames {
         match self {
             Self::Default if !is_dotted(name) => Some((
                 format!("`{name}` is not an event name"),
-                "use two or three parts with dots between them, each of lowercase words and digits joined by `-` or `_`, as in `team.member_added`; or describe the names that the provider has in contract/name/pattern".to_owned(),
+                "use two or three parts with dots between them, each of lowercase words and digits joined by `-` or `_`, beginning with a letter, as in `team.member_added`; or describe the names that the provider has in contract/name/pattern".to_owned(),
             )),
             Self::Pattern(pattern, whole) if !whole.is_match(name) => Some((
                 format!("`{name}` is not an event name by the contract's own grammar"),

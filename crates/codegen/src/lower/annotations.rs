@@ -21,8 +21,8 @@ pub(super) const ASSUMPTION: &str = "x-assumption";
 /// Gives a type, a field or the values of an enum another name in code.
 pub(super) const NAME: &str = "x-rust-name";
 
-/// Our own words.
-const OWN: [&str; 4] = [ASSUMPTION, NAME, SUNSET, REPLACED_BY];
+/// Our own words, and those of OpenAPI that something is made of.
+const KNOWN: [&str; 6] = [ASSUMPTION, NAME, SUNSET, REPLACED_BY, DISCRIMINATOR, "nullable"];
 
 impl Lowering<'_, '_> {
     /// The description of a schema, else the one of what it refers to; empty where neither has one, which is reported.
@@ -61,19 +61,21 @@ impl Lowering<'_, '_> {
                     "declare a draft that has it in `$schema`, or remove it",
                 )
                 .warning(),
-                Stray::OtherDraft(_) | Stray::Annotation => match OWN.iter().find(|own| is_slip(name, own)) {
-                    Some(meant) => Diagnostic::at_key(
-                        &rules::KEYWORD,
-                        at,
-                        format!("`{name}` is an annotation that nothing is made of"),
-                        format!("did you mean `{meant}`?"),
-                    )
-                    .warning(),
-                    None => {
-                        annotations.add(name, at);
-                        continue;
+                Stray::OtherDraft(_) | Stray::Annotation => {
+                    match KNOWN.iter().find(|known| is_slip(name, known)) {
+                        Some(meant) => Diagnostic::at_key(
+                            &rules::KEYWORD,
+                            at,
+                            format!("`{name}` is an annotation that nothing is made of"),
+                            format!("did you mean `{meant}`?"),
+                        )
+                        .warning(),
+                        None => {
+                            annotations.add(name, at);
+                            continue;
+                        }
                     }
-                },
+                }
             };
             self.diagnostics.push(diagnostic);
         }
@@ -139,7 +141,7 @@ pub(super) struct Annotations(BTreeMap<String, (Location, usize)>);
 
 impl Annotations {
     fn add(&mut self, name: &str, at: Location) {
-        if !OWN.contains(&name) && ![DISCRIMINATOR, "nullable"].contains(&name) {
+        if !KNOWN.contains(&name) {
             self.0.entry(name.to_owned()).or_insert((at, 0)).1 += 1;
         }
     }

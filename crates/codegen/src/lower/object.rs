@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use indexmap::IndexMap;
 use webhook_catalog::NamePattern;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
+use webhook_schema::{Diagnostic, closest, did_you_mean};
 
 use super::annotations::{Named, described};
 use super::branches::case;
@@ -16,6 +17,7 @@ use super::types::{common_types, intersection};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Arm, Field, Item, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
+use crate::rules;
 
 /// Properties by key, each with what is said of it.
 pub(super) type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
@@ -51,10 +53,7 @@ impl<'c> Lowering<'c, '_> {
             let help = "allow more, or require fewer";
             return Err(self.refuse_limits(members, Keyword::MaxProperties, &message, help));
         }
-        let is_closed = |schema: &Schema| {
-            schema.one(Keyword::AdditionalProperties).is_some_and(|others| others.boolean == Some(false))
-                && !schema.has(Keyword::PatternProperties)
-        };
+        self.refuse_closed(members, &constraints)?;
         let describes =
             |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
         if !members.iter().any(describes) && self.conditional_properties(members)?.is_empty() {
@@ -63,6 +62,33 @@ impl<'c> Lowering<'c, '_> {
             return Ok(Typed::new(Type::Map(item), constraints));
         }
         Ok(Typed { constraints, ..Typed::shape(self.object_shape(members, way)?) })
+    }
+
+    /// Refuses a schema that allows no keys but its own, and requires another one, or more than these.
+    fn refuse_closed(&mut self, members: &[Member<'c>], constraints: &Constraints) -> Lowered<()> {
+        for schema in members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)) {
+            let own = schema.map(Keyword::Properties);
+            let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
+            let closing = schema.location_of(Keyword::AdditionalProperties);
+            if let Some(required) = schema.required.iter().find(|required| !is_own(&required.key)) {
+                let key = &required.key;
+                let meant = closest(key, own.into_iter().flatten().map(|(key, _)| key.as_str()));
+                let help = did_you_mean(meant, "describe it in `properties`, or do not require it");
+                let message = format!("no object is valid here: `{key}` is required, and not allowed");
+                let refused = Diagnostic::at_value(&rules::VALUE, required.location.clone(), message, help);
+                return Err(self
+                    .report(refused.label(closing, "no other keys than those in `properties` are allowed")));
+            }
+            let most = own.map_or(0, |own| own.len());
+            if let Some(least) = constraints.min_properties.filter(|least| *least > most as u64) {
+                let message = format!(
+                    "no object is valid here: at least {least} properties are required, and {most} allowed"
+                );
+                let help = "require fewer, or allow others with `additionalProperties`";
+                return Err(self.refuse_limits(members, Keyword::MinProperties, &message, help));
+            }
+        }
+        Ok(())
     }
 
     fn object_shape(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<ShapeId> {
@@ -388,6 +414,12 @@ pub(super) fn properties_of<'c>(members: &[Member<'c>]) -> Properties<'c> {
         }
     }
     properties
+}
+
+/// Whether a schema allows no keys but those that it describes by name.
+fn is_closed(schema: &Schema) -> bool {
+    schema.one(Keyword::AdditionalProperties).is_some_and(|others| others.boolean == Some(false))
+        && !schema.has(Keyword::PatternProperties)
 }
 
 /// A key that is always there, of whose value nothing is said.

@@ -18,7 +18,7 @@ impl<'c> Lowering<'c, '_> {
         (!title.is_empty()).then(|| title.to_owned())
     }
 
-    fn value_of(&self, schema: &Schema, keyword: Keyword) -> Option<&'c Value> {
+    pub(super) fn value_of(&self, schema: &Schema, keyword: Keyword) -> Option<&'c Value> {
         schema.has(keyword).then(|| self.catalog.value(&schema.location_of(keyword))).flatten()
     }
 

@@ -151,6 +151,9 @@ impl<'c> Lowering<'c, '_> {
         if typed.ty == Type::Number {
             own.iter().chain(&silent).for_each(|member| self.warn_of_long_number(member.schema));
         }
+        if let Type::Integer { unsigned } = typed.ty {
+            own.iter().chain(&silent).for_each(|member| self.warn_of_long_samples(member.schema, unsigned));
+        }
         Ok(typed)
     }
 
@@ -284,12 +287,34 @@ impl<'c> Lowering<'c, '_> {
         self.catalog.index.lints.report(Lint::LongInteger, finding, self.diagnostics);
     }
 
+    /// Tells of the samples of an integer that no integer of 64 bits reaches.
+    fn warn_of_long_samples(&mut self, schema: &Schema, unsigned: bool) {
+        let examples = schema.annotations.examples.iter().enumerate();
+        let examples = examples
+            .map(|(at, sample)| (schema.location_of(Keyword::Examples).child(&at.to_string()), sample));
+        let default = self.value_of(schema, Keyword::Default);
+        let default = default.map(|sample| (schema.location_of(Keyword::Default), sample));
+        for (at, _) in examples.chain(default).filter(|(_, sample)| integers::is_beyond_64_bits(sample)) {
+            self.warn_of_long_integer(at, unsigned, "correct the value");
+        }
+    }
+
     /// Tells of the first number in a schema of which a float does not hold all digits, once for each place.
     fn warn_of_long_number(&mut self, schema: &Schema) {
         let Some(at) = long_number(schema).filter(|at| self.told_long.insert(at.clone())) else { return };
         let finding = |rule| {
-            let message = "generated code keeps a `number` as a float of 64 bits, which has 15 to 17 digits; this needs more";
-            let help = "write only as many digits as are sent; receivers find all digits in `Delivery::raw`";
+            let (what, help) =
+                match self.catalog.value(&at).and_then(Value::as_number).is_some_and(numbers::is_too_large) {
+                    true => (
+                        "reaches no further than 1.8e308; this is beyond",
+                        "write a number that is nearer to 0, or remove it",
+                    ),
+                    false => (
+                        "has 15 to 17 digits; this needs more",
+                        "write only as many digits as are sent; receivers find all digits in `Delivery::raw`",
+                    ),
+                };
+            let message = format!("generated code keeps a `number` as a float of 64 bits, which {what}");
             Diagnostic::at_value(rule, at, message, help)
         };
         self.catalog.index.lints.report(Lint::LongNumber, finding, self.diagnostics);

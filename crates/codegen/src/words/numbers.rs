@@ -16,6 +16,11 @@ pub fn is_kept(number: &Number) -> bool {
     float.is_some_and(|float| compare(&float, number).is_eq())
 }
 
+/// Whether a number is beyond all floats.
+pub fn is_too_large(number: &Number) -> bool {
+    !number.as_f64().is_some_and(f64::is_finite)
+}
+
 /// Whether no float of 1 or more has neighbors as near as a step is long.
 pub fn is_fine(step: &Number) -> bool {
     Number::from_f64(f64::EPSILON / 2.0).is_some_and(|nearest| compare(step, &nearest).is_lt())

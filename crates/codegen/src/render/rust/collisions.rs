@@ -140,20 +140,23 @@ fn refuse_variants<'s>(
 }
 
 fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
-    let mut seen: HashMap<String, &Field> = HashMap::new();
-    for field in fields {
-        let name = names::name_of(field);
-        if let Some(other) = seen.get(&name) {
-            let message =
-                format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&other.key));
-            let help = format!(
-                "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema, or {}; what is sent stays as it is",
-                in_index(&field.place, "other_name")
-            );
-            let diagnostic = Diagnostic::at_key(&rules::RUST_NAME, field.place.clone(), message, help);
-            diagnostics.push(diagnostic.label(other.place.clone(), format!("{} is here", code(&other.key))));
+    let named: Vec<(String, &Field)> = fields.iter().map(|field| (names::name_of(field), field)).collect();
+    // The one that is spelled like the name keeps it, so that no name reads the key of another.
+    let spelled = named.iter().filter(|(name, field)| field.key == *name);
+    let mut owners: HashMap<&str, &Field> = spelled.map(|(name, field)| (name.as_str(), *field)).collect();
+    for (name, field) in &named {
+        let owner = *owners.entry(name).or_insert(field);
+        if owner.key == field.key {
+            continue;
         }
-        seen.insert(name, field);
+        let message =
+            format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&owner.key));
+        let help = format!(
+            "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema, or {}; what is sent stays as it is",
+            in_index(&field.place, "other_name")
+        );
+        let diagnostic = Diagnostic::at_key(&rules::RUST_NAME, field.place.clone(), message, help);
+        diagnostics.push(diagnostic.label(owner.place.clone(), format!("{} is here", code(&owner.key))));
     }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::names;
 use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, ShapeKind, Type};
 use crate::markup::{self, blocks};
 use crate::words;
@@ -33,8 +34,8 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
     }
 }
 
-/// All that is said of a field but that it is on its way out.
-pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
+/// All that is said of a field, and a remark more, but not that it is on its way out.
+pub fn of_field(ir: &Ir<'_>, field: &Field, remark: Option<String>) -> Vec<String> {
     let mut constraints = field.constraints.clone();
     let said = words::of_field(field).unwrap_or_else(|| match &field.ty {
         Type::String => match constraints.format.as_deref().and_then(words::of_format) {
@@ -54,11 +55,19 @@ pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
     });
     let mut lines = lines(&said);
     lines.extend(sentence(&constraints));
-    let remarks = words::remarks_of(field);
+    let mut remarks = words::remarks_of(field);
+    remarks.splice(..0, remark);
     if !remarks.is_empty() {
         lines.extend([String::new(), remarks.join(" ")]);
     }
     lines
+}
+
+/// The key of a field, where it is another than whoever reads the name would guess.
+pub fn other_key(field: &Field) -> Option<String> {
+    let letters = |text: &str| text.replace('_', "").to_lowercase();
+    let is_other = letters(&field.key) != letters(&names::name_of(field));
+    is_other.then(|| format!("JSON key {}.", words::key_as_code(&field.key)))
 }
 
 /// The attribute that says of a field that it is on its way out. Whoever reads the field is told by the compiler; the

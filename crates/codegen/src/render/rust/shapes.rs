@@ -147,7 +147,7 @@ fn object(
     let ident = format_ident!("{}", shape.ident);
     let declared = fields.iter().zip(rust).map(|(field, ty)| {
         let (name, ty) = (names::field(field), field_type(field, ty));
-        let docs = docs::attributes(&docs::of_field(ir, field));
+        let docs = docs::attributes(&docs::of_field(ir, field, docs::other_key(field)));
         let deprecated = docs::deprecated(field);
         quote! { #docs #deprecated pub #name: #ty }
     });
@@ -187,7 +187,7 @@ fn tuple(
     let ident = format_ident!("{}", shape.ident);
     let declared = fields.iter().zip(rust).map(|(field, ty)| {
         let (name, ty) = (names::field(field), field_type(field, ty));
-        let docs = docs::attributes(&docs::of_field(ir, field));
+        let docs = docs::attributes(&docs::of_field(ir, field, None));
         let deprecated = docs::deprecated(field);
         quote! { #docs #deprecated pub #name: #ty }
     });

@@ -213,6 +213,8 @@ webhook_runtime::object! { LedgerFound {
 #[non_exhaustive]
 pub struct LedgerFoundBundles {
     /// A `LedgerFoundBundlesXNamed`.
+    ///
+    /// JSON key `x-named`.
     pub x_named: Option<LedgerFoundBundlesXNamed>,
     /// What is under other keys.
     pub others: BTreeMap<String, Option<LedgerFoundBundlesOthersValueEither>>,

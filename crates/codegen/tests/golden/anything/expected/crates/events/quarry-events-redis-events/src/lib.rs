@@ -148,7 +148,7 @@ pub struct Ping {
     pub maps: Option<BTreeMap<String, PingMapsValue>>,
     /// A string.
     ///
-    /// `contentEncoding`: `"base64"`.
+    /// JSON key `x_`. `contentEncoding`: `"base64"`.
     pub x_underscore: Option<String>,
     /// A string.
     ///
@@ -755,26 +755,42 @@ webhook_runtime::object! { Prong {
 #[non_exhaustive]
 pub struct StoneOrderLineItemAdded {
     /// A string.
+    ///
+    /// JSON key `""`.
     pub empty: Option<String>,
     /// An integer.
+    ///
+    /// JSON key `+1`.
     pub plus_one: Option<i128>,
     /// An integer.
+    ///
+    /// JSON key `-1`.
     pub minus_one: Option<i128>,
     /// A string.
     pub type_: Option<String>,
     /// A string.
+    ///
+    /// JSON key `@type`.
     pub at_type: Option<String>,
     /// An integer.
+    ///
+    /// JSON key `µs`.
     pub us: Option<i128>,
     /// A `StoneOrderLineItemAddedLinks`.
     pub _links: Option<StoneOrderLineItemAddedLinks>,
     /// A string.
+    ///
+    /// JSON key `größe`.
     pub grosse: Option<String>,
     /// A string.
+    ///
+    /// JSON key `日本`.
     pub ri_ben: Option<String>,
     /// A string.
     pub user_id: Option<String>,
     /// A string.
+    ///
+    /// JSON key `userId`.
     pub user_id_again: Option<String>,
     /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
@@ -789,9 +805,11 @@ pub struct StoneOrderLineItemAdded {
     ///
     /// - \\u{2060}item
     ///
-    /// For example `rou\u{202e}nd`.
+    /// JSON key `cut\u{202e}\u{200b}`. For example `rou\u{202e}nd`.
     pub cut: Option<StoneOrderLineItemAddedCut>,
     /// A string.
+    ///
+    /// JSON key `lot\u{200f}`.
     #[deprecated = "a later catalog version will remove it"]
     pub lot: Option<String>,
     /// A string.

@@ -23,14 +23,22 @@ pub struct TypeChanged {
     /// A keyword that cannot be raw.
     pub self_: TypeChangedSelf,
     /// Identifies an event.
+    ///
+    /// JSON key `@id`.
     pub at_id: EventId,
     /// With a hyphen.
+    ///
+    /// JSON key `kebab-key`.
     pub kebab_key: i128,
     /// With a hump.
     pub camel_key: TypeChangedCamelKey,
     /// With a quote.
+    ///
+    /// JSON key `a"b\c`.
     pub a_b_c: bool,
     /// With a digit.
+    ///
+    /// JSON key `2fa`.
     pub field_2fa: Option<bool>,
     /// A keyword since 2024.
     pub gen_: Option<bool>,
