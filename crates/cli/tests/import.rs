@@ -435,7 +435,7 @@ fn a_repository_starts_from_what_is_left_of_a_document() {
         "{said}"
     );
     let read = |path: &str| fs::read_to_string(here.path().join("out").join(path)).expect("read");
-    assert!(read("schemas/webhooks/index.json").contains("/properties/user_id\": \"user_id_2\""));
+    assert!(read("schemas/webhooks/index.json").contains("/properties/userId\": \"user_id_2\""));
     assert!(run(here.path(), "hookwright codegen --root out").status.success());
     let page = read("docs/src/reference/webhook-events.md");
     assert!(page.contains("Placeholder: the documents do not say how deliveries are signed."), "{page}");
