@@ -15,6 +15,7 @@ mod evolution;
 mod index;
 mod inventory;
 mod layout;
+mod repeated;
 mod required;
 mod retry;
 mod rust;

@@ -29,7 +29,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX, SCHEMA};
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, tokens};
 
 use crate::components::{Components, components};
 use crate::ir::{
@@ -310,9 +310,10 @@ impl<'c> Lowering<'c, '_> {
         let step = step.or_else(|| {
             let schema = schema_at(outer)?;
             let way = || self.way_within(schema);
-            let key = || last.replace("~1", "/").replace("~0", "~");
             Some(match keyword {
-                "properties" | "dependentSchemas" | "dependencies" => way().to(&key()),
+                "properties" | "dependentSchemas" | "dependencies" => {
+                    way().to(&tokens(&place.pointer).last()?)
+                }
                 "patternProperties" => of_rest(way(), schema),
                 "allOf" | "anyOf" | "oneOf" => way().to(&branches::case(last.parse().ok()?)),
                 "items" | "prefixItems" => way().to(&format!("item_{last}")),

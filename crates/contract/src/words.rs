@@ -1,4 +1,4 @@
-//! What a contract has in numbers, in words.
+//! What a contract has in numbers, in words, and lists in sentences.
 
 use std::time::Duration;
 
@@ -21,6 +21,22 @@ pub fn duration(length: Duration) -> String {
         .map(|(number, name)| format!("{number} {name}"))
         .collect();
     if words.is_empty() { "0 s".to_owned() } else { words.join(" ") }
+}
+
+/// Phrases in a sentence, with a word before the last one.
+///
+/// ```
+/// let phrases = ["a", "b", "c"].map(str::to_owned);
+/// assert_eq!(webhook_contract::words::listed(&phrases, "or"), "a, b or c");
+/// assert_eq!(webhook_contract::words::listed(&phrases[..1], "or"), "a");
+/// ```
+#[inline]
+pub fn listed(phrases: &[String], last: &str) -> String {
+    match phrases {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., end] => format!("{} {last} {end}", before.join(", ")),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What can be said where some of what must hold does: some events of a request, or one signature of several.
 
+use webhook_runtime::contract::words::listed;
 use webhook_runtime::contract::{Algorithm, Location, Piece};
 use webhook_runtime::{EventFit, RequestParts, SignatureRule, Trial};
 
@@ -111,7 +112,7 @@ fn named(numbers: &[usize]) -> String {
         _ if numbers.len() > MOST_TOLD => {
             format!("events {} and {} more", text.join(", "), numbers.len() - MOST_TOLD)
         }
-        [before @ .., last] => format!("events {} and {last}", before.join(", ")),
         [] => String::new(),
+        all => format!("events {}", listed(all, "and")),
     }
 }

@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use webhook_runtime::contract::Piece;
+use webhook_runtime::contract::words::listed;
 use webhook_runtime::{SignatureRule, VerifyError};
 
 use crate::terms::{reads_body, reads_url};
@@ -38,19 +39,23 @@ fn reason(error: VerifyError, terms: Terms<'_>, request: &Request) -> String {
         VerifyError::NoMatch if !rule.algorithm.signs() => "the request has another secret".to_owned(),
         VerifyError::NoMatch => {
             let key = if rule.algorithm.is_asymmetric() { "key" } else { "secret" };
-            format!("no signature matches: wrong {key}, or changed {}", listed(&signed(rule)))
+            format!("no signature matches: wrong {key}, or changed {}", changed(rule))
         }
-        VerifyError::MissingHeader => match missing(terms, request).as_slice() {
-            [] => error.to_string(),
-            [name] => format!("the header `{name}` is missing"),
-            [before @ .., last] => format!("the headers `{}` and `{last}` are missing", before.join("`, `")),
-        },
+        VerifyError::MissingHeader => {
+            let names: Vec<String> =
+                missing(terms, request).into_iter().map(|name| format!("`{name}`")).collect();
+            match names.as_slice() {
+                [] => error.to_string(),
+                [name] => format!("the header {name} is missing"),
+                names => format!("the headers {} are missing", listed(names, "and")),
+            }
+        }
         _ => error.to_string(),
     }
 }
 
 /// What is signed, as far as it may have been changed.
-fn signed(rule: &SignatureRule) -> Vec<&'static str> {
+fn changed(rule: &SignatureRule) -> String {
     let has = |piece: &Piece| {
         rule.rules().any(|rule| rule.message.as_ref().is_some_and(|message| message.has(piece)))
     };
@@ -61,14 +66,10 @@ fn signed(rule: &SignatureRule) -> Vec<&'static str> {
         ("URL", reads_url(rule)),
         ("method", has(&Piece::Method)),
     ];
-    all.into_iter().filter(|(_, is_signed)| *is_signed).map(|(name, _)| name).collect()
-}
-
-fn listed(names: &[&str]) -> String {
-    match names {
+    let signed = all.into_iter().filter(|(_, is_signed)| *is_signed).map(|(name, _)| name.to_owned());
+    match signed.collect::<Vec<_>>().as_slice() {
         [] => "headers".to_owned(),
-        [one] => (*one).to_owned(),
-        [before @ .., last] => format!("{} or {last}", before.join(", ")),
+        signed => listed(signed, "or"),
     }
 }
 

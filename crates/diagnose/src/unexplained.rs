@@ -1,6 +1,7 @@
 //! What can be said of a request where no signature fits, whatever is tried.
 
 use serde_json::Value;
+use webhook_runtime::contract::words::listed;
 use webhook_runtime::contract::{Location, Piece, Pointer, TimeLocation};
 use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, SignatureRule, VerifyError};
 
@@ -161,18 +162,15 @@ fn missing_headers(terms: Terms<'_>, request: &Request) -> Option<Finding> {
         missing.extend(of_signature.into_iter().take(1));
     }
     let names: Vec<String> = missing.into_iter().map(|name| format!("`{name}`")).collect();
-    let names = match names.as_slice() {
-        [] => return None,
-        [one] => one.clone(),
-        [before @ .., last] => format!("{} or {last}", before.join(", ")),
-    };
-    let looks_alike = request.headers.iter().filter(|_| !has_signature);
-    let looks_alike = looks_alike.filter(|(_, value)| signature::has_form(terms.rule(), value));
-    let looks_alike: Vec<_> = looks_alike.map(|(name, _)| format!("`{name}`")).collect();
-    Some(match looks_alike.as_slice() {
-        [] => Finding::with(causes::HEADER_MISSING, names),
-        [one, ..] => {
-            let detail = format!("there is no header {names}, and {one} has a value of its form");
+    if names.is_empty() {
+        return None;
+    }
+    let names = listed(&names, "or");
+    let has_form = |value: &[u8]| !has_signature && signature::has_form(terms.rule(), value);
+    Some(match request.headers.iter().find(|(_, value)| has_form(value)) {
+        None => Finding::with(causes::HEADER_MISSING, names),
+        Some((alike, _)) => {
+            let detail = format!("there is no header {names}, and `{alike}` has a value of its form");
             Finding::with(causes::SIGNATURE_ELSEWHERE, detail)
         }
     })

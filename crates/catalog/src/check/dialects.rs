@@ -1,14 +1,13 @@
 //! Whether a schema is valid in the draft that it is written in.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use webhook_schema::explain::{brief, explain};
 use webhook_schema::model::{Dialect, Keyword, Schema};
-use webhook_schema::validate::{Kind, PatternError, check_schema, identity};
+use webhook_schema::validate::{Kind, PatternError, check_schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
+use crate::check::repeated::{Seen, repeated};
 use crate::rules;
 
 /// Reports a `$schema` that names none of the drafts; says whether it is known in which draft the file is to be read.
@@ -49,7 +48,13 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
         };
         let location = Location::new(file.as_str(), format!("{pointer}{}", finding.pointer));
         if let (Kind::UniqueItems, Some(items)) = (&error.kind, document.pointer(&location.pointer)) {
-            repeated(items, &location).into_iter().for_each(|found| diagnostics.push(found));
+            let mut seen = Seen::default();
+            for (at, item) in items.as_array().into_iter().flatten().enumerate() {
+                if let Some(first) = seen.before(at, item) {
+                    let message = format!("invalid JSON Schema: {} is listed twice", brief(item));
+                    diagnostics.push(repeated(&rules::DIALECT, &location, at, first, message));
+                }
+            }
             continue;
         }
         let see = see(outermost.dialect);
@@ -67,22 +72,6 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
     for schema in outermost.all() {
         check_keywords(schema, document, diagnostics);
     }
-}
-
-/// Which items of a list are there already.
-fn repeated(items: &Value, list: &Location) -> Vec<Diagnostic> {
-    let mut places = HashMap::new();
-    let items = items.as_array().into_iter().flatten().enumerate();
-    let repeated = items.filter_map(|(at, item)| {
-        let first = *places.entry(identity(item)).or_insert(at);
-        let message = format!("invalid JSON Schema: {} is listed twice", brief(item));
-        let place = |at: usize| list.child(&at.to_string());
-        (first != at).then(|| {
-            Diagnostic::at_value(&rules::DIALECT, place(at), message, "keep one of the two")
-                .label(place(first), "it is listed here first")
-        })
-    });
-    repeated.collect()
 }
 
 /// Where the draft is described.

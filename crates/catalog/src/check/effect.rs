@@ -2,15 +2,15 @@
 //! values that are listed twice or ruled out, and formats that are probably misspelled.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use serde_json::{Number, Value};
+use webhook_contract::words::listed;
 use webhook_schema::explain::brief;
 use webhook_schema::model::{JsonType, Keyword, Schema, misspelled_format};
 use webhook_schema::number::compare;
-use webhook_schema::validate::identity;
 use webhook_schema::{Diagnostic, Diagnostics};
 
+use crate::check::repeated::{Seen, repeated};
 use crate::index::lints::{Lint, Lints};
 
 /// Reports what has no effect in a schema, and in those in it.
@@ -70,7 +70,7 @@ fn check_companions(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostic
 /// Values that a list has already, and those that another keyword rules out.
 fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     let place = schema.location_of(Keyword::Enum);
-    let mut places = HashMap::new();
+    let mut seen = Seen::default();
     for (at, value) in schema.values.iter().flatten().enumerate() {
         if let Some(keyword) = ruled_out(value, schema) {
             let finding = |rule| {
@@ -81,18 +81,14 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
             lints.report(Lint::NoEffect, finding, diagnostics);
             continue;
         }
-        let first = *places.entry(identity(value)).or_insert(at);
-        if first == at {
-            continue;
-        }
+        let Some(first) = seen.before(at, value) else { continue };
         let finding = |rule| {
             let listed = schema.values.iter().flatten().nth(first).map(brief);
             let message = match listed.filter(|listed| *listed != brief(value)) {
                 Some(listed) => format!("{} is {listed} again", brief(value)),
                 None => format!("{} is listed twice", brief(value)),
             };
-            Diagnostic::at_value(rule, place.child(&at.to_string()), message, "keep one of the two")
-                .label(place.child(&first.to_string()), "it is listed here first")
+            repeated(rule, &place, at, first, message)
         };
         lints.report(Lint::NoEffect, finding, diagnostics);
     }
@@ -136,13 +132,4 @@ fn check_format(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
         Diagnostic::at_value(rule, schema.location_of(Keyword::Format), message, help)
     };
     lints.report(Lint::MisspelledFormat, finding, diagnostics);
-}
-
-/// Names in a phrase.
-fn listed(names: &[String], last: &str) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [before @ .., end] => format!("{} {last} {end}", before.join(", ")),
-    }
 }

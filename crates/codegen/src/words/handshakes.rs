@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use webhook_contract::words::listed;
 use webhook_contract::{AnswerBody, AnswerPiece, AnswerRule, Condition, Expected, Handshake, Location};
 
-use super::layout::{listed, place};
+use super::layout::place;
 use crate::markup::code;
 
 /// What a handshake is, and what it is answered.
@@ -17,7 +18,7 @@ pub fn handshake(handshake: &Handshake) -> String {
 /// What holds for it.
 pub fn conditions(handshake: &Handshake) -> String {
     let conditions: Vec<String> = handshake.when.iter().map(condition).collect();
-    listed(&conditions)
+    listed(&conditions, "and")
 }
 
 fn condition(condition: &Condition) -> String {
@@ -43,7 +44,7 @@ pub fn answer(rule: &AnswerRule) -> String {
     if !rule.headers.is_empty() {
         let headers = rule.headers.iter().map(|(name, value)| code(&format!("{name}: {value}")));
         let noun = if rule.headers.len() == 1 { "header" } else { "headers" };
-        said += &format!(", the {noun} {}", listed(&headers.collect::<Vec<_>>()));
+        said += &format!(", the {noun} {}", listed(&headers.collect::<Vec<_>>(), "and"));
     }
     let (body, is_said) = match &rule.body {
         None => ("no body".to_owned(), false),
@@ -63,7 +64,7 @@ pub fn answer(rule: &AnswerRule) -> String {
     let told: Vec<String> =
         told.map(|piece| format!("{} is {}", code(&piece.to_string()), value(piece))).collect();
     if !told.is_empty() && (!is_said || !rule.headers.is_empty()) {
-        said += &format!(", where {}", listed(&told));
+        said += &format!(", where {}", listed(&told, "and"));
     }
     said
 }

@@ -1,5 +1,6 @@
 //! How deliveries are laid out, in sentences.
 
+use webhook_contract::words::listed;
 use webhook_contract::{BodyForm, Layout, Location, Text};
 
 use crate::markup::code;
@@ -144,7 +145,7 @@ fn payload(layout: &Layout) -> String {
 fn places_as(places: &[Location], code: &dyn Fn(&str) -> String) -> String {
     let of_kind = |noun: &str, name: fn(&Location) -> Option<String>| {
         let names: Option<Vec<String>> = places.iter().map(|place| Some(code(&name(place)?))).collect();
-        names.filter(|names| names.len() > 1).map(|names| format!("the {noun} {}", listed(&names)))
+        names.filter(|names| names.len() > 1).map(|names| format!("the {noun} {}", listed(&names, "and")))
     };
     let fields = of_kind("fields", |place| match place {
         Location::Body(pointer) => Some(path(pointer.tokens())).filter(|path| !path.is_empty()),
@@ -157,16 +158,7 @@ fn places_as(places: &[Location], code: &dyn Fn(&str) -> String) -> String {
     if let Some(said) = fields.or(headers) {
         return said;
     }
-    listed(&places.iter().map(|place| place_as(place, code)).collect::<Vec<_>>())
-}
-
-/// Phrases, with "and" before the last one.
-pub fn listed(phrases: &[String]) -> String {
-    match phrases {
-        [] => String::new(),
-        [one] => one.clone(),
-        [start @ .., last] => format!("{} and {last}", start.join(", ")),
-    }
+    listed(&places.iter().map(|place| place_as(place, code)).collect::<Vec<_>>(), "and")
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use webhook_contract::words::listed;
 use webhook_contract::{Algorithm, Contract, Location, Message, Piece, TimeLocation};
 
-use super::layout::listed;
 use crate::markup::code;
 
 /// What is signed, in words; `None` where nothing is.
@@ -103,7 +103,7 @@ fn value(contract: &Contract, shown: &str) -> String {
 fn phrases(told: &[String]) -> String {
     match told {
         [start @ .., last] if start.len() > 1 => format!("{}, and {last}", start.join(", ")),
-        _ => listed(told),
+        _ => listed(told, "and"),
     }
 }
 
