@@ -3,66 +3,20 @@
 use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
-use serde_json::{Map, Number, Value};
-use webhook_schema::{Diagnostic, Diagnostics, tokens};
+use serde_json::{Map, Value};
+use webhook_schema::{Diagnostic, Diagnostics};
 
 use crate::rules;
 
+mod marks;
+mod scalar;
+
+pub use self::marks::Marks;
+use self::marks::byte;
+use self::scalar::scalar;
+
 /// Values that anchors and aliases may repeat in one file: a few lines of them can stand for more than there is memory.
 const MOST_REPEATED: usize = 1_000_000;
-
-/// Bytes of a string that count as one more value.
-const BYTES_OF_VALUE: usize = 64;
-
-/// Where the parts of a value are, in characters from the start of the text.
-#[derive(Clone, Debug)]
-pub struct Marks {
-    at: usize,
-    /// Where a property's name is, for a property.
-    key: Option<usize>,
-    /// In the order of the value's.
-    parts: Vec<(String, Marks)>,
-    /// How many values it is, with those in it; a long string counts as several.
-    size: usize,
-    /// How many levels of values are in it.
-    height: usize,
-}
-
-impl Marks {
-    fn of(at: usize) -> Self {
-        Self { at, key: None, parts: Vec::new(), size: 1, height: 0 }
-    }
-
-    fn add(&mut self, name: String, part: Self) {
-        self.size += part.size + name.len() / BYTES_OF_VALUE;
-        self.height = self.height.max(part.height + 1);
-        self.parts.push((name, part));
-    }
-
-    /// The byte of the value at a pointer, or of the deepest value on the way to it.
-    pub fn value(&self, text: &str, pointer: &str) -> usize {
-        byte(text, self.deepest(pointer).at)
-    }
-
-    /// The same for the name of a property.
-    pub fn key(&self, text: &str, pointer: &str) -> usize {
-        let marks = self.deepest(pointer);
-        byte(text, marks.key.unwrap_or(marks.at))
-    }
-
-    fn deepest(&self, pointer: &str) -> &Self {
-        let mut marks = self;
-        for token in tokens(pointer) {
-            let Some((_, next)) = marks.parts.iter().find(|(name, _)| *name == token) else { break };
-            marks = next;
-        }
-        marks
-    }
-}
-
-fn byte(text: &str, character: usize) -> usize {
-    text.char_indices().nth(character).map_or(text.len(), |(at, _)| at)
-}
 
 /// Reads a text; `None` when it was reported why it is not such YAML.
 pub fn read(
@@ -163,7 +117,7 @@ impl<'t> Reader<'t> {
         let (value, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, at, depth),
             Event::Scalar(text, style, anchor, tag) => {
-                marks.size += text.len() / BYTES_OF_VALUE;
+                marks = Marks::of_text(at, &text);
                 (scalar(&text, style == ScalarStyle::Plain, tag.as_deref(), at)?, anchor)
             }
             Event::SequenceStart(anchor, tag) => {
@@ -246,8 +200,9 @@ impl<'t> Reader<'t> {
                     // A key is a string, whatever it looks like; what is anchored is the value that it looks like.
                     if anchor > 0 || tag.is_some() {
                         let value = scalar(&text, style == ScalarStyle::Plain, tag.as_deref(), at)?;
-                        self.repeat(1 + text.len() / BYTES_OF_VALUE, at)?;
-                        self.anchors.insert(anchor, (value, Marks::of(at)));
+                        let marks = Marks::of_text(at, &text);
+                        self.repeat(marks.size, at)?;
+                        self.anchors.insert(anchor, (value, marks));
                     }
                     text.into_owned()
                 }
@@ -259,7 +214,7 @@ impl<'t> Reader<'t> {
             }
             let (event, span) = self.next()?;
             let (value, part) = self.node(event, span.start.index(), depth + 1)?;
-            marks.add(key.clone(), Marks { key: Some(at), ..part });
+            marks.add_property(key.clone(), at, part);
             object.insert(key, value);
         }
     }
@@ -305,66 +260,6 @@ fn refuse_tag(tag: Option<&Tag>, own: &str, at: usize) -> Result<(), Wrong> {
 
 fn unknown_tag<T>(tag: &Tag, at: usize) -> Result<T, Wrong> {
     wrong(at, format!("the tag `{}{}` means nothing in JSON", tag.handle, tag.suffix), "remove it")
-}
-
-/// A scalar by YAML's core schema.
-fn scalar(text: &str, is_plain: bool, tag: Option<&Tag>, at: usize) -> Result<Value, Wrong> {
-    match tag {
-        Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => return Ok(text.into()),
-        Some(tag)
-            if !tag.is_yaml_core_schema() || !["int", "float", "bool", "null"].contains(&&*tag.suffix) =>
-        {
-            return unknown_tag(tag, at);
-        }
-        None if !is_plain => return Ok(text.into()),
-        _ => {}
-    }
-    Ok(match text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        _ => match number(text) {
-            Some(number) => Value::Number(number),
-            None if is_not_finite(text) => {
-                return wrong(at, format!("`{text}` is not a JSON number"), "quote it, or write a number");
-            }
-            None => text.into(),
-        },
-    })
-}
-
-fn is_not_finite(text: &str) -> bool {
-    let unsigned = text.trim_start_matches(['+', '-']);
-    [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"].contains(&unsigned)
-        || (is_decimal(text) && text.parse().is_ok_and(f64::is_infinite))
-}
-
-fn number(text: &str) -> Option<Number> {
-    if let Some(digits) = text.strip_prefix("0x") {
-        return u64::from_str_radix(digits, 16).ok().map(Number::from);
-    }
-    if let Some(digits) = text.strip_prefix("0o") {
-        return u64::from_str_radix(digits, 8).ok().map(Number::from);
-    }
-    if !is_decimal(text) {
-        return None;
-    }
-    let plain = text.strip_prefix('+').unwrap_or(text);
-    // What is a number of JSON as well keeps its digits.
-    if let Ok(number) = plain.parse() {
-        return Some(number);
-    }
-    if let Ok(whole) = plain.parse::<i64>() {
-        return Some(whole.into());
-    }
-    plain.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(plain.parse().ok()?))
-}
-
-/// Whether a text has the characters of a decimal number, and starts as one.
-fn is_decimal(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    unsigned.trim_start_matches('.').starts_with(|first: char| first.is_ascii_digit())
-        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte))
 }
 
 #[cfg(test)]
