@@ -22,6 +22,7 @@ mod envelope;
 mod examples;
 mod found;
 mod idle;
+mod import;
 mod index;
 mod kept;
 mod names;
@@ -34,14 +35,15 @@ mod spelling;
 mod titles;
 mod trace;
 mod update;
+mod writer;
 mod yaml;
 
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostics, Tree};
 
-pub use assemble::Import;
 pub use documents::has_documents;
+pub use import::Import;
 pub use options::{Bodies, Naming, Options};
 pub use rules::RULES;
 pub use spelling::transliterated;

@@ -1,0 +1,122 @@
+//! What an import comes to, and how it settles what is found of the catalog.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use webhook_catalog::layout::INDEX;
+use webhook_schema::{At, Diagnostic, Diagnostics, Location};
+
+use crate::documents::Documents;
+use crate::index;
+use crate::trace::Trace;
+
+/// What an import comes to.
+pub struct Import {
+    /// Name in the tree and text of each file that is new, or no longer as it was.
+    pub files: Vec<(String, String)>,
+    /// How many events the documents have.
+    pub events: usize,
+    /// Events of the catalog that the documents do not have.
+    pub not_in_documents: Vec<String>,
+    /// Texts of the catalog that differ from the documents', and stayed.
+    pub kept: usize,
+    /// Texts of the catalog that were lost with branches of which it cannot be told what has become of them, by file.
+    pub lost: BTreeMap<String, usize>,
+    /// Examples that are the documents', and those that were made.
+    pub examples: (usize, usize),
+    /// Examples that were in the catalog, and are not valid any more.
+    pub replaced_examples: Vec<String>,
+    /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
+    pub unknown: Vec<(String, Option<String>)>,
+    /// Whether bodies became the payload of an envelope.
+    pub is_wrapped: bool,
+    /// Whether bodies are the events, as they are, and only the place of their names is known.
+    pub is_whole: bool,
+    /// Whether a part of names is what the documents call the events, since they do not say what deliveries have.
+    pub are_names_taken: bool,
+    /// Whether there was no index before.
+    pub is_new: bool,
+    /// Whether the contract of a new index is a provider's: a pack's, or that of an exported catalog.
+    pub has_contract: bool,
+    /// Parts of the layout that no event has, and that were left out of a new index.
+    pub left_out: Vec<&'static str>,
+    /// Lints that the new index allows.
+    pub allowed: Vec<&'static str>,
+    /// Names in Rust that the new index has for what would have had the name of something else.
+    pub named: usize,
+    /// How many names in Rust the documents give.
+    pub(crate) stated_names: usize,
+    /// The index, where it is new.
+    pub(crate) index: Option<Value>,
+    /// Where the examples that are the documents' are there, by their files.
+    pub(crate) sources: BTreeMap<String, Location>,
+    pub(crate) documents: Documents,
+    pub(crate) trace: Trace,
+}
+
+impl Import {
+    /// What was found of the catalog, as far as it can be told of the documents that it is made of.
+    /// `explained` is the sink that the import was told to.
+    pub fn explain(&self, found: &Diagnostics, explained: &mut Diagnostics) {
+        let files = self.files.iter().map(|(name, text)| (name, text));
+        // What is about taste would be allowed, and hides what is not.
+        let is_taste = |found: &Diagnostic| self.allowed.contains(&found.rule.id);
+        // That there is no example was told with the reason.
+        let is_example = |found: &Diagnostic| match &found.at {
+            At::Value(place) => place.file == INDEX && place.pointer.ends_with("/example"),
+            At::Key(_) | At::Offset { .. } | At::File(_) => false,
+        };
+        let found = found.iter().filter(|found| !is_taste(found) && !is_example(found));
+        self.trace.explain(&self.documents, found, files, explained);
+    }
+
+    /// Examples of the documents that generated code does not read, by what was found of the catalog: for each, where in the
+    /// body, and why. An import whose options have them takes others.
+    pub fn unread(&self, found: &Diagnostics) -> BTreeMap<Location, (String, String)> {
+        let unread = found.iter().filter(|mistake| mistake.rule.id == "reading");
+        let unread = unread.filter_map(|mistake| match &mistake.at {
+            At::Value(place) => {
+                let source = self.sources.get(&place.file)?;
+                Some((source.clone(), (place.pointer.clone(), mistake.message.clone())))
+            }
+            At::Key(_) | At::Offset { .. } | At::File(_) => None,
+        });
+        unread.collect()
+    }
+
+    /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what
+    /// would have the name of something else in Rust. Says whether another look is worth it.
+    pub fn settle(&mut self, found: &Diagnostics) -> bool {
+        let Some(index) = &mut self.index else { return false };
+        let left_out = index::without_missing_places(index, found);
+        let mut is_worth_it = !left_out.is_empty();
+        self.left_out.extend(left_out);
+        for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
+            match &mistake.at {
+                At::Key(place) => index::name_field(index, place),
+                At::Value(place) if place.file == INDEX => {
+                    if !index::name_event(index, place) {
+                        continue;
+                    }
+                }
+                At::Value(place) => {
+                    let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
+                    let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+                    let value = file.as_ref().and_then(|file| file.pointer(&place.pointer));
+                    index::name_in_rust(index, place, value);
+                }
+                At::Offset { .. } | At::File(_) => continue,
+            }
+            is_worth_it = true;
+        }
+        self.named = index::count_rust_names(index) - self.stated_names;
+        // What was allowed before is not found any more.
+        let (known, is_found) =
+            (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
+        self.allowed = index::allow(index, |lint| known.contains(&lint) || is_found(lint));
+        if let Some((_, text)) = self.files.iter_mut().find(|(name, _)| name == INDEX) {
+            *text = index::laid_out(index);
+        }
+        is_worth_it
+    }
+}
