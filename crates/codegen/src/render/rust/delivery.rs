@@ -122,7 +122,8 @@ pub fn declarations(
             let name = names::field(field);
             let ty = field_type(field, ty);
             let mut lines = docs::of_value(ir, &field.description, &field.ty);
-            lines.extend(docs::other_key(field).into_iter().flat_map(|said| [String::new(), said]));
+            let remarks = docs::other_key(field).into_iter().chain(docs::of_null(field));
+            lines.extend(remarks.flat_map(|said| [String::new(), said]));
             lines.extend(docs::of_deprecation(field.remarks.deprecation.as_ref()));
             let docs = docs::attributes(&lines);
             (quote! { #docs pub #name: #ty }, name, ty)

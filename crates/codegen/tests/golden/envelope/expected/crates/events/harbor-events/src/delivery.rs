@@ -28,6 +28,8 @@ pub struct Delivery<'a, E = Event> {
     /// Which attempt this is, from 1.
     pub attempt: u64,
     /// Which secret has signed it.
+    ///
+    /// Required, may be `null`.
     pub key: Option<String>,
     /// Who was on duty. `day`: the day's crew. `night`: the night's.
     pub shift: Shift,
@@ -36,6 +38,8 @@ pub struct Delivery<'a, E = Event> {
     /// Where it came through.
     pub trace: Option<Vec<String>>,
     /// What the subscriber has put on it.
+    ///
+    /// Optional, may be `null`.
     pub labels: Option<Option<BTreeMap<String, RawJson>>>,
     /// The event and its payload; in the hands of a handler of one event, the payload alone.
     pub event: E,

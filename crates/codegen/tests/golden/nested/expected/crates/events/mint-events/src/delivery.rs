@@ -24,6 +24,8 @@ pub struct Delivery<'a, E = Event> {
     /// When it happened, in seconds since 1970.
     pub created: i128,
     /// The version of the object.
+    ///
+    /// Required, may be `null`.
     pub api_version: Option<String>,
     /// Whether it is real.
     pub livemode: bool,
