@@ -293,7 +293,7 @@ impl<'c> Lowering<'c, '_> {
         let (around, last) = place.pointer.rsplit_once('/').unwrap_or_default();
         let (outer, keyword) = around.rsplit_once('/').unwrap_or_default();
         let schema_at = |pointer: &str| self.catalog.at(&Location::new(&place.file, pointer));
-        let of_rest = |way: Way, schema: &Schema| match schema.has(Keyword::Properties) {
+        let of_rest = |way: Way, schema: &'c Schema| match schema.has(Keyword::Properties) {
             true => way.to("others").to("value"),
             false => way.to("value"),
         };
@@ -315,7 +315,12 @@ impl<'c> Lowering<'c, '_> {
                     way().to(&tokens(&place.pointer).last()?)
                 }
                 "patternProperties" => of_rest(way(), schema),
-                "allOf" | "anyOf" | "oneOf" => way().to(&branches::case(last.parse().ok()?)),
+                "allOf" => way().to(&branches::case(last.parse().ok()?)),
+                "anyOf" | "oneOf" => {
+                    let branch = schema_at(&place.pointer)?;
+                    let named = self.way_to_branch(self.whole_of(schema), branch);
+                    named.unwrap_or(way().to(&branches::case(last.parse().ok()?)))
+                }
                 "items" | "prefixItems" => way().to(&format!("item_{last}")),
                 _ => return None,
             })
@@ -324,13 +329,18 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// The way to what is in a schema. A part that is always meant goes by no name of its own.
-    fn way_within(&self, schema: &Schema) -> Way {
+    fn way_within(&self, schema: &'c Schema) -> Way {
+        self.way_of(self.whole_of(schema))
+    }
+
+    /// What a schema is always a part of, as far as it has no name of its own.
+    fn whole_of(&self, schema: &'c Schema) -> &'c Schema {
         let place = &schema.location;
         let of_list = place.pointer.rsplit_once('/').and_then(|(list, _)| list.strip_suffix("/allOf"));
         let whole = of_list.and_then(|whole| self.catalog.at(&Location::new(&place.file, whole)));
         match (whole, self.type_alias(schema)) {
-            (Some(whole), None) => self.way_within(whole),
-            _ => self.way_of(schema),
+            (Some(whole), None) => self.whole_of(whole),
+            _ => schema,
         }
     }
 }
