@@ -211,7 +211,9 @@ pub(crate) fn assemble(
     definitions.report_left_out(&documents, diagnostics);
 
     writer.kept += wanted.iter().filter(|event| is_described_anew(event, entry(&event.name))).count();
-    let families = index::families(&wanted, &found.groups);
+    let groups = index::groups(&wanted, &found.groups);
+    writer.kept += existing.map_or(0, |catalog| index::described_anew(&groups, &catalog.index.families));
+    let families = index::families(&groups);
     let new: Vec<&Wanted<'_>> = wanted.iter().filter(|event| entry(&event.name).is_none()).collect();
     let entries: Vec<Value> =
         new.iter().map(|event| index::entry(event, &example_file(event), &base)).collect();
