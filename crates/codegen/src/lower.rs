@@ -148,9 +148,10 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let event_types = catalog.event_types().map_or("", |document| &document.text);
     let components = components(catalog, &[], &[]);
     let homes = BTreeMap::new();
-    let envelope_place = index.contract.envelope.schema.as_deref();
-    let envelope_place = envelope_place.and_then(|envelope| catalog.resolve(INDEX, envelope));
-    let envelope_place = envelope_place.map(|schema| schema.location.clone());
+    let described = index.contract.envelope.schema.as_deref();
+    let described = described.and_then(|envelope| catalog.resolve(INDEX, envelope));
+    let envelope_place = described.map(|schema| schema.location.clone());
+    let envelope_description = described.and_then(annotations::described).unwrap_or_default();
     let mut ir = Ir {
         index,
         families,
@@ -158,6 +159,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         plain: index.contract.plain(),
         envelope,
         envelope_place,
+        envelope_description,
         shapes,
         homes,
         contract: catalog.value(&Location::new(INDEX, "/contract")).unwrap_or(&Value::Null),
