@@ -319,9 +319,10 @@ impl<'c> Lowering<'c, '_> {
                 "patternProperties" => of_rest(way(), schema),
                 "allOf" => way().to(&branches::case(last.parse().ok()?)),
                 "anyOf" | "oneOf" => {
-                    let branch = schema_at(&place.pointer)?;
-                    let named = self.way_to_branch(self.whole_of(schema), branch);
-                    named.unwrap_or(way().to(&branches::case(last.parse().ok()?)))
+                    let (branch, number) = (schema_at(&place.pointer)?, last.parse().ok()?);
+                    let way = way();
+                    let named = self.way_to_branch(self.whole_of(schema), branch, &way);
+                    named.unwrap_or_else(|| way.to(&branches::case(number)))
                 }
                 "items" | "prefixItems" => way().to(&format!("item_{last}")),
                 _ => return None,

@@ -121,14 +121,14 @@ impl<'c> Lowering<'c, '_> {
         Ok(values)
     }
 
-    /// The way to a branch of a schema as it goes where the whole is looked at; `None` where the branches of that are others.
-    pub(super) fn way_to_branch(&self, whole: &'c Schema, branch: &Schema) -> Option<Way> {
-        let way = self.way_of(whole);
-        let members = self.nameless_members(&[Member::new(whole, &way)]).ok()?;
+    /// The way from a schema to a branch of it, as it goes where the whole is looked at; `None` where the branches of that are
+    /// others.
+    pub(super) fn way_to_branch(&self, whole: &'c Schema, branch: &Schema, way: &Way) -> Option<Way> {
+        let members = self.nameless_members(&[Member::new(whole, way)]).ok()?;
         let (own, branches) = self.branches_of(&members)?;
         let values = self.values_of(&self.beside(&members, own, branches), branches).ok()?;
         let at = values.iter().position(|(_, value)| value.location == branch.location)?;
-        self.ways_to_branches(&values, &way).into_iter().nth(at)
+        self.ways_to_branches(&values, way).into_iter().nth(at)
     }
 
     /// Whether the branches of a schema are these.
