@@ -36,6 +36,8 @@ pub struct Ir<'c> {
     pub envelope: Vec<Field>,
     /// Where the envelope is described.
     pub envelope_place: Option<Location>,
+    /// What it says of itself.
+    pub envelope_description: Description,
     /// Every named shape; a [`ShapeId`] is an index into this.
     pub shapes: Vec<Shape>,
     /// The shapes of each home, in order of their names.

@@ -148,9 +148,10 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let event_types = catalog.event_types().map_or("", |document| &document.text);
     let components = components(catalog, &[], &[]);
     let homes = BTreeMap::new();
-    let envelope_place = index.contract.envelope.schema.as_deref();
-    let envelope_place = envelope_place.and_then(|envelope| catalog.resolve(INDEX, envelope));
-    let envelope_place = envelope_place.map(|schema| schema.location.clone());
+    let described = index.contract.envelope.schema.as_deref();
+    let described = described.and_then(|envelope| catalog.resolve(INDEX, envelope));
+    let envelope_place = described.map(|schema| schema.location.clone());
+    let envelope_description = described.and_then(annotations::described).unwrap_or_default();
     let mut ir = Ir {
         index,
         families,
@@ -158,6 +159,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         plain: index.contract.plain(),
         envelope,
         envelope_place,
+        envelope_description,
         shapes,
         homes,
         contract: catalog.value(&Location::new(INDEX, "/contract")).unwrap_or(&Value::Null),
@@ -293,7 +295,7 @@ impl<'c> Lowering<'c, '_> {
         let (around, last) = place.pointer.rsplit_once('/').unwrap_or_default();
         let (outer, keyword) = around.rsplit_once('/').unwrap_or_default();
         let schema_at = |pointer: &str| self.catalog.at(&Location::new(&place.file, pointer));
-        let of_rest = |way: Way, schema: &Schema| match schema.has(Keyword::Properties) {
+        let of_rest = |way: Way, schema: &'c Schema| match schema.has(Keyword::Properties) {
             true => way.to("others").to("value"),
             false => way.to("value"),
         };
@@ -315,7 +317,13 @@ impl<'c> Lowering<'c, '_> {
                     way().to(&tokens(&place.pointer).last()?)
                 }
                 "patternProperties" => of_rest(way(), schema),
-                "allOf" | "anyOf" | "oneOf" => way().to(&branches::case(last.parse().ok()?)),
+                "allOf" => way().to(&branches::case(last.parse().ok()?)),
+                "anyOf" | "oneOf" => {
+                    let (branch, number) = (schema_at(&place.pointer)?, last.parse().ok()?);
+                    let way = way();
+                    let named = self.way_to_branch(self.whole_of(schema), branch, &way);
+                    named.unwrap_or_else(|| way.to(&branches::case(number)))
+                }
                 "items" | "prefixItems" => way().to(&format!("item_{last}")),
                 _ => return None,
             })
@@ -324,13 +332,18 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// The way to what is in a schema. A part that is always meant goes by no name of its own.
-    fn way_within(&self, schema: &Schema) -> Way {
+    fn way_within(&self, schema: &'c Schema) -> Way {
+        self.way_of(self.whole_of(schema))
+    }
+
+    /// What a schema is always a part of, as far as it has no name of its own.
+    fn whole_of(&self, schema: &'c Schema) -> &'c Schema {
         let place = &schema.location;
         let of_list = place.pointer.rsplit_once('/').and_then(|(list, _)| list.strip_suffix("/allOf"));
         let whole = of_list.and_then(|whole| self.catalog.at(&Location::new(&place.file, whole)));
         match (whole, self.type_alias(schema)) {
-            (Some(whole), None) => self.way_within(whole),
-            _ => self.way_of(schema),
+            (Some(whole), None) => self.whole_of(whole),
+            _ => schema,
         }
     }
 }

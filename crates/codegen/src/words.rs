@@ -223,6 +223,15 @@ pub fn of_field(field: &Field) -> Option<String> {
     if described.is_empty() { title() } else { Some(described) }
 }
 
+/// Said of what may be null.
+pub const NULLABLE: &str = "may be `null`";
+
+/// Whether a field is always there, and that it may be null, where it may.
+pub fn presence(field: &Field) -> (&'static str, Option<&'static str>) {
+    let presence = if field.required { "required" } else { "optional" };
+    (presence, field.nullable.then_some(NULLABLE))
+}
+
 /// What is said of a field besides, a sentence each.
 pub fn remarks_of(field: &Field) -> Vec<String> {
     let is_title_said = described(&field.description).is_empty();

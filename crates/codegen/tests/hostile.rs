@@ -27,6 +27,17 @@ const CASES: &[Case] = &[
             |next| json!({ "oneOf": [{ "properties": { "a": next } }, { "properties": { "b": next } }] }),
         )
     }),
+    ("a reference into nested branches", || {
+        let text = json!({ "type": "string" });
+        let nested = |inner: Value| {
+            let object = json!({ "properties": { "a": inner } });
+            json!({ "oneOf": [text, { "type": "integer" }], "anyOf": [text, object] })
+        };
+        let schema = (0..25).fold(json!({ "properties": { "b": text } }), |inner, _| nested(inner));
+        let way = "/anyOf/1/properties/a".repeat(25);
+        let to = json!({ "$ref": format!("#/$defs/n{way}/properties/b") });
+        (json!({ "properties": { "to": to } }), json!({ "n": schema }))
+    }),
     ("properties double", || chain(200, |next| json!({ "properties": { "a": next, "b": next } }))),
     ("a long chain of definitions", || chain(5_000, |next| json!({ "properties": { "a": next } }))),
     ("properties double with siblings", || {

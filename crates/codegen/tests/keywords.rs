@@ -393,6 +393,13 @@ fn a_discriminator_tells_branches_apart_where_each_has_it() {
 #[test]
 fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
     let shape = |key: &str| json!({ "description": "S.", "type": "object", "properties": { key: { "description": "K.", "type": "string" } } });
+    let of_kind = |kind: Value, required: &[&str], key: &str| {
+        let kind = json!({ "description": "K.", "const": kind });
+        let properties = json!({ "kind": kind, key: shape(key) });
+        json!({ "description": "O.", "type": "object", "required": required, "properties": properties })
+    };
+    let (big, small) = (of_kind(json!("big"), &["kind"], "f"), of_kind(json!("small"), &["kind"], "g"));
+    let (one, other) = (of_kind(json!(1), &["h"], "h"), of_kind(json!(2), &[], "i"));
     let here = "#/properties/data/properties/value/properties";
     let to = |way: &str| json!({ "description": "T.", "$ref": format!("{here}/{way}") });
     let places = [
@@ -404,6 +411,9 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "whole",
             json!({ "description": "W.", "allOf": [{ "description": "P.", "type": "object", "properties": { "key": shape("e") } }] }),
         ),
+        ("sized", json!({ "description": "S.", "anyOf": [big, small] })),
+        ("held", json!({ "description": "H.", "allOf": [{ "description": "P.", "oneOf": [one, other] }] })),
+        ("maybe", json!({ "description": "M.", "oneOf": [{ "type": "null" }, shape("j")] })),
     ];
     let references = [
         ("to_item", to("list/items")),
@@ -411,9 +421,14 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
         ("to_branch", to("either/oneOf/0")),
         ("to_key", to("items")),
         ("to_part", to("whole/allOf/0/properties/key")),
+        ("to_text", to("sized/anyOf/1/properties/g")),
+        ("to_required", to("held/allOf/0/oneOf/0/properties/h")),
+        ("to_other", to("held/allOf/0/oneOf/1/properties/i")),
+        ("to_only", to("maybe/oneOf/1")),
     ];
     for is_first in [false, true] {
-        let (one, other) = if is_first { (&references, &places) } else { (&places, &references) };
+        let (one, other) =
+            if is_first { (&references[..], &places[..]) } else { (&places[..], &references[..]) };
         let properties: Map<String, Value> =
             one.iter().chain(other).map(|(key, schema)| ((*key).to_owned(), schema.clone())).collect();
         let text = generated(
@@ -426,6 +441,10 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "pub to_branch: Option<TeamMemberAddedValueEitherCase1>",
             "pub to_key: Option<TeamMemberAddedValueItems>",
             "pub to_part: Option<TeamMemberAddedValueWholeKey>",
+            "pub to_text: Option<TeamMemberAddedValueSizedSmallG>",
+            "pub to_required: Option<TeamMemberAddedValueHeldWithHH>",
+            "pub to_other: Option<TeamMemberAddedValueHeldCase2I>",
+            "pub to_only: Option<TeamMemberAddedValueMaybe>",
         ] {
             assert!(text.contains(expected), "{is_first}: no `{expected}` in\n{text}");
         }

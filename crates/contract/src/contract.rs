@@ -92,7 +92,7 @@ pub struct NameRule {
     /// The grammar of names, for people.
     pub grammar: Text,
     /// Regular expression, as in JSON Schema, that every name matches as a whole; left out where names have two or three
-    /// parts with dots between them, each of lowercase words and digits joined by `-` or `_`.
+    /// parts with dots between them, each of lowercase words and digits joined by `-` or `_`, beginning with a letter.
     #[cfg_attr(feature = "serde", serde(default))]
     pub pattern: Option<Text>,
     /// What is promised of a name.

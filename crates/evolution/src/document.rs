@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 use webhook_catalog::Catalog;
-use webhook_schema::Location;
+use webhook_schema::{At, Diagnostic, Location};
 
 use crate::finding::{Comparison, Finding};
 use crate::fingerprint::Fingerprints;
@@ -11,7 +11,7 @@ use crate::gate::{Judgment, Standing};
 use crate::rules::CATALOG_NOT_COMPARED;
 use crate::verdict::{Bump, Compatibility, Verdict};
 
-/// What `compat --format json` prints: the changes between two versions of a catalog, and whom each breaks.
+/// What `compat --format json` prints: the changes between two versions of a catalog, and what each breaks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
@@ -28,6 +28,9 @@ pub struct Report {
     pub version: Option<Versions>,
     /// The changes.
     pub findings: Vec<Change>,
+    /// What is wrong with what the newer index says of changes, such as a level of a rule that does not exist. With an `error`
+    /// among them, `compat` exits with 3.
+    pub mistakes: Vec<Mistake>,
 }
 
 /// The versions of both catalogs.
@@ -77,6 +80,24 @@ pub struct Change {
     pub acknowledged: bool,
 }
 
+/// Something wrong with what the newer index says of changes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
+pub struct Mistake {
+    /// What the mistake is about. `hookwright explain <rule>` explains it.
+    pub rule: &'static str,
+    /// How serious it is.
+    #[cfg_attr(feature = "schemars", schemars(extend("enum" = ["error", "warning", "note"])))]
+    pub severity: &'static str,
+    /// Where it is in the newer version.
+    pub at: Place,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
 /// A value in a file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -114,7 +135,7 @@ impl Report {
     ) -> Self {
         let verdict = comparison.verdict();
         let findings = comparison.findings.iter().zip(&judgment.standings);
-        let findings = findings.map(|(finding, standing)| change(finding, *standing, &mut place));
+        let findings = findings.map(|(finding, standing)| change(finding, *standing, &mut place)).collect();
         Self {
             against: against.into(),
             wire: verdict.wire,
@@ -125,7 +146,8 @@ impl Report {
                 after: after.index.version.0.clone(),
                 refused: judgment.is_refused(),
             }),
-            findings: findings.collect(),
+            findings,
+            mistakes: judgment.mistakes.iter().map(|found| mistake(found, &mut place)).collect(),
         }
     }
 
@@ -148,7 +170,15 @@ impl Report {
             counterexample: None,
             acknowledged: false,
         };
-        Self { against: against.into(), wire, strict, rust, version: None, findings: vec![finding] }
+        Self {
+            against: against.into(),
+            wire,
+            strict,
+            rust,
+            version: None,
+            findings: vec![finding],
+            mistakes: Vec::new(),
+        }
     }
 
     /// The document as text, over several lines, with a newline at the end.
@@ -174,6 +204,20 @@ fn change(finding: &Finding, standing: Standing, place: &mut impl FnMut(Side, &L
         counterexample: finding.counterexample.clone(),
         fingerprint: finding.fingerprint.clone(),
         acknowledged: standing == Standing::Accepted,
+    }
+}
+
+fn mistake(found: &Diagnostic, place: &mut impl FnMut(Side, &Location) -> Place) -> Mistake {
+    let at = match &found.at {
+        At::Value(location) | At::Key(location) => location.clone(),
+        at @ (At::Offset { .. } | At::File(_)) => Location::new(at.file(), ""),
+    };
+    Mistake {
+        rule: found.rule.id,
+        severity: found.severity.as_str(),
+        at: place(Side::After, &at),
+        message: found.message.clone(),
+        help: found.help.clone(),
     }
 }
 

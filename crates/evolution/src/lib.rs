@@ -1,4 +1,4 @@
-//! Compares two versions of a catalog: what changed, and whom each change breaks.
+//! Compares two versions of a catalog: what changed, and what each change breaks.
 //!
 //! The sender writes bodies by the newer schemas; receivers that were built against the older ones read them. [`compare`]
 //! takes both as [`Catalog`]s and gives [`Finding`]s, each with a [`Verdict`] for three kinds of people. Nothing is read or

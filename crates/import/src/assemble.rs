@@ -209,7 +209,9 @@ fn write_index(
     let Sources { found, options, base: Base { index: base, .. }, existing, .. } = *sources;
     let is_described_anew = |event: &&Wanted<'_>| is_described_anew(event, sources.entry(&event.name));
     writer.kept += wanted.iter().filter(is_described_anew).count();
-    let families = index::families(wanted, &found.groups);
+    let groups = index::groups(wanted, &found.groups);
+    writer.kept += existing.map_or(0, |catalog| index::described_anew(&groups, &catalog.index.families));
+    let families = index::families(&groups);
     let new = wanted.iter().filter(|event| sources.entry(&event.name).is_none());
     let entries: Vec<Value> = new.map(|event| index::entry(event, &example_file(event), base)).collect();
     let mut fresh = index::new(base, envelope, options, families.clone(), entries.clone());

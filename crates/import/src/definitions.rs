@@ -96,7 +96,8 @@ impl Definitions {
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
             let target =
                 documents.target(inner).map(|target| self.reference(documents, &target.location, file));
-            self.mend(documents, object, inner, file);
+            let shown = shown(object, inner);
+            self.mend_mapping(documents, object, inner, file);
             without_duplicates(object);
             self.leave_out_idle(documents, object, inner);
             self.leave_out_pattern(object, inner);
@@ -106,6 +107,9 @@ impl Definitions {
                 object.shift_remove(inner.reference_keyword().as_str());
             }
             modernize(object, inner, target.map(Value::from));
+            if !shown.is_empty() {
+                object.insert(Keyword::Examples.as_str().to_owned(), shown.into());
+            }
         }
         if let Some((given, own)) = given {
             let pointer = given.pointer.strip_prefix(&location.pointer).unwrap_or_default();
@@ -251,16 +255,14 @@ impl Definitions {
         name
     }
 
-    /// What OpenAPI has beyond JSON Schema: one example among several, and names of schemas next to a choice.
-    fn mend(&mut self, documents: &Documents, object: &mut Map<String, Value>, schema: &Schema, file: &str) {
-        if let Some(example) = object.shift_remove("example")
-            && !object.contains_key(Keyword::Examples.as_str())
-        {
-            object.insert(Keyword::Examples.as_str().to_owned(), json!([example]));
-        }
-        if object.get(Keyword::Examples.as_str()).is_some_and(|examples| !examples.is_array()) {
-            object.shift_remove(Keyword::Examples.as_str());
-        }
+    /// What OpenAPI has beyond JSON Schema: names of schemas next to a choice.
+    fn mend_mapping(
+        &mut self,
+        documents: &Documents,
+        object: &mut Map<String, Value>,
+        schema: &Schema,
+        file: &str,
+    ) {
         let mapping = object.get_mut("discriminator").and_then(|value| value.get_mut("mapping"));
         for (_, target) in mapping.and_then(Value::as_object_mut).into_iter().flatten() {
             let Some(text) = target.as_str() else { continue };
@@ -271,6 +273,22 @@ impl Definitions {
             }
         }
     }
+}
+
+/// Takes the examples out of a schema: the one that OpenAPI has as `example`, and the others.
+fn shown(object: &mut Map<String, Value>, schema: &Schema) -> Vec<Value> {
+    let mut shown: Vec<Value> = object.shift_remove("example").into_iter().collect();
+    let others = object.shift_remove(Keyword::Examples.as_str());
+    // Some drafts ignore them next to a reference; some do not have them at all, and people write them all the same.
+    let is_ignored =
+        Keyword::of(Keyword::Examples.as_str(), schema.dialect).is_some() && !schema.has(Keyword::Examples);
+    let others = others.filter(|_| !is_ignored);
+    for other in others.iter().filter_map(Value::as_array).flatten() {
+        if !shown.contains(other) {
+            shown.push(other.clone());
+        }
+    }
+    shown
 }
 
 /// Whether a pointer is another, or goes on from it.

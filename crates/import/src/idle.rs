@@ -69,9 +69,10 @@ pub(crate) fn idle(
     idle.chain(idle_rest(schema, object)).filter(|(key, _)| object.contains_key(key)).collect()
 }
 
-/// Whether values are valid or invalid by a keyword itself: a note or a name does no harm.
+/// Whether values are valid or invalid by a keyword itself, or by what it leads to: a note or a name does no harm.
 fn has_force(keyword: Keyword) -> bool {
-    matches!(keyword.role(), Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_))
+    let leads_on = matches!(keyword, Keyword::DynamicRef | Keyword::RecursiveRef);
+    leads_on || matches!(keyword.role(), Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_))
 }
 
 /// In draft 4, an exclusive limit is a switch of the limit next to it.

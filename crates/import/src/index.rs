@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
+use webhook_catalog::index::entries::Family;
 use webhook_catalog::index::names::EventNames;
 use webhook_catalog::index_schema;
 use webhook_catalog::layout::{INDEX, SCHEMA};
@@ -33,8 +34,8 @@ pub(crate) fn family(found: &Found, name: &str) -> (String, String) {
     (family_name(&own), own)
 }
 
-/// The families of events, in the order in which they are met, as entries of an index.
-pub(crate) fn families(events: &[Wanted<'_>], groups: &IndexMap<String, Group>) -> IndexMap<String, Value> {
+/// What the documents say of the families of events, by their names, in the order in which they are met.
+pub(crate) fn groups(events: &[Wanted<'_>], groups: &IndexMap<String, Group>) -> IndexMap<String, Group> {
     let mut families = IndexMap::new();
     // Those that the document lists come in its order.
     let listed = groups.keys().map(|group| (family_name(group), group.clone()));
@@ -44,15 +45,38 @@ pub(crate) fn families(events: &[Wanted<'_>], groups: &IndexMap<String, Group>) 
     for (name, own) in listed.chain(used.iter().cloned()) {
         let group = groups.get(&own).cloned().unwrap_or_default();
         let written = || tags.contains(&own).then(|| written_title(&own)).flatten();
-        let title = group.title.clone().or_else(written).unwrap_or_else(|| title(&name));
-        let description = group.description.unwrap_or_else(|| format!("Events of {title}."));
-        let mut entry = json!({ "name": name, "title": title, "description": description });
-        if let Some(note) = group.note {
-            entry["note"] = json!(note);
-        }
-        families.entry(name).or_insert(entry);
+        let title = group.title.clone().or_else(written);
+        families.entry(name).or_insert(Group { title, ..group });
     }
     families
+}
+
+/// Families as entries of an index.
+pub(crate) fn families(groups: &IndexMap<String, Group>) -> IndexMap<String, Value> {
+    let entry = |(name, group): (&String, &Group)| {
+        let title = group.title.clone().unwrap_or_else(|| title(name));
+        let description = group.description.clone().unwrap_or_else(|| format!("Events of {title}."));
+        let mut entry = json!({ "name": name, "title": title, "description": description });
+        if let Some(note) = &group.note {
+            entry["note"] = json!(note);
+        }
+        (name.clone(), entry)
+    };
+    groups.iter().map(entry).collect()
+}
+
+/// How many texts of families the catalog has in other words than the documents.
+pub(crate) fn described_anew(groups: &IndexMap<String, Group>, own: &[Family]) -> usize {
+    let differ = |own: &Family| {
+        let said = groups.get(&own.name);
+        let texts = |said: &Group| {
+            let said = [said.title.clone(), said.description.clone(), said.note.clone()];
+            let own = [Some(&own.title), Some(&own.description), own.note.as_ref()];
+            said.iter().zip(own).filter(|(said, own)| said.is_some() && said.as_ref() != *own).count()
+        };
+        said.map_or(0, texts)
+    };
+    own.iter().map(differ).sum()
 }
 
 /// A tag as a title, if it is written for people, and not a word such as `order-items`.

@@ -135,7 +135,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Why a string cannot be a signing secret. Never shows any of it.
+/// Why a string cannot be a signing secret, or the public key in the place of one. Never shows any of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidSecret {
@@ -148,7 +148,7 @@ pub enum InvalidSecret {
     Invisible,
     /// It still has the quotes that it was copied with.
     Quoted,
-    /// There are more secrets than a receiver accepts at the same time.
+    /// There are more secrets, or public keys, than a receiver accepts at the same time.
     TooMany,
     /// It does not consist of hexadecimal digits, two per byte, though the contract says so.
     NotHex,
@@ -172,20 +172,20 @@ impl fmt::Display for InvalidSecret {
             );
         }
         f.write_str(match self {
-            InvalidSecret::Empty => "the signing secret is empty",
+            InvalidSecret::Empty => "the secret or public key is empty",
             InvalidSecret::WhiteSpace => {
-                "the signing secret contains white space or a control character, such as the line feed at the end of a file"
+                "the secret or public key contains white space or a control character, such as the line feed at the end of a file"
             }
             InvalidSecret::Invisible => {
-                "the signing secret contains an invisible character, such as the byte order mark that some editors put at the start of a file: type it again, or save the file without the mark"
+                "the secret or public key contains an invisible character, such as the byte order mark that some editors put at the start of a file: type it again, or save the file without the mark"
             }
-            InvalidSecret::Quoted => "the signing secret is still in quotes: remove them",
-            InvalidSecret::NotHex => "the signing secret is not an even number of hexadecimal digits",
-            InvalidSecret::NotBase64 => "the signing secret is not base64",
+            InvalidSecret::Quoted => "the secret or public key is still in quotes: remove them",
+            InvalidSecret::NotHex => "the secret or public key is not an even number of hexadecimal digits",
+            InvalidSecret::NotBase64 => "the secret or public key is not base64",
             InvalidSecret::NotAPublicKey => "the public key is not one of the contract's algorithm",
             InvalidSecret::Unsupported(_) => "the contract's algorithm is not supported",
             InvalidSecret::Contract => "the contract's signature rule contradicts itself",
-            InvalidSecret::TooMany => "there are more signing secrets than the contract allows at the same time",
+            InvalidSecret::TooMany => "there are more secrets or public keys than the contract allows at the same time",
         })
     }
 }

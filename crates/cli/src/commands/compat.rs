@@ -1,4 +1,4 @@
-//! `compat`: what changed since an older version of the catalog, whom it breaks, and whether it may land.
+//! `compat`: what changed since an older version of the catalog, what it breaks, and whether it may land.
 
 #[cfg(feature = "compat")]
 mod comparing;
@@ -7,6 +7,7 @@ mod fail_on;
 #[cfg(feature = "import")]
 pub(super) use comparing::since;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -22,7 +23,7 @@ Examples:
 
 Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mistakes, 5 a change needs a newer catalog version";
 
-/// Compare the catalog with an older version, and say whom each change breaks
+/// Compare the catalog with an older version, and say what each change breaks
 ///
 /// A change that breaks deployed receivers needs a newer `version` in schemas/webhooks/index.json. What is compared with
 /// comes out of Git's objects, the history of versions, a directory or a tarball; nothing is checked out or written.
@@ -32,7 +33,7 @@ pub struct Options {
     /// What to compare with: a Git revision, a version in schemas/meta/history, a directory, or a tarball (.tar, .tar.gz,
     /// .tgz). By default, the commit where the main branch was left; on that branch, the last commit before what has changed
     #[arg(long, value_name = "WHAT")]
-    against: Option<String>,
+    against: Option<OsString>,
     /// What needs a newer version: `wire=breaking` by default. `wire` and `strict` take breaking, risky or never; `rust`
     /// takes major, minor or never
     #[arg(long, value_name = "KIND=LEAST", value_delimiter = ',', value_parser = fail_on::parse)]

@@ -69,7 +69,7 @@ pub struct Options {
     #[cfg(feature = "deliveries")]
     #[arg(long, value_name = "PACK")]
     #[cfg_attr(feature = "import", arg(conflicts_with_all = ["name_in", "bodies", "type_field", "data_field", "time_field", "id_field"]))]
-    pack: Option<String>,
+    pack: Option<std::ffi::OsString>,
     /// Name as people write it; by default, made of the other one
     #[arg(long, value_parser = given::title)]
     title: Option<String>,

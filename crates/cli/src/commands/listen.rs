@@ -1,5 +1,6 @@
 //! `listen`: receives deliveries, and says of each whether it verifies and what is new or wrong in it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -29,7 +30,7 @@ pub struct Options {
     /// Receive what a provider sends, and not a catalog's events: the name of a pack (`packs` lists them), or the path of a
     /// contract of your own, such as ./acme/contract.json
     #[arg(long, value_name = "PACK", conflicts_with = "root")]
-    pack: Option<String>,
+    pack: Option<OsString>,
     /// Where the sender finds this program, for providers that sign the URL: its public URL, to which path and query of each
     /// request are added; by default, what the Host header says, with http:// for this machine and https:// for any other
     #[arg(long, value_name = "URL", value_parser = given::called_url)]

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "deliveries")]
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use webhook_catalog::load_pack;
@@ -18,13 +19,13 @@ const CONTRACT: &str = "contract.json";
 const DELIVERIES: &str = "deliveries.json";
 
 /// Loads a pack without a mistake, or says how the command ends without one.
-pub fn load(given: &str, context: &Context) -> Result<Pack, Outcome> {
-    let (tree, file) = found(given)?;
+pub fn load(given: impl AsRef<OsStr>, context: &Context) -> Result<Pack, Outcome> {
+    let (tree, file) = found(given.as_ref())?;
     read(&tree, &file, context)
 }
 
 /// The text of a pack without a mistake.
-pub fn text(given: &str, context: &Context) -> Result<String, Outcome> {
+pub fn text(given: &OsStr, context: &Context) -> Result<String, Outcome> {
     let (tree, file) = found(given)?;
     read(&tree, &file, context)?;
     let text = tree.text(&file, &mut Diagnostics::new());
@@ -34,9 +35,9 @@ pub fn text(given: &str, context: &Context) -> Result<String, Outcome> {
 /// The example deliveries of a pack: those that come with it, or of the file next to its contract. How the command ends where
 /// that cannot be read.
 #[cfg(feature = "deliveries")]
-pub fn deliveries(given: &str, context: &Context) -> Result<Option<Cow<'static, str>>, Outcome> {
-    if webhook_packs::contract(given).is_some() {
-        return Ok(webhook_packs::deliveries(given).map(Cow::Borrowed));
+pub fn deliveries(given: &OsStr, context: &Context) -> Result<Option<Cow<'static, str>>, Outcome> {
+    if let Some((name, _)) = known(given) {
+        return Ok(webhook_packs::deliveries(name).map(Cow::Borrowed));
     }
     let path = PathBuf::from(given);
     let directory = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
@@ -68,18 +69,20 @@ fn mistakes(diagnostics: &Diagnostics, context: &Context) -> Outcome {
 }
 
 /// Where the text of a pack is, and what its file is called.
-fn found(given: &str) -> Result<(Tree, String), Outcome> {
-    if let Some(contract) = webhook_packs::contract(given) {
-        let file = format!("{given}/{CONTRACT}");
+fn found(given: &OsStr) -> Result<(Tree, String), Outcome> {
+    if let Some((name, contract)) = known(given) {
+        let file = format!("{name}/{CONTRACT}");
         return Ok((Tree::memory("packs", [(file.as_str(), contract)]), file));
     }
-    if !is_path(given) {
-        return Err(Outcome::usage(unknown(given)));
+    // What is not text is no name.
+    if let Some(name) = given.to_str().filter(|given| !is_path(given)) {
+        return Err(Outcome::usage(unknown(name)));
     }
     let mut path = PathBuf::from(given);
     if path.is_dir() {
         path.push(CONTRACT);
     }
+    let given = given.display();
     if !path.is_file() {
         return Err(Outcome::usage(format!("--pack {given}: there is no file {}", path.display())));
     }
@@ -90,8 +93,14 @@ fn found(given: &str) -> Result<(Tree, String), Outcome> {
 
 /// Whether a pack is a file of one's own, and does not come with the program.
 #[cfg(feature = "deliveries")]
-pub fn is_own(given: &str) -> bool {
-    webhook_packs::contract(given).is_none()
+pub fn is_own(given: &OsStr) -> bool {
+    known(given).is_none()
+}
+
+/// The name and the contract of a pack that comes with the program.
+fn known(given: &OsStr) -> Option<(&str, &'static str)> {
+    let name = given.to_str()?;
+    Some((name, webhook_packs::contract(name)?))
 }
 
 /// Whether this is a way to a file, and not a name.

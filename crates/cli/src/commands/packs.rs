@@ -1,5 +1,6 @@
 //! `packs`: what is known of providers without a catalog.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 use clap::Args;
@@ -19,8 +20,8 @@ const SCHEMA: &str = "  \"$schema\": \"../contract.schema.json\",\n";
 
 /// List the providers whose signatures are known, or show what is known of one
 ///
-/// Each is a pack: how the provider signs, and what that does not protect from. `verify --pack`, `trigger --pack` and
-/// `listen --pack` go by them, and `init --pack` starts a catalog with one.
+/// Each is a pack: how the provider signs, and what that does not protect from. `listen`, `verify`, `trigger`
+/// and `replay` go by them with `--pack`, and `init --pack` starts a catalog with one.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  packs\n  packs stripe\n  packs stripe --json > contract.json\n\nExit status: 0 fine, 2 usage, 3 the pack has mistakes"
@@ -28,7 +29,7 @@ const SCHEMA: &str = "  \"$schema\": \"../contract.schema.json\",\n";
 pub struct Options {
     /// The pack to show: a name, or the path of one of your own; without it, all are listed
     #[arg(value_name = "PACK")]
-    pack: Option<String>,
+    pack: Option<OsString>,
     /// Print the contract itself, to start one of your own from
     #[arg(long, requires = "pack")]
     json: bool,

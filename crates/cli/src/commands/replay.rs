@@ -1,10 +1,12 @@
 //! `replay`: sends recorded requests to a receiver.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::destination::Destination;
+use super::given;
 use super::secrets::Secret;
 
 /// Send recorded requests to a receiver on this machine
@@ -19,6 +21,14 @@ pub struct Options {
     /// Recorded requests: files, or directories
     #[arg(required = true, value_name = "PATH")]
     records: Vec<PathBuf>,
+    /// Sign as a provider does, and not by a catalog's contract: the name of a pack (`packs` lists them), or the path of a
+    /// contract of your own, such as ./acme/contract.json
+    #[arg(long, value_name = "PACK", conflicts_with = "root")]
+    pack: Option<OsString>,
+    /// Where the provider finds the receiver, for providers that sign the URL: its public URL, to which path and query of --to
+    /// are added, as `listen --url` does; by default, the URL of --to
+    #[arg(long, value_name = "URL", value_parser = given::called_url, conflicts_with = "as_recorded")]
+    url: Option<String>,
     #[command(flatten)]
     destination: Destination,
     #[command(flatten)]
@@ -46,9 +56,10 @@ const HELP: &str = "\
 Examples:
   replay records --to http://127.0.0.1:8080/webhooks
   replay records/000001-team.archived.http --to http://127.0.0.1:8080/webhooks --as-recorded
+  replay records --pack stripe --to http://127.0.0.1:8080/webhooks
 
 Exit status: 0 every request was delivered, 1 one was not, or Ctrl-C was pressed, 2 usage, \
-3 the catalog has mistakes";
+3 the catalog or the pack has mistakes";
 
 #[cfg(feature = "deliveries")]
 pub(crate) use replaying::run;
@@ -68,11 +79,14 @@ mod replaying {
     use crate::commands::exchange::progress::Progress;
     use crate::commands::exchange::send_until_stopped;
     use crate::commands::exchange::sent::{Expected, Report, Sent};
+    use crate::commands::pack;
     use crate::{Context, Outcome};
 
     /// What all requests have in common.
     struct Sender {
         terms: Terms,
+        /// Where the provider finds the receiver, where that is another URL than the target's.
+        url: Option<String>,
         /// `None` where they go as they were recorded.
         signing: Option<Signing>,
         target: Target,
@@ -88,11 +102,16 @@ mod replaying {
         let secret = (!options.as_recorded).then(|| options.secret.read()).transpose();
         let secret = secret.map_err(Outcome::usage)?;
         let records = recorded(&options.records).map_err(Outcome::usage)?;
-        let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
-        let terms = Terms::Contract(catalog.index.contract.into());
+        let terms = match &options.pack {
+            Some(given) => Terms::Pack(pack::load(given, context)?.into()),
+            None => {
+                let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+                Terms::Contract(catalog.index.contract.into())
+            }
+        };
         let signing = secret.map(|secret| terms.signing(&secret)).transpose();
         let signing = signing.map_err(|error| Outcome::usage(options.secret.told(&error)))?;
-        let sender = Sender { terms, signing, target };
+        let sender = Sender { terms, url: options.url.clone(), signing, target };
         // What cannot be signed is found before anything is sent.
         for record in &records {
             let told = |message| Outcome::usage(format!("{}: {message}", record.name));
@@ -147,7 +166,7 @@ mod replaying {
         /// A recorded request, addressed; signed by the scheme and with the present time, unless it goes as it was recorded.
         fn signed(&self, record: &Record) -> Result<Outgoing, String> {
             let mut request = record.request.to_outgoing();
-            address(&mut request, None, &self.target);
+            address(&mut request, self.url.as_deref(), &self.target);
             if let Some(signing) = &self.signing {
                 let signed = signing.sign(&mut request, fresh::unix_seconds());
                 signed.map_err(|error| error.to_string())?;

@@ -58,7 +58,7 @@ pub(crate) fn variable() -> Result<Option<webhook_runtime::Secret>, String> {
         Ok(secret) => webhook_runtime::Secret::sentence(secret).map(Some).map_err(|error| told(&error)),
         Err(std::env::VarError::NotPresent) => Ok(None),
         // The error shows what is in it.
-        Err(std::env::VarError::NotUnicode(_)) => Err(told(&"the signing secret is not text")),
+        Err(std::env::VarError::NotUnicode(_)) => Err(told(&"the secret or public key is not text")),
     }
 }
 
@@ -119,7 +119,7 @@ mod read {
                 secrets.push(others.remove(own.ok_or_else(no_own)?).1);
             }
             if let Some(empty) = secrets.iter().find(|secret| secret.is_empty()) {
-                return Err(format!("{}: the signing secret is empty", empty.name));
+                return Err(format!("{}: the secret or public key is empty", empty.name));
             }
             secrets.extend(others.into_iter().map(|(_, secret)| secret));
             Ok(secrets)

@@ -5,6 +5,7 @@ mod sending;
 #[cfg(feature = "deliveries")]
 mod templates;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
@@ -31,7 +32,7 @@ pub struct Options {
     /// Send what a provider sends, and not a catalog's events: the name of a pack (`packs` lists them), or the path of a
     /// contract of your own, such as ./acme/contract.json
     #[arg(long, value_name = "PACK", conflicts_with = "root")]
-    pack: Option<String>,
+    pack: Option<OsString>,
     /// Where the provider finds the receiver, for providers that sign the URL: its public URL, to which path and query of --to
     /// are added, as `listen --url` does; by default, the URL of --to
     #[arg(long, value_name = "URL", value_parser = given::called_url)]

@@ -3,6 +3,7 @@
 #[cfg(feature = "deliveries")]
 mod contents;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -34,7 +35,7 @@ pub struct Options {
     /// Go by what is known of a provider, and not by a catalog: the name of a pack (`packs` lists them), or the path of a
     /// contract of your own, such as ./acme/contract.json
     #[arg(long, value_name = "PACK", conflicts_with = "root")]
-    pack: Option<String>,
+    pack: Option<OsString>,
     /// The URL as the sender called it, for providers that sign it; by default, that of the request line, or what its path
     /// and the Host header say
     #[arg(long, value_name = "URL", value_parser = given::called_url)]

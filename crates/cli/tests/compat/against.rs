@@ -228,3 +228,23 @@ fn a_version_out_of_the_history() {
     let ran = repository.compat(&["--against", "2031-07-03"]);
     assert!(ran.err.contains("schemas/meta/history/2031-07-03.json:1:2: error: invalid JSON"), "{}", ran.err);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_path_need_not_be_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let repository = Repository::plain();
+    let copy = repository.copy_to("copy");
+    let older = repository.beside("").join(OsStr::from_bytes(b"older-\xff"));
+    fs::rename(copy, &older).expect("renamed");
+    repository.break_it();
+    let ran = repository.run(&["compat".as_ref(), "--against".as_ref(), older.as_os_str()]);
+    assert_eq!(ran.status, Status::Breaking, "{}", ran.said());
+    let named = format!("compared with {}\n", older.display());
+    assert!(ran.out.starts_with(&named), "{}", ran.out);
+    let ran = repository.run(&["compat".as_ref(), "--against".as_ref(), OsStr::from_bytes(b"no-\xff")]);
+    let said = "error: there is no directory or tarball `no-\u{fffd}`\n";
+    assert_eq!((ran.status, ran.err.as_str()), (Status::Usage, said));
+}

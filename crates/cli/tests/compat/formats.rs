@@ -73,7 +73,7 @@ fn json() {
     repository.write(INDEX, Repository::plain().read(INDEX));
     let same = repository.compat(&["--against", &older, "--format", "json"]).out.replace(&older, "OLDER");
     let version = serde_json::json!({ "before": "2031-07-04", "after": "2031-07-04", "refused": false });
-    let expected = serde_json::json!({ "against": "OLDER", "wire": "safe", "strict": "safe", "rust": "patch", "version": version, "findings": [] });
+    let expected = serde_json::json!({ "against": "OLDER", "wire": "safe", "strict": "safe", "rust": "patch", "version": version, "findings": [], "mistakes": [] });
     assert_eq!(serde_json::from_str::<Value>(&same).expect("JSON"), expected);
 }
 

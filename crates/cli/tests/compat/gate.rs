@@ -182,6 +182,19 @@ fn levels_are_those_of_the_index() {
         "{}",
         ran.out
     );
+    // Programs are told, too.
+    let ran = compat(&repository, &older, &["--fail-on", "wire=never", "--format", "json"]);
+    assert_eq!(ran.status, Status::Mistakes, "{}", ran.said());
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let [mistake] = &report["mistakes"].as_array().expect("a list")[..] else { panic!("{}", ran.out) };
+    let at = &mistake["at"];
+    assert_eq!((&at["file"], &at["pointer"]), (&INDEX.into(), &"/evolution/levels/propety-added".into()));
+    assert!(at["line"].is_u64(), "{mistake}");
+    assert_eq!(mistake["severity"], "error");
+    assert_eq!(mistake["rule"], "change-level");
+    assert_eq!(mistake["message"], "there is no rule `propety-added`");
+    let help = mistake["help"].as_str().unwrap_or_default();
+    assert!(help.starts_with("did you mean `property-added`? "), "{mistake}");
 }
 
 #[test]

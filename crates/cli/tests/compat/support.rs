@@ -1,6 +1,6 @@
 //! A repository with a catalog, in a temporary directory, with or without Git.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -132,7 +132,7 @@ impl Repository {
         self.run(&[&["compat"], options].concat())
     }
 
-    pub fn run(&self, args: &[&str]) -> Ran {
+    pub fn run(&self, args: &[impl AsRef<OsStr>]) -> Ran {
         let args = args.iter().map(OsString::from).chain(["--root".into(), self.root.clone().into()]);
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let status = hookwright::run(args, &mut out, &mut err, Color::Never);

@@ -241,7 +241,11 @@ fn mistakes_are_told_before_it_listens() {
             2,
             "error: --forward: example.com is not this machine".to_owned(),
         ),
-        (&["--secret", "a\n"], 2, "error: --secret: the signing secret contains white space".to_owned()),
+        (
+            &["--secret", "a\n"],
+            2,
+            "error: --secret: the secret or public key contains white space".to_owned(),
+        ),
         (&["--secrets-from", "nowhere/.env"], 2, "error: --secrets-from: ".to_owned()),
         (
             &["--secret", "a", "--secret", "b"],

@@ -212,6 +212,24 @@ fn a_pack_of_ones_own_is_a_path() {
     assert!(code == 3 && err.contains("contract.json:1:2"), "{err}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_path_of_a_pack_need_not_be_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let temp = tempfile::tempdir().expect("a directory");
+    let directory = temp.path().join(OsStr::from_bytes(b"pack-\xff"));
+    let (code, _, err) = said(anywhere(&["packs"]).arg(&directory).output().expect("it runs"));
+    assert!(code == 2 && err.contains("pack-\u{fffd}: there is no file "), "{err}");
+    fs::create_dir(&directory).expect("made");
+    fs::write(directory.join("contract.json"), webhook_packs::contract("github").expect("a pack"))
+        .expect("written");
+    let (code, out, err) = said(anywhere(&["packs"]).arg(&directory).output().expect("it runs"));
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.starts_with("GitHub"), "{out}");
+}
+
 #[test]
 fn a_pack_that_is_not_there_is_told_with_those_that_may_be_meant() {
     for (args, said) in [
@@ -223,15 +241,15 @@ fn a_pack_that_is_not_there_is_told_with_those_that_may_be_meant() {
         (&["packs", "qqqqqqq"], "error: there is no pack `qqqqqqq`: `packs` lists those there are\n"),
         (
             &["trigger", "--pack", "svix", "--secret", "x", "--to", "http://127.0.0.1:9/"],
-            "error: --secret: the signing secret is not base64\n",
+            "error: --secret: the secret or public key is not base64\n",
         ),
         (
             &["listen", "--pack", "svix", "--secret", "x"],
-            "error: --secret: the signing secret is not base64\n",
+            "error: --secret: the secret or public key is not base64\n",
         ),
         (
             &["listen", "--pack", "github", "--secret", "a sentence "],
-            "error: --secret: the signing secret contains white space or a control character, such as the line feed at the end \
+            "error: --secret: the secret or public key contains white space or a control character, such as the line feed at the end \
              of a file\n",
         ),
         (&["packs", "./nowhere"], "error: --pack ./nowhere: there is no file ./nowhere\n"),

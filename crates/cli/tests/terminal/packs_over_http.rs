@@ -189,6 +189,31 @@ fn what_was_recorded_is_sent_again_by_the_scheme() {
 }
 
 #[test]
+fn what_was_recorded_is_replayed_as_the_provider_signs() {
+    // The second signs the URL.
+    for pack in ["github", "square"] {
+        let [secret, key] = secrets(pack);
+        let temp = tempfile::tempdir().expect("a directory");
+        let records = temp.path().join("records").display().to_string();
+        let listening = listen(pack, &secret, &["--record", &records]);
+        assert_eq!(trigger(pack, &key, &listening.url, &[]).0, 0, "{pack}");
+        assert_eq!(listening.stop().0, 0, "{pack}");
+
+        let listening = listen(pack, &secret, &[]);
+        let replay = |secret: &str| {
+            let args = ["replay", &records, "--pack", pack, "--secret", secret, "--to", &listening.url];
+            let mut command = anywhere(&args);
+            said(command.args(["--url", "https://shop.example"]).output().expect("it runs"))
+        };
+        let (code, out, err) = replay(&key);
+        assert_eq!((code, err.as_str()), (0, ""), "{pack}: {out}");
+        assert_eq!(replay("another").0, 1, "{pack}");
+        let (_, out, _) = listening.stop();
+        assert!(out.ends_with("2 deliveries: 1 fine, 1 refused\n"), "{pack}: {out}");
+    }
+}
+
+#[test]
 fn a_key_that_cannot_sign_is_told_before_anything_is_sent() {
     let (code, out, err) = trigger("sendgrid", "s3cret", "http://127.0.0.1:1/", &[]);
     assert_eq!((code, out.as_str()), (2, ""));

@@ -20,7 +20,7 @@ fn a_secret_that_is_not_text_is_not_printed() {
             .expect("it runs");
         let (code, out, err) = said(output);
         assert_eq!(code, 2, "{command:?}: {out}{err}");
-        assert!(err.starts_with("error: WEBHOOK_SECRET: the signing secret "), "{err}");
+        assert!(err.starts_with("error: WEBHOOK_SECRET: the secret or public key "), "{err}");
         assert!(!err.contains("5f0c1e77"), "{err}");
     }
 }

@@ -241,7 +241,7 @@ fn mistakes_are_told_before_anything_is_sent() {
             "error: --set data.amount.cents=x: `data.amount.cents`: expected a value of type integer, found `x`\n",
         ),
         (&["order.paid", "--set", "data"], "error: --set data: expected <path>=<value>"),
-        (&["order.paid", "--secret", " x"], "error: --secret: the signing secret contains white space"),
+        (&["order.paid", "--secret", " x"], "error: --secret: the secret or public key contains white space"),
         (&["order.paid", "--all"], "error: the argument '[EVENT]' cannot be used with '--all'"),
         (&[], "error: the following required arguments were not provided"),
     ] {

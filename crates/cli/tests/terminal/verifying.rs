@@ -138,7 +138,7 @@ fn mistakes_are_told() {
             "",
             "error: REQUEST .: expected a file with headers, an empty line and the body, found a directory\n",
         ),
-        (&["--secret", ""], "a: b\n\n", "error: --secret: the signing secret is empty\n"),
+        (&["--secret", ""], "a: b\n\n", "error: --secret: the secret or public key is empty\n"),
         (
             &["--url", "nonsense"],
             "a: b\n\n",

@@ -34,7 +34,9 @@ impl<'c> Lowering<'c, '_> {
         if branch.reference.is_some() {
             return true;
         }
-        let Ok(members) = self.members(&[Member::new(branch, &Way::new(""))]) else { return false };
+        let Ok(members) = self.nameless_members(&[Member::new(branch, &Way::new(""))]) else {
+            return false;
+        };
         members.iter().any(|member| {
             let schema = member.schema;
             schema.keywords.iter().any(|keyword| match keyword {
@@ -55,41 +57,13 @@ impl<'c> Lowering<'c, '_> {
         branches: &'c [Schema],
         way: &Way,
     ) -> Lowered<Typed> {
-        let beside: Vec<Member<'c>> = members
-            .iter()
-            .enumerate()
-            .map(|(number, member)| {
-                // Of several lists of branches, all but one tell what else there may be: as many types as there are
-                // combinations would help nobody.
-                let both = member.schema.has(Keyword::OneOf) && member.schema.has(Keyword::AnyOf);
-                // The same list once more, as where an included schema says it, too.
-                let is_chosen = number == own || self.has_branches(member.schema, branches);
-                let branches = if is_chosen && !both { Branches::Chosen } else { Branches::Conditional };
-                let has_any = member.schema.has(Keyword::OneOf) || member.schema.has(Keyword::AnyOf);
-                Member { branches: if has_any { branches } else { member.branches }, ..member.clone() }
-            })
-            .filter(Member::says_something)
-            .collect();
-        let mut values: Vec<(usize, &Schema)> = Vec::new();
-        for (number, branch) in branches.iter().enumerate() {
-            if is_null(branch) || branch.boolean == Some(false) {
-                continue;
-            }
-            // A branch that what stands beside rules out is none.
-            let mut members = beside.clone();
-            members.push(Member::new(branch, way));
-            if common_types(&self.members(&members)?).is_ok() {
-                values.push((number, branch));
-            }
-        }
+        let beside = self.beside(members, own, branches);
+        let values = self.values_of(&beside, branches)?;
         let nullable = branches.iter().any(is_null) && self.allows_null(&beside);
-        let is_one = values.len() == 1;
-        let names = self.names_of_branches(&values, way);
         let all: Vec<Lowered<Typed>> = values
             .iter()
-            .zip(names)
-            .map(|((_, branch), name)| {
-                let way = if is_one { way.clone() } else { way.to(&name) };
+            .zip(self.ways_to_branches(&values, way))
+            .map(|((_, branch), way)| {
                 let mut members = beside.clone();
                 members.push(Member::new(branch, &way));
                 self.typed_by(&members, &way)
@@ -113,6 +87,48 @@ impl<'c> Lowering<'c, '_> {
             && common_types(members)
                 .is_ok_and(|types| types.is_none_or(|types| types.contains(&JsonType::Null)));
         Ok(Typed { nullable: typed.nullable || nullable || is_said, ..typed })
+    }
+
+    /// What stands beside the branches of one of the members.
+    fn beside(&self, members: &[Member<'c>], own: usize, branches: &[Schema]) -> Vec<Member<'c>> {
+        let beside = members.iter().enumerate().map(|(number, member)| {
+            // Of several lists of branches, all but one tell what else there may be: as many types as there are
+            // combinations would help nobody.
+            let both = member.schema.has(Keyword::OneOf) && member.schema.has(Keyword::AnyOf);
+            // The same list once more, as where an included schema says it, too.
+            let is_chosen = number == own || self.has_branches(member.schema, branches);
+            let branches = if is_chosen && !both { Branches::Chosen } else { Branches::Conditional };
+            let has_any = member.schema.has(Keyword::OneOf) || member.schema.has(Keyword::AnyOf);
+            Member { branches: if has_any { branches } else { member.branches }, ..member.clone() }
+        });
+        beside.filter(Member::says_something).collect()
+    }
+
+    /// The branches that a value which is not null may be of, each with its number.
+    fn values_of(&self, beside: &[Member<'c>], branches: &'c [Schema]) -> Lowered<Vec<(usize, &'c Schema)>> {
+        let mut values = Vec::new();
+        for (number, branch) in branches.iter().enumerate() {
+            if is_null(branch) || branch.boolean == Some(false) {
+                continue;
+            }
+            // A branch that what stands beside rules out is none.
+            let mut members = beside.to_vec();
+            members.push(Member::new(branch, &Way::new("")));
+            if common_types(&self.nameless_members(&members)?).is_ok() {
+                values.push((number, branch));
+            }
+        }
+        Ok(values)
+    }
+
+    /// The way from a schema to a branch of it, as it goes where the whole is looked at; `None` where the branches of that are
+    /// others.
+    pub(super) fn way_to_branch(&self, whole: &'c Schema, branch: &Schema, way: &Way) -> Option<Way> {
+        let members = self.nameless_members(&[Member::new(whole, way)]).ok()?;
+        let (own, branches) = self.branches_of(&members)?;
+        let values = self.values_of(&self.beside(&members, own, branches), branches).ok()?;
+        let at = values.iter().position(|(_, value)| value.location == branch.location)?;
+        self.ways_to_branches(&values, way).into_iter().nth(at)
     }
 
     /// Whether the branches of a schema are these.
@@ -143,12 +159,15 @@ impl<'c> Lowering<'c, '_> {
         })
     }
 
-    /// What branches without names go by: the text that one alone has at a key that has to be there, the key that it
-    /// alone requires, or its number.
-    fn names_of_branches(&self, branches: &[(usize, &'c Schema)], way: &Way) -> Vec<String> {
+    /// The ways to branches, each with its number. What they go by is the text that one alone has at a key that has to be there,
+    /// the key that it alone requires, or the number; the only one goes by no name of its own.
+    fn ways_to_branches(&self, branches: &[(usize, &'c Schema)], way: &Way) -> Vec<Way> {
+        if branches.len() == 1 {
+            return vec![way.clone()];
+        }
         let all: Vec<Vec<Member<'c>>> = branches
             .iter()
-            .map(|(_, branch)| self.members(&[Member::new(branch, way)]).unwrap_or_default())
+            .map(|(_, branch)| self.nameless_members(&[Member::new(branch, way)]).unwrap_or_default())
             .collect();
         let constants: Vec<Vec<(&str, &str)>> = all.iter().map(|members| constants_of(members)).collect();
         let required: Vec<Vec<&str>> = all.iter().map(|members| required_of(members)).collect();
@@ -164,7 +183,7 @@ impl<'c> Lowering<'c, '_> {
             text.map(|(_, text)| (*text).to_owned()).or(key.map(|key| format!("with_{key}")))
         };
         let numbered = branches.iter().enumerate();
-        numbered.map(|(at, (number, _))| name(at).unwrap_or_else(|| case(*number))).collect()
+        numbered.map(|(at, (number, _))| way.to(&name(at).unwrap_or_else(|| case(*number)))).collect()
     }
 }
 

@@ -130,7 +130,7 @@ impl<'c> Lowering<'c, '_> {
         };
         let way = Way::new("");
         all.filter(|one| {
-            let members = self.members(&[Member::new(one.schema, &way)]);
+            let members = self.nameless_members(&[Member::new(one.schema, &way)]);
             members.is_ok_and(|members| members.iter().any(describes))
         })
         .collect()

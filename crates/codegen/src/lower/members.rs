@@ -61,6 +61,9 @@ impl<'c> Member<'c> {
     }
 }
 
+/// What says which way a definition goes by.
+type WayOf<'c, L> = fn(&L, &'c Schema) -> Way;
+
 /// What a value has to be valid against, one step on: references are not followed.
 #[derive(Default)]
 pub(super) struct Parts<'c> {
@@ -110,8 +113,17 @@ impl<'c> Lowering<'c, '_> {
     /// Every schema that says something of a value itself. What is in a definition goes by the definition's name,
     /// whoever refers to it.
     pub(super) fn members(&self, members: &[Member<'c>]) -> Lowered<Vec<Member<'c>>> {
+        self.members_by(members, Self::way_of)
+    }
+
+    /// The same for whoever asks only what is said: the ways are of no use. To ask for a name asks what branches say.
+    pub(super) fn nameless_members(&self, members: &[Member<'c>]) -> Lowered<Vec<Member<'c>>> {
+        self.members_by(members, |_, _| Way::new(""))
+    }
+
+    fn members_by(&self, members: &[Member<'c>], way_of: WayOf<'c, Self>) -> Lowered<Vec<Member<'c>>> {
         let mut all = Vec::new();
-        self.add_members(members, &mut all, &mut HashSet::new())?;
+        self.add_members(members, way_of, &mut all, &mut HashSet::new())?;
         // What is included twice says nothing new the second time.
         let mut seen = HashSet::new();
         all.retain(|member| seen.insert((&member.schema.location, member.branches)));
@@ -122,6 +134,7 @@ impl<'c> Lowering<'c, '_> {
     fn add_members(
         &self,
         members: &[Member<'c>],
+        way_of: WayOf<'c, Self>,
         all: &mut Vec<Member<'c>>,
         added: &mut HashSet<&'c Location>,
     ) -> Lowered<()> {
@@ -131,7 +144,7 @@ impl<'c> Lowering<'c, '_> {
         }
         for target in definitions {
             if added.insert(&target.location) {
-                self.add_members(&[Member::new(target, &self.way_of(target))], all, added)?;
+                self.add_members(&[Member::new(target, &way_of(self, target))], way_of, all, added)?;
             }
         }
         all.extend(own);

@@ -10,7 +10,7 @@ use crate::markup::code;
 const INTRO: &str = "\
 # Changes, rule by rule
 
-What `compat` finds, and whom it breaks: **wire** is for deployed receivers that read leniently, **strict** for those that
+What `compat` finds, and what it breaks: **wire** is for deployed receivers that read leniently, **strict** for those that
 validate against the published schema, **Rust** for users of the generated crates. What is breaking on the wire needs a newer
 catalog version. A finding may be milder or harsher than its rule where the schema says more.
 ";

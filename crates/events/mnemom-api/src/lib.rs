@@ -50,7 +50,7 @@ pub use mnemom_events_common::{AccountId, EventId};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// Identifier of one delivery of an event to one endpoint, as a rule `whd-` and a random part.
+    /// Identifier of one delivery of an event to one endpoint, usually `whd-` and a random part.
     pub delivery_id: DeliveryId,
     /// The endpoint that it goes to.
     pub endpoint_id: EndpointId,
@@ -72,7 +72,7 @@ webhook_runtime::object! { Delivery {
 } }
 
 webhook_runtime::text_id! {
-    /// Identifier of one delivery of an event to one endpoint, as a rule `whd-` and a random part.
+    /// Identifier of one delivery of an event to one endpoint, usually `whd-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -96,7 +96,7 @@ webhook_runtime::open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Endpoint {
-    /// Identifier of an endpoint, as a rule `whe-` and a random part.
+    /// Identifier of an endpoint, usually `whe-` and a random part.
     pub endpoint_id: EndpointId,
     /// The billing account that the endpoint belongs to.
     pub billing_account_id: Option<AccountId>,
@@ -149,7 +149,7 @@ webhook_runtime::object! { read_only Endpoint {
 } }
 
 webhook_runtime::text_id! {
-    /// Identifier of an endpoint, as a rule `whe-` and a random part.
+    /// Identifier of an endpoint, usually `whe-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///

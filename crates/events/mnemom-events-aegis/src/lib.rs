@@ -51,6 +51,8 @@ pub struct AdvisoryPublished {
     /// Whether the advisory is synthetic: the flag keeps the feed transparent while real incidents are rare. Assumed: `synthetic` marks a row that was made up, with no real incident behind it.
     pub synthetic: bool,
     /// The campaign that the advisory warns of; `null` where it belongs to none.
+    ///
+    /// Required, may be `null`.
     pub related_campaign_id: Option<RelatedCampaignId>,
 }
 webhook_runtime::object! { AdvisoryPublished {
@@ -118,6 +120,8 @@ pub struct IocAdded {
     /// For example `2026-05-11T08:42:17.305Z`.
     pub first_seen_at: Timestamp,
     /// The advisory that explains the indicator; `null` where there is none.
+    ///
+    /// Required, may be `null`.
     pub related_advisory_id: Option<AdvisoryId>,
     /// Whether the indicator is synthetic. Assumed: `synthetic` marks a row that was made up, with no real incident behind it.
     pub synthetic: bool,
@@ -177,6 +181,8 @@ pub struct NetworkCampaignClosed {
     /// Constraints: at least 0.
     pub affected_org_count: u64,
     /// The advisory that was published on the campaign; `null` where there is none.
+    ///
+    /// Required, may be `null`.
     pub advisory_id: Option<AdvisoryId>,
     /// Number of indicators of compromise that are attributed to the campaign.
     ///
@@ -375,8 +381,12 @@ pub struct ReviewerModeChanged {
     /// The mode from now on.
     pub mode: ReviewerMode,
     /// The high-confidence threshold before the change; `null` where none was set. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
+    ///
+    /// Required, may be `null`.
     pub previous_threshold: Option<Number>,
     /// Confidence from which `auto-approve-high-confidence` approves a candidate from now on; `null` where none is set. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
+    ///
+    /// Required, may be `null`.
     pub threshold: Option<Number>,
     /// The platform admin who made the change.
     pub changed_by: ActorId,

@@ -37,7 +37,7 @@ pub struct AgentExemptionGranted {
     pub granted_by: ActorId,
     /// When the exemption ends by itself; `null` for one without an end date.
     ///
-    /// For example `2026-05-11T08:42:17.305Z`.
+    /// Required, may be `null`. For example `2026-05-11T08:42:17.305Z`.
     pub expires_at: Option<Timestamp>,
 }
 webhook_runtime::object! { AgentExemptionGranted {
@@ -69,6 +69,8 @@ pub struct AgentExemptionRevoked {
     /// Who revoked the exemption.
     pub revoked_by: ActorId,
     /// Why the exemption was revoked, in words; `null` where no reason was given.
+    ///
+    /// Required, may be `null`.
     pub reason: Option<String>,
 }
 webhook_runtime::object! { AgentExemptionRevoked {
@@ -94,11 +96,15 @@ pub struct ContainmentChange {
     pub containment_status: ContainmentStatus,
     /// Since when the agent has been contained; `null` for an agent that is active.
     ///
-    /// For example `2026-05-11T08:42:17.305Z`.
+    /// Required, may be `null`. For example `2026-05-11T08:42:17.305Z`.
     pub contained_at: Option<Timestamp>,
     /// Who contained the agent; `null` for an agent that is active, and where nobody is recorded.
+    ///
+    /// Required, may be `null`.
     pub contained_by: Option<ActorId>,
     /// Why, in the operator's words; `null` where none was given.
+    ///
+    /// Required, may be `null`.
     pub reason: Option<String>,
 }
 webhook_runtime::object! { ContainmentChange {

@@ -12,7 +12,7 @@
 pub use mnemom_events_common::{AgentId, PolicyEvaluation};
 
 webhook_runtime::text_id! {
-    /// Identifier of a billing plan, as a rule `plan-` and the plan's name.
+    /// Identifier of a billing plan, usually `plan-` and the plan's name.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -47,8 +47,12 @@ pub struct SubscriptionStatusChanged {
     /// State of the subscription before the change.
     pub previous_status: SubscriptionStatus,
     /// The plan before the change; `null` where there was none.
+    ///
+    /// Required, may be `null`.
     pub previous_plan_id: Option<PlanId>,
     /// The plan from now on, which may be the same as before; `null` where there is none.
+    ///
+    /// Required, may be `null`.
     pub new_plan_id: Option<PlanId>,
     /// Whether the subscription is set to end with the current billing period instead of being renewed.
     pub cancel_at_period_end: bool,

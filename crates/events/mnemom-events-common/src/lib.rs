@@ -5,7 +5,7 @@
 //! The crates of the families re-export what they use of it.
 
 webhook_runtime::text_id! {
-    /// Identifier of a billing account, as a rule `ba-` and a random part.
+    /// Identifier of a billing account, usually `ba-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -14,7 +14,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of the person or service account that did something, as a rule `user-` and a random part.
+    /// Identifier of the person or service account that did something, usually `user-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -23,7 +23,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of an agent, as a rule `smolt-` and a random part, or `mnm-` and a UUID.
+    /// Identifier of an agent, usually `smolt-` and a random part, or `mnm-` and a UUID.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -32,7 +32,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of an alignment or protection card, as a rule `card-` and a random part.
+    /// Identifier of an alignment or protection card, usually `card-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -41,7 +41,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of an integrity checkpoint, one check of a turn of an agent's reasoning; as a rule `ic-` and a random part.
+    /// Identifier of an integrity checkpoint, one check of a turn of an agent's reasoning; usually `ic-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -50,7 +50,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of an event, as a rule `evt-` and a random part.
+    /// Identifier of an event, usually `evt-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -71,7 +71,7 @@ webhook_runtime::open_enum! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of an organization, as a rule `org-` and a random part.
+    /// Identifier of an organization, usually `org-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -109,7 +109,7 @@ webhook_runtime::open_enum! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of an agent's session, as a rule `sess-` and a random part.
+    /// Identifier of an agent's session, usually `sess-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -132,7 +132,7 @@ webhook_runtime::open_enum! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of a team, as a rule `team-` and a random part.
+    /// Identifier of a team, usually `team-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///

@@ -65,6 +65,8 @@ pub struct ConscienceValuesUpdated {
     /// What was done.
     pub action: ValuesAction,
     /// The value that it was done to; `null` where it was done to no single value, as in a change of the order or the mode.
+    ///
+    /// Required, may be `null`.
     pub value_id: Option<ValueId>,
     /// The owner or admin who did it.
     pub actor: ActorId,
@@ -77,7 +79,7 @@ webhook_runtime::object! { ConscienceValuesUpdated {
 } }
 
 webhook_runtime::text_id! {
-    /// Identifier of a conscience value, as a rule `cv-` and a random part.
+    /// Identifier of a conscience value, usually `cv-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///

@@ -33,7 +33,7 @@ pub struct CardUpdate {
     ///
     /// Constraints: at least 1 character.
     ///
-    /// For example `2026-04-28.1`.
+    /// Required, may be `null`. For example `2026-04-28.1`.
     pub previous_version: Option<String>,
     /// Paths of the card's sections that differ from the previous version.
     ///
@@ -93,7 +93,7 @@ pub struct OrgAlignmentTemplateUpdated {
     ///
     /// Constraints: at least 1 character.
     ///
-    /// For example `2026-04-28.1`.
+    /// Required, may be `null`. For example `2026-04-28.1`.
     pub previous_version: Option<String>,
     /// Paths of the template's sections that differ from the previous version.
     ///
@@ -152,7 +152,7 @@ pub struct TemplateUpdate {
     ///
     /// Constraints: at least 1 character.
     ///
-    /// For example `2026-04-28.1`.
+    /// Required, may be `null`. For example `2026-04-28.1`.
     pub previous_version: Option<String>,
     /// Paths of the template's sections that differ from the previous version.
     ///

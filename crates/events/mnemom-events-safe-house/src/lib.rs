@@ -47,7 +47,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of a quarantined request, as a rule `qid_` and a random part.
+    /// Identifier of a quarantined request, usually `qid_` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -93,6 +93,8 @@ pub struct SafeHouseEvaluation {
     /// Constraints: 0 to 1.
     pub overall_risk: Number,
     /// The most likely threat; `null` where no single threat stands out.
+    ///
+    /// Required, may be `null`.
     pub top_threat: Option<TopThreat>,
     /// Layer of the Safe House that decided the verdict, as a short code word.
     ///
@@ -105,6 +107,8 @@ pub struct SafeHouseEvaluation {
     /// For example `["pattern_match","semantic_analysis"]`.
     pub detection_sources: Vec<String>,
     /// Where the request is kept; `null` for a request that was not quarantined.
+    ///
+    /// Required, may be `null`.
     pub quarantine_id: Option<QuarantineId>,
     /// Page on which an operator can review the evaluation.
     ///

@@ -16,7 +16,7 @@ pub use webhook_runtime::Number;
 pub use mnemom_events_common::{ActorId, AgentId, CheckpointId, OrgId, SessionId, TeamId};
 
 webhook_runtime::text_id! {
-    /// Identifier of a drift alert, as a rule `ida-drift-` and a random part. It ties an alert to its acknowledgement.
+    /// Identifier of a drift alert, usually `ida-drift-` and a random part. It ties an alert to its acknowledgement.
     ///
     /// Constraints: at least 1 character.
     ///
@@ -406,7 +406,7 @@ webhook_runtime::object! { SidebandFleetFired {
 } }
 
 webhook_runtime::text_id! {
-    /// Identifier of a governance signal, one firing of a detector that looks at a team; as a rule `gs-` and a random part.
+    /// Identifier of a governance signal, one firing of a detector that looks at a team; usually `gs-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///

@@ -25,14 +25,24 @@ pub struct AlignmentTrace {
     /// The agent that made the decision.
     pub agent_id: AgentId,
     /// The session in which the decision was made; `null` for a decision outside a session.
+    ///
+    /// Required, may be `null`.
     pub session_id: Option<SessionId>,
     /// The decision; `null` where the trace records none.
+    ///
+    /// Required, may be `null`.
     pub decision: Option<TraceDecision>,
     /// The outcome of verification; `null` where the trace has not been verified.
+    ///
+    /// Required, may be `null`.
     pub verification: Option<TraceVerification>,
     /// Whether a person has to be brought in; `null` where that was not assessed.
+    ///
+    /// Required, may be `null`.
     pub escalation: Option<TraceEscalation>,
     /// The outcome of the policy evaluation; `null` where none was run.
+    ///
+    /// Required, may be `null`.
     pub policy: Option<PolicyEvaluation>,
 }
 webhook_runtime::object! { AlignmentTrace {
@@ -87,16 +97,24 @@ pub struct TraceFailed {
     /// The agent that made the decision.
     pub agent_id: AgentId,
     /// The session in which the decision was made; `null` for a decision outside a session.
+    ///
+    /// Required, may be `null`.
     pub session_id: Option<SessionId>,
     /// The decision; `null` where the trace records none.
+    ///
+    /// Required, may be `null`.
     pub decision: Option<TraceDecision>,
     /// The outcome of verification; `null` where the trace has not been verified.
     ///
-    /// `verified` is always `false`.
+    /// Required, may be `null`. `verified` is always `false`.
     pub verification: Option<TraceVerification>,
     /// Whether a person has to be brought in; `null` where that was not assessed.
+    ///
+    /// Required, may be `null`.
     pub escalation: Option<TraceEscalation>,
     /// The outcome of the policy evaluation; `null` where none was run.
+    ///
+    /// Required, may be `null`.
     pub policy: Option<PolicyEvaluation>,
     /// Why the trace failed.
     pub failure_reason: TraceFailureReason,
@@ -125,7 +143,7 @@ webhook_runtime::open_enum! {
 }
 
 webhook_runtime::text_id! {
-    /// Identifier of an alignment trace, as a rule `tr-` and a random part.
+    /// Identifier of an alignment trace, usually `tr-` and a random part.
     ///
     /// Constraints: at least 1 character.
     ///

@@ -47,7 +47,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       }
     },
     "event_id": {
-      "description": "Identifier of an event, as a rule `evt-` and a random part.",
+      "description": "Identifier of an event, usually `evt-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -55,7 +55,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "account_id": {
-      "description": "Identifier of a billing account, as a rule `ba-` and a random part.",
+      "description": "Identifier of a billing account, usually `ba-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -63,7 +63,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "agent_id": {
-      "description": "Identifier of an agent, as a rule `smolt-` and a random part, or `mnm-` and a UUID.",
+      "description": "Identifier of an agent, usually `smolt-` and a random part, or `mnm-` and a UUID.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -72,7 +72,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "session_id": {
-      "description": "Identifier of an agent's session, as a rule `sess-` and a random part.",
+      "description": "Identifier of an agent's session, usually `sess-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -80,7 +80,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "checkpoint_id": {
-      "description": "Identifier of an integrity checkpoint, one check of a turn of an agent's reasoning; as a rule `ic-` and a random part.",
+      "description": "Identifier of an integrity checkpoint, one check of a turn of an agent's reasoning; usually `ic-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -88,7 +88,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "trace_id": {
-      "description": "Identifier of an alignment trace, as a rule `tr-` and a random part.",
+      "description": "Identifier of an alignment trace, usually `tr-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -96,7 +96,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "org_id": {
-      "description": "Identifier of an organization, as a rule `org-` and a random part.",
+      "description": "Identifier of an organization, usually `org-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -104,7 +104,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "team_id": {
-      "description": "Identifier of a team, as a rule `team-` and a random part.",
+      "description": "Identifier of a team, usually `team-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -112,7 +112,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "card_id": {
-      "description": "Identifier of an alignment or protection card, as a rule `card-` and a random part.",
+      "description": "Identifier of an alignment or protection card, usually `card-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -120,7 +120,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "plan_id": {
-      "description": "Identifier of a billing plan, as a rule `plan-` and the plan's name.",
+      "description": "Identifier of a billing plan, usually `plan-` and the plan's name.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -128,7 +128,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "alert_id": {
-      "description": "Identifier of a drift alert, as a rule `ida-drift-` and a random part. It ties an alert to its acknowledgement.",
+      "description": "Identifier of a drift alert, usually `ida-drift-` and a random part. It ties an alert to its acknowledgement.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -136,7 +136,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "value_id": {
-      "description": "Identifier of a conscience value, as a rule `cv-` and a random part.",
+      "description": "Identifier of a conscience value, usually `cv-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -144,7 +144,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "quarantine_id": {
-      "description": "Identifier of a quarantined request, as a rule `qid_` and a random part.",
+      "description": "Identifier of a quarantined request, usually `qid_` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -152,7 +152,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "signal_id": {
-      "description": "Identifier of a governance signal, one firing of a detector that looks at a team; as a rule `gs-` and a random part.",
+      "description": "Identifier of a governance signal, one firing of a detector that looks at a team; usually `gs-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -192,7 +192,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "actor_id": {
-      "description": "Identifier of the person or service account that did something, as a rule `user-` and a random part.",
+      "description": "Identifier of the person or service account that did something, usually `user-` and a random part.",
       "type": "string",
       "minLength": 1,
       "examples": [
@@ -200,7 +200,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       ]
     },
     "timestamp": {
-      "description": "A point in time as RFC 3339 writes it, as a rule in UTC with milliseconds.",
+      "description": "A point in time as RFC 3339 writes it, usually in UTC with milliseconds.",
       "type": "string",
       "format": "date-time",
       "examples": [

@@ -40,7 +40,7 @@ pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(MARK.as_bytes()).unwrap_or(body)
 }
 
-/// The same JSON with `\ufffd` for every escape of half a character, as a string has when it was cut inside an emoji;
+/// The same JSON with `\ufffd` for every escape of half of a surrogate pair, as a string has when it was cut inside an emoji;
 /// `None` if there is none. The length stays the same, and so does every position.
 pub(crate) fn whole_characters(json: &[u8]) -> Option<Vec<u8>> {
     let mut mended: Option<Vec<u8>> = None;

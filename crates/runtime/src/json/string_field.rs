@@ -19,7 +19,7 @@ pub(crate) enum RawString<'a> {
 }
 
 impl<'a> RawString<'a> {
-    /// The text. `None` if there is half a character in it: strings that differ only in those would become equal.
+    /// The text. `None` if there is half of a surrogate pair in it: strings that differ only in those would become equal.
     #[inline]
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self {
@@ -70,7 +70,7 @@ fn read_value<'a>(body: &'a [u8], field: &str) -> Option<&'a str> {
     value
 }
 
-/// The value of a field, for a body with half a character in a key before it.
+/// The value of a field, for a body with half of a surrogate pair in a key before it.
 #[cold]
 fn mended_value<'a>(body: &'a [u8], field: &str) -> Option<&'a str> {
     let mended = whole_characters(body)?;

@@ -79,7 +79,7 @@ impl Diagnostics {
             if severity != Severity::Error && number > LIKE_IT {
                 let more = count(number - LIKE_IT, &format!("more {}", severity.as_str()));
                 // Writing to a String cannot fail.
-                let _ = writeln!(text, "… and {more} of `{rule}`, which `--format json` shows");
+                let _ = writeln!(text, "… and {more} of `{rule}`, which the JSON output shows");
             }
         }
         let files = |severity: Severity| -> (usize, BTreeSet<&str>) {

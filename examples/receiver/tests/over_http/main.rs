@@ -133,7 +133,7 @@ fn what_keeps_it_from_starting_is_told_without_a_secret() {
 
     const UNSET: &str =
         "error: WEBHOOK_SECRET is not set, or is empty: set it to the endpoint's signing secret\n";
-    const WHITE_SPACE: &str = "the signing secret contains white space or a control character, \
+    const WHITE_SPACE: &str = "the secret or public key contains white space or a control character, \
         such as the line feed at the end of a file\n";
     let example = Example::new();
     // The address does not exist on any machine, so that the process ends in any case.

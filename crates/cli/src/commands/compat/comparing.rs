@@ -7,6 +7,7 @@ mod release;
 mod text;
 mod told;
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use webhook_evolution::{Place, Report};
@@ -23,7 +24,7 @@ use crate::{Color, Context, Outcome, Status};
 impl Format {
     /// What is wrong with the catalog where nothing can be compared: on standard output for programs, and in JSON as the one
     /// finding of the document that is always there.
-    fn mistakes(self, against: Option<&str>, diagnostics: &Diagnostics, color: Color) -> Outcome {
+    fn mistakes(self, against: Option<&OsStr>, diagnostics: &Diagnostics, color: Color) -> Outcome {
         let format = match self {
             Self::Text | Self::Markdown => codegen::Format::Text,
             Self::Json => {
@@ -106,8 +107,8 @@ pub fn since(before: Tree, after: &Tree, name: &str, color: Color) -> Result<Str
 }
 
 /// A report of a newer catalog that cannot be read.
-fn unreadable(against: Option<&str>, diagnostics: &Diagnostics) -> Report {
-    let against = against.unwrap_or_default();
+fn unreadable(against: Option<&OsStr>, diagnostics: &Diagnostics) -> Report {
+    let against = against.unwrap_or_default().to_string_lossy();
     let Some((mistake, file, position)) = diagnostics.first_error() else { return Report::default() };
     let pointer = match &mistake.at {
         At::Value(at) | At::Key(at) => at.pointer.clone(),

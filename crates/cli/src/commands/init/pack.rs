@@ -5,6 +5,7 @@ mod names;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 
 use serde_json::{Value, json};
 use webhook_catalog::file_stem;
@@ -51,13 +52,13 @@ struct Event {
 
 /// The repository that a pack makes.
 pub(super) fn repository(
-    given: &str,
+    given: &OsStr,
     options: &Options,
     source: Source,
     context: &Context,
 ) -> Result<Repository, Outcome> {
     let (pack, written) = loaded(given, context)?;
-    let told = |message: String| Outcome::usage(format!("--pack {given}: {message}"));
+    let told = |message: String| Outcome::usage(format!("--pack {}: {message}", given.display()));
     let deliveries = pack::deliveries(given, context)?;
     let Some(layout) = &pack.envelope else { return Err(nameless(given)) };
     let examples = examples(&pack, deliveries.as_deref())
@@ -102,7 +103,7 @@ pub(super) fn repository(
 }
 
 /// A pack that says where the name of an event is, and the same as it is written.
-fn loaded(given: &str, context: &Context) -> Result<(Pack, Value), Outcome> {
+fn loaded(given: &OsStr, context: &Context) -> Result<(Pack, Value), Outcome> {
     let pack = pack::load(given, context)?;
     let written = serde_json::from_str(&pack::text(given, context)?).unwrap_or_default();
     match pack.envelope.as_ref().is_some_and(|layout| !layout.name.is_empty()) {
@@ -111,7 +112,8 @@ fn loaded(given: &str, context: &Context) -> Result<(Pack, Value), Outcome> {
     }
 }
 
-fn nameless(given: &str) -> Outcome {
+fn nameless(given: &OsStr) -> Outcome {
+    let given = given.display();
     Outcome::usage(format!(
         "--pack {given}: it does not say where the name of an event is, which a catalog needs: complete `envelope` in a copy of \
          it, as `packs --json {given}` prints it"
@@ -120,21 +122,25 @@ fn nameless(given: &str) -> Outcome {
 
 /// What a pack says of its provider, for a catalog whose events are from elsewhere.
 #[cfg(feature = "import")]
-pub(super) fn known(given: &str, options: &Options, context: &Context) -> Result<Known, Outcome> {
+pub(super) fn known(given: &OsStr, options: &Options, context: &Context) -> Result<Known, Outcome> {
     let (pack, written) = loaded(given, context)?;
     of_pack(given, &pack, written, options, context)
 }
 
 /// The same, with the name and the title that were asked for.
 fn of_pack(
-    given: &str,
+    given: &OsStr,
     pack: &Pack,
     written: Value,
     options: &Options,
     context: &Context,
 ) -> Result<Known, Outcome> {
-    let name = options.name.clone().or_else(|| is_crate_name(given).then(|| given.to_owned()));
-    let told = || Outcome::usage(format!("--pack {given}: say what the provider is called with --name"));
+    let name = options.name.clone();
+    let name = name.or_else(|| Some(given.to_str().filter(|name| is_crate_name(name))?.to_owned()));
+    let told = || {
+        let given = given.display();
+        Outcome::usage(format!("--pack {given}: say what the provider is called with --name"))
+    };
     let name = crate_name(&name.ok_or_else(told)?).map_err(Outcome::usage)?;
     let title = options.title.clone().unwrap_or_else(|| match pack.provider.name.is_empty() {
         true => title(&name),

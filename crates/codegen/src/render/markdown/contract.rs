@@ -13,17 +13,24 @@ use super::{ENVELOPE, fields, layout};
 use crate::ir::Ir;
 use crate::render::pictures;
 use crate::words::layout::id;
-use crate::words::{consequence, counted, duration};
+use crate::words::{self, consequence, counted, duration};
 
 /// What stands where the contract says nothing.
 const NOT_STATED: &str = "not stated by the provider";
 
 pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
     let Some(plain) = ir.plain else { return layout::described(ir, links) };
+    // What an import has made up says so itself.
+    let said = match words::described(&ir.envelope_description) {
+        said if said.is_empty() => {
+            "Every delivered body is one JSON object with these fields around its payload.".to_owned()
+        }
+        said => said,
+    };
     paragraphs([
+        block(&said, links),
         format!(
-            "Every delivered body is one JSON object with these fields around its payload. {} names the event, {} \
-             holds the payload, {} is the idempotency key, and {} orders events.",
+            "{} names the event, {} holds the payload, {} is the idempotency key, and {} orders events.",
             code(plain.type_field),
             code(plain.data_field),
             code(plain.id_field),

@@ -9,6 +9,7 @@ use super::links::{Links, plain};
 use super::text::{block, code, html, inline, line};
 use super::values;
 use crate::ir::{Description, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::render::rust::names;
 use crate::words;
 
 /// Items after which fields are not written where they can be linked to: a page does not grow with all that the catalog
@@ -31,8 +32,10 @@ pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
     for field in &ir.envelope {
         // To the envelope's schema the payload is any object; what matters here is that it is one.
         let is_payload = ir.plain.is_some_and(|plain| field.key == plain.data_field);
-        let ty = is_payload.then(|| "object".to_owned());
-        tree.field(field, &Way::root("envelope").to(&field.key), ty);
+        let ty = if is_payload { "object".to_owned() } else { type_name(ir, links, &field.ty) };
+        // In Rust, name and payload are the event.
+        let in_rust = in_rust(field).filter(|_| ir.is_around(field));
+        tree.field_of(field, &Way::root("envelope").to(&field.key), ty, in_rust);
     }
     tree.finish()
 }
@@ -218,7 +221,7 @@ impl<'a> Tree<'a> {
             ShapeKind::Tuple { fields, rest } => {
                 self.opened(id, way, |tree| {
                     for field in fields {
-                        tree.field(field, &way.along(&format!("[{}]", field.key)), None);
+                        tree.field(field, &way.along(&format!("[{}]", field.key)));
                     }
                 });
                 self.others(&way.along("[…]"), rest, "The items after these.");
@@ -274,27 +277,32 @@ impl<'a> Tree<'a> {
         self.opened(id, way, |tree| {
             let fields = ir.shape(id).kind.fields().iter();
             for field in fields.filter(|field| Some(field.key.as_str()) != tag) {
-                tree.field(field, &way.to(&field.key), None);
+                tree.field(field, &way.to(&field.key));
             }
         });
     }
 
     fn others(&mut self, way: &Way, item: &Item, meaning: &str) {
-        let null = if item.nullable { ", may be `null`" } else { "" };
-        let head = format!("{}{null}", type_name(self.ir, self.links, &item.ty));
-        self.item(way, &head, &[meaning.to_owned()], |_| {});
+        let mut head = vec![type_name(self.ir, self.links, &item.ty)];
+        head.extend(item.nullable.then(|| words::NULLABLE.to_owned()));
+        self.item(way, &head.join(", "), &[meaning.to_owned()], |_| {});
     }
 
-    fn field(&mut self, field: &Field, way: &Way, ty: Option<String>) {
+    fn field(&mut self, field: &Field, way: &Way) {
+        self.field_of(field, way, type_name(self.ir, self.links, &field.ty), in_rust(field));
+    }
+
+    fn field_of(&mut self, field: &Field, way: &Way, ty: String, in_rust: Option<String>) {
         let (ir, links) = (self.ir, self.links);
         let (steps, innermost) = descend(&field.ty);
         let inside = match innermost {
             Type::Shape(id) => Some(*id),
             _ => None,
         };
-        let ty = ty.unwrap_or_else(|| type_name(ir, links, &field.ty));
-        let mut head = vec![ty, if field.required { "**required**" } else { "optional" }.to_owned()];
-        head.extend(field.nullable.then(|| "may be `null`".to_owned()));
+        let (presence, null) = words::presence(field);
+        let presence = if field.required { format!("**{presence}**") } else { presence.to_owned() };
+        let mut head = vec![ty, presence];
+        head.extend(null.map(str::to_owned));
         head.extend(self.constraints(field, inside, !steps.is_empty()));
 
         let mut said = Vec::new();
@@ -304,7 +312,8 @@ impl<'a> Tree<'a> {
         }));
         // The type has been said: a field that nobody describes says no more.
         said.extend(words::of_field(field).map(|text| block(&text, links)));
-        said.push(line(&words::remarks_of(field).join(" "), links));
+        let remarks: Vec<String> = in_rust.into_iter().chain(words::remarks_of(field)).collect();
+        said.push(line(&remarks.join(" "), links));
         let elsewhere = inside.and_then(|id| self.elsewhere(id));
         let parts = inside.filter(|_| elsewhere.is_none());
         said.extend(elsewhere);
@@ -326,6 +335,11 @@ impl<'a> Tree<'a> {
         phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));
         phrases
     }
+}
+
+/// What a field is called in Rust, in a sentence, where nobody would guess it.
+fn in_rust(field: &Field) -> Option<String> {
+    names::unlike_key(field).map(|name| format!("In Rust: {}.", code(&name)))
 }
 
 /// Whether a tree has anything to say of what is in a shape.

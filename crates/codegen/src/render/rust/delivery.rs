@@ -122,7 +122,8 @@ pub fn declarations(
             let name = names::field(field);
             let ty = field_type(field, ty);
             let mut lines = docs::of_value(ir, &field.description, &field.ty);
-            lines.extend(docs::other_key(field).into_iter().flat_map(|said| [String::new(), said]));
+            let remarks = docs::other_key(field).into_iter().chain(docs::of_null(field));
+            lines.extend(remarks.flat_map(|said| [String::new(), said]));
             lines.extend(docs::of_deprecation(field.remarks.deprecation.as_ref()));
             let docs = docs::attributes(&lines);
             (quote! { #docs pub #name: #ty }, name, ty)
@@ -182,7 +183,7 @@ fn delivery(ir: &Ir<'_>, plain: Plain<'_>, types: &RustTypes, fields: &[&Field])
         impl<'a> Delivery<'a> {
             /// Reads a body in one pass.
             ///
-            /// A sloppy value does not cost the event. Half a character, as is left where a text was cut inside an emoji,
+            /// A sloppy value does not cost the event. Half of a surrogate pair, as is left where a text was cut inside an emoji,
             /// is read as U+FFFD; an integer may be written `40020.0` or `1e3`; a null that the schema does not have is
             /// skipped in a list or map, and is absent in an optional field; what is kept as text, such as a timestamp,
             /// is read as text and fails when it is converted; a byte order mark is skipped. [`Delivery::raw`] has the

@@ -55,8 +55,8 @@ pub fn of_field(ir: &Ir<'_>, field: &Field, remark: Option<String>) -> Vec<Strin
     });
     let mut lines = lines(&said);
     lines.extend(sentence(&constraints));
-    let mut remarks = words::remarks_of(field);
-    remarks.splice(..0, remark);
+    let mut remarks: Vec<String> = remark.into_iter().chain(of_null(field)).collect();
+    remarks.extend(words::remarks_of(field));
     if !remarks.is_empty() {
         lines.extend([String::new(), remarks.join(" ")]);
     }
@@ -68,6 +68,12 @@ pub fn other_key(field: &Field) -> Option<String> {
     let letters = |text: &str| text.replace('_', "").to_lowercase();
     let is_other = letters(&field.key) != letters(&names::name_of(field));
     is_other.then(|| format!("JSON key {}.", words::key_as_code(&field.key)))
+}
+
+/// What `None` stands for in a field that may be null: its type looks like that of another that may be absent.
+pub fn of_null(field: &Field) -> Option<String> {
+    let (presence, null) = words::presence(field);
+    null.map(|null| format!("{}, {null}.", words::capitalized(presence)))
 }
 
 /// The attribute that says of a field that it is on its way out. Whoever reads the field is told by the compiler; the

@@ -57,6 +57,17 @@ pub fn name_of(field: &Field) -> String {
     field_name(field.alias.as_deref().unwrap_or(&field.key))
 }
 
+/// The name of a field, where whoever reads its key would not guess it: it is more than the key in snake case.
+pub fn unlike_key(field: &Field) -> Option<String> {
+    let name = name_of(field);
+    (!is_like(&name, &field.key)).then_some(name)
+}
+
+fn is_like(name: &str, key: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    letters(name) == letters(&key.to_lowercase()) && name.ends_with('_') == key.ends_with('_')
+}
+
 /// The identifier of a field.
 pub fn field(field: &Field) -> syn::Ident {
     format_ident!("{}", name_of(field))
@@ -112,6 +123,16 @@ mod tests {
             ("", "empty"),
         ] {
             assert_eq!(field_name(name), ident, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_told_where_nobody_would_guess_them() {
+        for key in ["agent_id", "fooBar-baz.q", "userIDs", "_links", "__proto__"] {
+            assert!(is_like(&field_name(key), key), "{key}");
+        }
+        for key in ["type", "type_", "@type", "+1", "2fa", "größe", "", "$"] {
+            assert!(!is_like(&field_name(key), key), "{key}");
         }
     }
 

@@ -57,7 +57,7 @@ pub(crate) fn value<'b>(body: &'b str, pointer: &Pointer) -> Result<Option<Cow<'
 ///
 /// # Errors
 ///
-/// When the value is an object or an array, or has half a character in it.
+/// When the value is an object or an array, or has half of a surrogate pair in it.
 pub(crate) fn scalar(raw: &str) -> Result<Option<Cow<'_, str>>, JsonError> {
     match raw.as_bytes().first() {
         Some(b'"') => Ok(Some(match raw.contains('\\') {

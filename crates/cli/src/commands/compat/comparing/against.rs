@@ -6,6 +6,7 @@ mod layout;
 mod tarball;
 mod version;
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use webhook_schema::{Limits, Location, Tree};
@@ -71,10 +72,17 @@ impl Paths {
 /// Finds what is named, or without a name where the main branch was left.
 ///
 /// A revision comes before a version, and that before a file of the same name, unless the name starts like a path.
-pub fn find(root: &Path, named: Option<&str>, limits: Limits, program: &str) -> Result<Against, Missing> {
-    let Some(name) = named else {
+pub fn find(root: &Path, named: Option<&OsStr>, limits: Limits, program: &str) -> Result<Against, Missing> {
+    let Some(named) = named else {
         let base = git::base(root)?;
         return git::at(root, &base.commit, base.name, limits);
+    };
+    let path = Path::new(named);
+    // Where it is not text, it can only be the path of a file.
+    let Some(name) = named.to_str() else {
+        let name = &named.to_string_lossy();
+        return file(path, name, limits)
+            .unwrap_or_else(|| Err(Missing::Usage(format!("there is no directory or tarball `{name}`"))));
     };
     let is_path = name.starts_with(['.', '/', '~']) || name.contains('\\');
     if !is_path && let Some(commit) = git::commit(root, name) {
@@ -88,12 +96,14 @@ pub fn find(root: &Path, named: Option<&str>, limits: Limits, program: &str) -> 
     if let Some(found) = version::at(root, name, limits) {
         return found;
     }
-    let path = Path::new(name);
+    file(path, name, limits).unwrap_or_else(|| Err(Missing::Usage(git::no_such(root, name, program))))
+}
+
+/// What is in a directory or a tarball; `None` where it is neither.
+fn file(path: &Path, name: &str, limits: Limits) -> Option<Result<Against, Missing>> {
     if path.is_dir() {
-        directory::at(path, name, limits)
-    } else if path.is_file() {
-        tarball::at(path, name, limits)
+        Some(directory::at(path, name, limits))
     } else {
-        Err(Missing::Usage(git::no_such(root, name, program)))
+        path.is_file().then(|| tarball::at(path, name, limits))
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn find_all<'b, W: AsRef<[Text]>>(
     ways: &[W],
     found: &mut [Found<'b>],
 ) -> Result<(), JsonError> {
-    // Half a character in a text that a way does not lead into is no mistake, though reading it fails; and so does reading a
+    // Half of a surrogate pair in a text that a way does not lead into is no mistake, though reading it fails; and so does reading a
     // number, where some other crate turns on serde_json's `arbitrary_precision`. It is rare: then, all is read once more, and
     // scalars as they are written.
     walk_all(text, Walk { ways, depth: 0, found, raw: false }).or_else(|_| {
@@ -133,7 +133,7 @@ impl<'b, W: AsRef<[Text]>> Visitor<'b> for Walk<'_, '_, 'b, W> {
 
     fn visit_map<A: MapAccess<'b>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<&RawValue>()? {
-            // No way goes on with half a character.
+            // No way goes on with half of a surrogate pair.
             let key = scalar(key.get()).ok().flatten();
             let Some(range) = key.and_then(|key| self.with(&key)) else {
                 map.next_value::<IgnoredAny>()?;

@@ -91,6 +91,8 @@ pub struct Ledger {
     /// A list; each item is a `MarksItem`.
     pub marks: Option<Vec<MarksItem>>,
     /// A string.
+    ///
+    /// Optional, may be `null`.
     pub kept: Option<Option<String>>,
     /// A `LedgerNeeds`.
     ///
@@ -140,10 +142,16 @@ pub struct LedgerFound {
     /// `if`: `{"required":["x"]}`. `then`: `{"properties":{"y":{"const":"one"}}}`. `else`: `{"properties":{"y":{"type":"object","properties":{"z":{"type":"integer"}}}},"additionalProperties":{"type":"integer"}}`.
     pub on_condition: Option<LedgerFoundOnCondition>,
     /// Any value.
+    ///
+    /// Optional, may be `null`.
     pub alike: Option<Option<RawJson>>,
     /// A `LedgerFoundEither`.
+    ///
+    /// Optional, may be `null`.
     pub either: Option<Option<LedgerFoundEither>>,
     /// A `Ring`.
+    ///
+    /// Optional, may be `null`.
     pub ring: Option<Option<Ring>>,
     /// A `LedgerFoundWide`.
     pub wide: Option<LedgerFoundWide>,
@@ -170,6 +178,8 @@ pub struct LedgerFound {
     /// An integer.
     ///
     /// Constraints: a multiple of 5.
+    ///
+    /// Optional, may be `null`.
     pub bare: Option<Option<i128>>,
     /// A list; each item is a `LedgerFound`.
     pub again: Option<Vec<LedgerFound>>,
@@ -501,23 +511,23 @@ pub struct LedgerFoundSettled {
     pub total: Option<i128>,
     /// What was paid back.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub refund_id: Option<Option<LedgerFoundSettledRefundId>>,
     /// A `LedgerFoundSettledMethod`, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub method: Option<Option<LedgerFoundSettledMethodEither>>,
     /// A list; each item is an integer, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub lines: Option<Option<LedgerFoundSettledLines>>,
     /// A `Party`, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold. `dependentRequired`: `{"since":["name"]}`. `dependentSchemas`: `{"name":{"properties":{"since":{"type":"string","format":"date-time"}}}}`.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold. `dependentRequired`: `{"since":["name"]}`. `dependentSchemas`: `{"name":{"properties":{"since":{"type":"string","format":"date-time"}}}}`.
     pub party: Option<Option<LedgerFoundSettledParty>>,
     /// A `LedgerFoundSettledDetail`, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub detail: Option<Option<LedgerFoundSettledDetailEither>>,
 }
 webhook_runtime::object! { LedgerFoundSettled {
@@ -625,6 +635,8 @@ pub struct LedgerFoundTested {
     /// A string.
     pub known: Option<String>,
     /// Any value.
+    ///
+    /// Optional, may be `null`.
     pub other: Option<Option<RawJson>>,
 }
 webhook_runtime::object! { LedgerFoundTested {
@@ -729,7 +741,7 @@ pub struct LedgerNeeds {
     pub a: Option<String>,
     /// `true` or `false`, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub b: Option<Option<LedgerNeedsB>>,
 }
 webhook_runtime::object! { LedgerNeeds {
@@ -801,7 +813,7 @@ pub struct Party {
     pub name: String,
     /// A date and time, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub since: Option<Option<PartySince>>,
 }
 webhook_runtime::object! { Party {
@@ -853,6 +865,8 @@ pub struct RingCase2 {
     /// An integer.
     pub size: i128,
     /// A `Ring`.
+    ///
+    /// Optional, may be `null`.
     pub out: Option<Option<Ring>>,
 }
 webhook_runtime::object! { RingCase2 {
@@ -867,6 +881,8 @@ pub struct RingWithIn {
     /// An integer.
     pub size: i128,
     /// A `Ring`.
+    ///
+    /// Required, may be `null`.
     pub in_: Option<Ring>,
 }
 webhook_runtime::object! { RingWithIn {

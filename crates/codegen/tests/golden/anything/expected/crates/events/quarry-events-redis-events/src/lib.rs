@@ -95,8 +95,12 @@ webhook_runtime::object! { Phone {
 #[non_exhaustive]
 pub struct Ping {
     /// Seconds, or a text.
+    ///
+    /// Required, may be `null`.
     pub seen_at: Option<PingSeenAt>,
     /// Any value.
+    ///
+    /// Required, may be `null`.
     pub always_null: Option<RawJson>,
     /// A `PingLimit`.
     ///
@@ -123,6 +127,8 @@ pub struct Ping {
     /// One of `OPEN`, `0`, `CLOSED`, `1`.
     pub state: Option<PingState>,
     /// One of `a`, `true`.
+    ///
+    /// Optional, may be `null`.
     pub mixed: Option<Option<PingMixed>>,
     /// A `Tree`.
     pub tree: Option<Tree>,
@@ -155,12 +161,20 @@ pub struct Ping {
     /// `not`: `{"const":"this"}`.
     pub not_this: Option<String>,
     /// A `Gate`.
+    ///
+    /// Optional, may be `null`.
     pub maybe: Option<Option<Gate>>,
     /// Always `x` so far.
+    ///
+    /// Optional, may be `null`.
     pub maybe_one: Option<Option<PingMaybeOne>>,
     /// A `PingMaybeEither`.
+    ///
+    /// Optional, may be `null`.
     pub maybe_either: Option<Option<PingMaybeEither>>,
     /// Any value.
+    ///
+    /// Optional, may be `null`.
     pub drawn: Option<Option<RawJson>>,
     /// A `PingHeld`.
     pub held: Option<PingHeld>,
@@ -366,6 +380,8 @@ webhook_runtime::object_union! { PingContactObject {
 #[non_exhaustive]
 pub struct PingHeld {
     /// A `Person`.
+    ///
+    /// Required, may be `null`.
     pub holder: Option<Person>,
 }
 webhook_runtime::object! { PingHeld {
@@ -517,6 +533,8 @@ pub struct PingPlain {
     /// A string.
     pub inner: String,
     /// Any value.
+    ///
+    /// Required, may be `null`.
     pub also: Option<RawJson>,
 }
 webhook_runtime::object! { PingPlain {
@@ -624,11 +642,11 @@ pub struct PingWhen {
     pub parts: Option<Vec<PingWhenPartsItem>>,
     /// `true` or `false`, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub more: Option<Option<PingWhenMore>>,
     /// An integer, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub extra: Option<Option<PingWhenExtra>>,
 }
 webhook_runtime::object! { PingWhen {
@@ -666,7 +684,7 @@ pub struct PingWhenGate {
     pub note: Option<String>,
     /// An integer, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub key: Option<Option<PingWhenExtra>>,
 }
 webhook_runtime::object! { PingWhenGate {
@@ -696,7 +714,7 @@ pub struct PingWhenPartsItem {
     pub size: Option<String>,
     /// A string, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub weight: Option<Option<PingWhenPlaceZip>>,
 }
 webhook_runtime::object! { PingWhenPartsItem {
@@ -712,7 +730,7 @@ pub struct PingWhenPlace {
     pub city: Option<String>,
     /// A string, or any other value.
     ///
-    /// This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub zip: Option<Option<PingWhenPlaceZip>>,
 }
 webhook_runtime::object! { PingWhenPlace {

@@ -44,6 +44,8 @@ pub struct Answer {
     /// Where a ship lies.
     pub berth: Option<Berth>,
     /// What else there is to say.
+    ///
+    /// Optional, may be `null`.
     pub note: Option<Option<String>>,
 }
 webhook_runtime::object! { Answer {

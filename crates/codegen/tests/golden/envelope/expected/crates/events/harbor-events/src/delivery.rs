@@ -28,6 +28,8 @@ pub struct Delivery<'a, E = Event> {
     /// Which attempt this is, from 1.
     pub attempt: u64,
     /// Which secret has signed it.
+    ///
+    /// Required, may be `null`.
     pub key: Option<String>,
     /// Who was on duty. `day`: the day's crew. `night`: the night's.
     pub shift: Shift,
@@ -36,6 +38,8 @@ pub struct Delivery<'a, E = Event> {
     /// Where it came through.
     pub trace: Option<Vec<String>>,
     /// What the subscriber has put on it.
+    ///
+    /// Optional, may be `null`.
     pub labels: Option<Option<BTreeMap<String, RawJson>>>,
     /// The event and its payload; in the hands of a handler of one event, the payload alone.
     pub event: E,
@@ -66,7 +70,7 @@ impl Delivery<'static> {
 impl<'a> Delivery<'a> {
     /// Reads a body in one pass.
     ///
-    /// A sloppy value does not cost the event. Half a character, as is left where a text was cut inside an emoji,
+    /// A sloppy value does not cost the event. Half of a surrogate pair, as is left where a text was cut inside an emoji,
     /// is read as U+FFFD; an integer may be written `40020.0` or `1e3`; a null that the schema does not have is
     /// skipped in a list or map, and is absent in an optional field; what is kept as text, such as a timestamp,
     /// is read as text and fails when it is converted; a byte order mark is skipped. [`Delivery::raw`] has the

@@ -11,6 +11,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
   "$id": "https://harbor.example/schemas/wire.schema.json",
   "$defs": {
     "wire": {
+      "description": "What the harbor puts around a payload, `trace` only where it is asked to.",
       "type": "object",
       "required": ["payload", "event", "event_id", "timestamp", "attempt", "key", "shift", "map"],
       "properties": {

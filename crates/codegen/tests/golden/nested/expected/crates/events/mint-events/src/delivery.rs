@@ -24,6 +24,8 @@ pub struct Delivery<'a, E = Event> {
     /// When it happened, in seconds since 1970.
     pub created: i128,
     /// The version of the object.
+    ///
+    /// Required, may be `null`.
     pub api_version: Option<String>,
     /// Whether it is real.
     pub livemode: bool,
@@ -35,7 +37,7 @@ pub struct Delivery<'a, E = Event> {
 impl<'a> Delivery<'a> {
     /// Reads an event that [`Receiver::receive`](crate::Receiver::receive) has found in a request.
     ///
-    /// A sloppy value does not cost the event. Half a character, as is left where a text was cut inside an emoji,
+    /// A sloppy value does not cost the event. Half of a surrogate pair, as is left where a text was cut inside an emoji,
     /// is read as U+FFFD; an integer may be written `40020.0` or `1e3`; a null that the schema does not have is
     /// skipped in a list or map, and is absent in an optional field; what is kept as text, such as a timestamp,
     /// is read as text and fails when it is converted. [`Delivery::raw`] has the event as it came.

@@ -69,10 +69,14 @@ webhook_runtime::open_enum! {
 #[non_exhaustive]
 pub struct FabricCut {
     /// A fabric, or null where none is left.
+    ///
+    /// Optional, may be `null`.
     pub left: Option<Option<MaybeFabric>>,
     /// A moment.
     pub at: Option<Timestamp>,
     /// Absent, null or a text.
+    ///
+    /// Optional, may be `null`.
     pub note: Option<Option<String>>,
 }
 webhook_runtime::object! { FabricCut {

@@ -70,6 +70,8 @@ pub struct Link {
     /// Holds itself directly.
     pub next: Option<Box<Link>>,
     /// Or null.
+    ///
+    /// Optional, may be `null`.
     pub previous: Option<Option<Box<Link>>>,
     /// Extends what it is in.
     pub longer: Option<Box<LinkLonger>>,
@@ -87,6 +89,8 @@ pub struct LinkLonger {
     /// Holds itself directly.
     pub next: Option<Box<Link>>,
     /// Or null.
+    ///
+    /// Optional, may be `null`.
     pub previous: Option<Option<Box<Link>>>,
     /// Extends what it is in.
     pub longer: Option<Box<LinkLonger>>,
@@ -135,6 +139,8 @@ pub struct LoomObjects {
     /// A fabric, as several families know it.
     pub fabric: Fabric,
     /// What is left of a fabric, or null.
+    ///
+    /// Optional, may be `null`.
     pub remnant: Option<Option<LoomObjectsRemnant>>,
     /// Types with the names of what generated code calls.
     pub names: Option<LoomObjectsNames>,
@@ -155,6 +161,8 @@ pub struct LoomObjects {
     /// A variant that is used by itself, too.
     pub last_rename: Option<Rename>,
     /// A union of its own, which may be null.
+    ///
+    /// Optional, may be `null`.
     pub spare: Option<Option<LoomObjectsSpare>>,
 }
 webhook_runtime::object! { LoomObjects {
@@ -209,6 +217,8 @@ pub struct LoomObjectsLists {
     /// Of objects.
     ///
     /// Constraints: at least 1 item.
+    ///
+    /// Required, may be `null`.
     pub of_inline: Option<Vec<LoomObjectsListsOfInlineItem>>,
 }
 webhook_runtime::object! { LoomObjectsLists {
@@ -386,8 +396,12 @@ pub struct LoomScalars {
     /// Default: `false`.
     pub flag: bool,
     /// Whatever comes.
+    ///
+    /// Required, may be `null`.
     pub any: Option<RawJson>,
     /// Whatever comes, if it comes.
+    ///
+    /// Optional, may be `null`.
     pub any_or_absent: Option<Option<RawJson>>,
     /// An object without fields.
     pub nothing_in_it: LoomScalarsNothingInIt,
@@ -398,24 +412,42 @@ pub struct LoomScalars {
     /// Always `5`.
     pub number_constant: Option<i128>,
     /// Null by its type.
+    ///
+    /// Required, may be `null`.
     pub null_by_type: Option<String>,
     /// Null by `anyOf`.
+    ///
+    /// Optional, may be `null`.
     pub null_by_any_of: Option<Option<String>>,
     /// Null by `oneOf`.
+    ///
+    /// Optional, may be `null`.
     pub null_by_one_of: Option<Option<Timestamp>>,
     /// Null by its enum.
+    ///
+    /// Required, may be `null`.
     pub null_by_enum: Option<LoomScalarsNullByEnum>,
     /// Null by both.
+    ///
+    /// Optional, may be `null`.
     pub null_by_both: Option<Option<LoomScalarsNullByBoth>>,
     /// Null by its type, and not by its enum.
     pub not_null: Option<LoomScalarsNotNull>,
     /// A fabric, or null where none is left.
+    ///
+    /// Optional, may be `null`.
     pub maybe_fabric: Option<Option<MaybeFabric>>,
     /// A second one.
+    ///
+    /// Optional, may be `null`.
     pub another_maybe_fabric: Option<Option<MaybeFabric>>,
     /// A color, or null.
+    ///
+    /// Optional, may be `null`.
     pub maybe_color: Option<Option<MaybeColor>>,
     /// A color, or null.
+    ///
+    /// Optional, may be `null`.
     pub another_maybe_color: Option<Option<MaybeColor>>,
     /// Absent, or a text.
     ///
@@ -548,6 +580,8 @@ pub struct LoomTreeOnion {
     /// Holds itself directly.
     pub next: Option<Link>,
     /// Or null.
+    ///
+    /// Optional, may be `null`.
     pub previous: Option<Option<Link>>,
     /// Extends what it is in.
     pub longer: Option<LinkLonger>,
