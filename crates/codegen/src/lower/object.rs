@@ -64,13 +64,14 @@ impl<'c> Lowering<'c, '_> {
         Ok(Typed { constraints, ..Typed::shape(self.object_shape(members, way)?) })
     }
 
-    /// Refuses a schema that allows no keys but its own, and requires another one, or more than these.
+    /// Refuses a schema that allows no keys but its own, where another one is required, or more than these.
     fn refuse_closed(&mut self, members: &[Member<'c>], constraints: &Constraints) -> Lowered<()> {
         for schema in members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)) {
             let own = schema.map(Keyword::Properties);
             let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
             let closing = schema.location_of(Keyword::AdditionalProperties);
-            if let Some(required) = schema.required.iter().find(|required| !is_own(&required.key)) {
+            let mut required = members.iter().flat_map(|member| &member.schema.required);
+            if let Some(required) = required.find(|required| !is_own(&required.key)) {
                 let key = &required.key;
                 let meant = closest(key, own.into_iter().flatten().map(|(key, _)| key.as_str()));
                 let help = did_you_mean(meant, "describe it in `properties`, or do not require it");
