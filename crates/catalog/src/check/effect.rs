@@ -70,11 +70,12 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     if schema.values.is_none() && schema.constraints.constant.is_none() {
         return;
     }
-    let own = Own::new(schema);
+    let own = Some(Own::new(schema)).filter(|own| !own.is_empty());
+    let ruled_out_by = |value: &Value| own.as_ref()?.ruled_out_by(value);
     let place = schema.location_of(Keyword::Enum);
     let mut seen = Seen::default();
     for (at, value) in schema.values.iter().flatten().enumerate() {
-        if let Some(keyword) = own.ruled_out_by(value) {
+        if let Some(keyword) = ruled_out_by(value) {
             ruled_out(place.child(&at.to_string()), value, &keyword, lints, diagnostics);
             continue;
         }
@@ -93,7 +94,7 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     // it is the format, which need not be meant so.
     let format = schema.location_of(Keyword::Format);
     let constant = schema.constraints.constant.as_ref();
-    if let Some(constant) = constant.filter(|constant| own.ruled_out_by(constant).as_ref() == Some(&format)) {
+    if let Some(constant) = constant.filter(|constant| ruled_out_by(constant).as_ref() == Some(&format)) {
         ruled_out(schema.location_of(Keyword::Const), constant, &format, lints, diagnostics);
     }
 }

@@ -72,6 +72,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// The type of the values that several schemas hold for.
     pub(super) fn typed_by(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+        self.looked_at += members.len();
         self.refuse_endless(members)?;
         self.depth += 1;
         let typed = self.typed_here(members, way);

@@ -87,6 +87,9 @@ impl<'c> Lowering<'c, '_> {
         let mut left: Vec<&Value> = values.iter().collect();
         for member in members {
             let own = Own::new(member.schema);
+            if own.is_empty() {
+                continue;
+            }
             let mut keyword = None;
             // By the newer drafts, a format is an annotation.
             let format = member.schema.location_of(Keyword::Format);
