@@ -84,6 +84,10 @@ impl<'c> Lowering<'c, '_> {
 
     /// Refuses limits that none of the listed values keeps to. Where some do, the others are idle, which is a matter of taste.
     fn refuse_ruled_out(&mut self, members: &[Member<'c>], values: &[Value]) -> Lowered<()> {
+        // As OpenAPI 3.0 has it: null is valid whatever is listed.
+        if members.iter().any(|member| member.schema.nullable) {
+            return Ok(());
+        }
         let mut left: Vec<&Value> = values.iter().collect();
         for member in members {
             let own = Own::new(member.schema);
