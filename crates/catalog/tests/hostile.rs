@@ -182,15 +182,33 @@ fn told_of_a_chain(length: usize, before: &str, after: &str) -> String {
 fn a_long_chain_of_references_for_one_value_is_refused() {
     assert_eq!(told_of_a_chain(900, "", ""), "");
     let told = told_of_a_chain(18_000, "", "");
-    assert!(told.contains("error: more than 1000 schemas apply to one value from here on"), "{told}");
+    let expected = "error: more than 1000 schemas follow from each other for one value from here on";
+    assert!(told.contains(expected), "{told}");
     assert!(told.ends_with("\n1 mistake in 1 file\n"), "{told}");
 }
 
 #[test]
 fn references_that_double_at_each_step_are_refused() {
     let told = told_of_a_chain(64, "{\"allOf\":[", ",{}]}");
-    assert!(told.contains("error: more than 1000 schemas apply to one value from here on"), "{told}");
+    assert!(told.contains(" schemas apply to one value from here on, with those that apply again"), "{told}");
     assert!(told.ends_with("\n1 mistake in 1 file\n"), "{told}");
+}
+
+#[test]
+fn a_long_list_of_branches_for_one_value_is_followed() {
+    let told = |definitions: &str, branch: &dyn Fn(usize) -> String| {
+        let branches: Vec<String> = (0..5_000).map(branch).collect();
+        let case = Case::base();
+        let all = format!("{definitions} \"all\": {{\"oneOf\":[{}]}}, \"money\": {{", branches.join(","));
+        case.edit("common.schema.json", "\"money\": {", &all);
+        case.told()
+    };
+    assert_eq!(told("", &|at| format!("{{\"const\":\"a{at}\"}}")), "");
+    // Each includes what all of them include.
+    let all = (0..5_000).map(|at| format!("\"a{at}\":{{\"allOf\":[{{\"$ref\":\"#/$defs/base\"}}]}},"));
+    let base = "\"base\":{\"allOf\":[{},{},{},{},{}]},";
+    let definitions = all.chain([base.to_owned()]).collect::<String>();
+    assert_eq!(told(&definitions, &|at| format!("{{\"$ref\":\"#/$defs/a{at}\"}}")), "");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Which object of a union without a tag a value is: what generated code is told, and what it makes of that.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value};
-use webhook_schema::validate::equal;
+use webhook_schema::validate::{equal, identity};
 
 use crate::ir::{Field, JsonType, Shape, ShapeId, ShapeKind, Type, Variant};
 
@@ -17,18 +19,19 @@ pub struct Key<'i> {
     pub values: Vec<Value>,
 }
 
-/// The keys of an object of a union.
-pub fn keys<'i>(shapes: &'i [Shape], union: &[Variant], object: ShapeId) -> Vec<Key<'i>> {
-    let fields = shapes[object.0].kind.fields().iter();
+/// The keys of each object of a union.
+pub fn keys<'i>(shapes: &'i [Shape], union: &[Variant]) -> Vec<(ShapeId, Vec<Key<'i>>)> {
+    let listed = Listed::new(shapes, union);
     let key = |field: &'i Field| Key {
         name: &field.key,
         required: field.required,
         types: types_of(shapes, field),
         values: values_of(shapes, field)
-            .filter(|values| !field.implied && tells_apart(shapes, union, object, &field.key, values))
+            .filter(|values| !field.implied && listed.tell_apart(&field.key, values))
             .unwrap_or_default(),
     };
-    fields.map(key).collect()
+    let of_object = |id: ShapeId| shapes[id.0].kind.fields().iter().map(key).collect();
+    union.iter().map(|variant| (variant.shape, of_object(variant.shape))).collect()
 }
 
 /// What generated code takes an object for.
@@ -43,8 +46,7 @@ pub enum Choice {
 
 /// What generated code takes an object for, by the rules of the runtime's `object_union!`.
 pub fn choose(shapes: &[Shape], union: &[Variant], entries: &Map<String, Value>) -> Choice {
-    let all: Vec<(ShapeId, Vec<Key<'_>>)> =
-        union.iter().map(|variant| (variant.shape, keys(shapes, union, variant.shape))).collect();
+    let all = keys(shapes, union);
     let fitting: Vec<&(ShapeId, Vec<Key<'_>>)> =
         all.iter().filter(|(_, keys)| keys.iter().all(|key| fits(key, entries))).collect();
     if let [(only, _)] = fitting[..] {
@@ -67,16 +69,34 @@ fn fits(key: &Key<'_>, entries: &Map<String, Value>) -> bool {
     has_type && (key.values.is_empty() || key.values.iter().any(|known| equal(known, value)))
 }
 
-/// Whether every other object of a union lists other values at a key. Lists say nothing of which object it is where they
-/// have values in common, or where an object has none; and they may grow.
-fn tells_apart(shapes: &[Shape], union: &[Variant], id: ShapeId, key: &str, values: &[Value]) -> bool {
-    let is_listed =
-        |value: &Value, others: &[Value]| !value.is_null() && others.iter().any(|other| equal(value, other));
-    union.iter().filter(|variant| variant.shape != id).all(|other| {
-        let field = shapes[other.shape.0].kind.fields().iter().find(|field| field.key == key);
-        let others = field.and_then(|field| values_of(shapes, field));
-        others.is_some_and(|others| !values.iter().any(|value| is_listed(value, &others)))
-    })
+/// What the objects of a union list at their keys.
+struct Listed<'i> {
+    /// How many objects there are.
+    objects: usize,
+    /// How many list values at a key, and how many of these list each value but null.
+    by_key: HashMap<&'i str, (usize, HashMap<String, usize>)>,
+}
+
+impl<'i> Listed<'i> {
+    fn new(shapes: &'i [Shape], union: &[Variant]) -> Self {
+        let mut by_key: HashMap<&str, (usize, HashMap<String, usize>)> = HashMap::new();
+        for field in union.iter().flat_map(|variant| shapes[variant.shape.0].kind.fields()) {
+            let Some(values) = values_of(shapes, field) else { continue };
+            let (objects, times) = by_key.entry(&field.key).or_default();
+            *objects += 1;
+            let distinct: HashSet<String> = values.iter().filter(|it| !it.is_null()).map(identity).collect();
+            distinct.into_iter().for_each(|value| *times.entry(value).or_default() += 1);
+        }
+        Self { objects: union.len(), by_key }
+    }
+
+    /// Whether every other object lists other values at a key than one does. Lists say nothing of which object it is where
+    /// they have values in common, or where an object has none; and they may grow.
+    fn tell_apart(&self, key: &str, values: &[Value]) -> bool {
+        let Some((objects, times)) = self.by_key.get(key) else { return false };
+        let is_alone = |value: &Value| value.is_null() || times.get(&identity(value)) == Some(&1);
+        *objects == self.objects && values.iter().all(is_alone)
+    }
 }
 
 /// The types of JSON that a field may have; empty for any.

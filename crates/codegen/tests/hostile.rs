@@ -108,6 +108,23 @@ const CASES: &[Case] = &[
             (0..1_000).map(|at| json!({ "required": [key(at)], "properties": { key(at): {} } })).collect();
         (json!({ "properties": { "a": { "anyOf": all } } }), json!({}))
     }),
+    ("many constants as alternatives", || {
+        let all: Value = (0..5_000).map(|at| json!({ "const": format!("value {at}") })).collect();
+        (json!({ "properties": { "a": { "oneOf": all } } }), json!({}))
+    }),
+    ("many definitions as alternatives", || {
+        let one = |at: usize| json!({ "required": ["kind"], "properties": { "kind": { "const": format!("k{at}") } } });
+        let all: Map<String, Value> = (0..2_000).map(|at| (format!("d{at}_"), one(at))).collect();
+        let branches: Value = all.keys().map(|name| json!({ "$ref": format!("#/$defs/{name}") })).collect();
+        (json!({ "properties": { "a": { "oneOf": branches } } }), all.into())
+    }),
+    ("many alternatives that their keys tell apart", || {
+        let one = |at: usize| {
+            let key = format!("key_{at}");
+            json!({ "properties": { &key: { "type": "string" } }, "required": [key] })
+        };
+        (json!({ "properties": { "a": { "anyOf": (0..1_000).map(one).collect::<Value>() } } }), json!({}))
+    }),
     ("many parts", || {
         let all: Value =
             (0..900).map(|at| json!({ "properties": { format!("key_{at}"): {}, "same": {} } })).collect();
@@ -168,7 +185,7 @@ fn every_hostile_catalog_ends_soon() {
 #[test]
 fn what_is_combined_in_too_many_ways_is_refused() {
     let more = json!({ "additionalProperties": { "type": "string" } });
-    let (payload, definitions) = including(120, |at| vec![at + 1], &more);
+    let (payload, definitions) = including(160, |at| vec![at + 1], &more);
     let told = ends_soon("definitions that say something of all keys", payload, definitions);
     assert!(told.contains(" schemas are combined in more than "), "{told}");
     assert!(told.ends_with("\n1 mistake in 1 file\n"), "{told}");

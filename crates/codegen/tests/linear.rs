@@ -54,6 +54,25 @@ const CASES: &[Case] = &[
         let all: Value = (0..size).map(one).collect();
         one_event::files(json!({ "properties": { "a": { "oneOf": all } } }), json!({}))
     }),
+    ("alternatives that are constants", 300, |size| {
+        let all: Value = (0..size).map(|at| json!({ "const": format!("value {at}") })).collect();
+        one_event::files(json!({ "properties": { "a": { "oneOf": all } } }), json!({}))
+    }),
+    ("alternatives that are definitions", 100, |size| {
+        let one =
+            |at| json!({ "required": ["kind"], "properties": { "kind": { "const": format!("k{at}") } } });
+        let all: Map<String, Value> = (0..size).map(|at| (format!("def_{at}"), one(at))).collect();
+        let branches: Value = all.keys().map(|name| json!({ "$ref": format!("#/$defs/{name}") })).collect();
+        one_event::files(json!({ "properties": { "a": { "oneOf": branches } } }), all.into())
+    }),
+    ("alternatives that their keys tell apart", 60, |size| {
+        let one = |at| {
+            let key = format!("key_{at}");
+            json!({ "properties": { &key: { "type": "string" }, "kind": { "enum": [format!("a{at}"), format!("b{at}")] } }, "required": [key] })
+        };
+        let all: Value = (0..size).map(one).collect();
+        one_event::files(json!({ "properties": { "a": { "anyOf": all } } }), json!({}))
+    }),
     ("events whose types lead to those of all events", 30, ring),
     ("definitions that one includes", 100, |size| {
         let all: Map<String, Value> =

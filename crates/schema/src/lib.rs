@@ -24,6 +24,7 @@
 //! assert!(diagnostics.to_text().starts_with("demo/webhooks/a.json:1:12: error: expected a string"));
 //! ```
 
+mod cycles;
 pub mod diagnostic;
 pub mod explain;
 pub mod format;
@@ -37,6 +38,7 @@ mod uri;
 pub mod validate;
 mod words;
 
+pub use cycles::strongly_connected;
 pub use diagnostic::{At, Diagnostic, Diagnostics, Label, Rule, Severity};
 pub use hash::fnv;
 pub use location::{Location, join, parent, tokens};

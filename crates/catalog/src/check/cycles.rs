@@ -1,93 +1,110 @@
 //! Schemas that cannot be followed to an end: in a cycle, or so many for one value that nobody would wait.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location};
+use webhook_schema::model::Schema;
+use webhook_schema::{Diagnostic, Diagnostics, Location, counted, strongly_connected};
 
 use crate::references::References;
 use crate::rules;
 
-/// Schemas that may apply to one value, each counted as often as it is reached. What is reached twice at every step
-/// soon comes to more than any machine can follow, in a file of a few lines.
-const MAX_SCHEMAS: usize = 1000;
+/// Schemas that may follow from each other for one value.
+const LONGEST_WAY: usize = 1000;
 
-/// How far a schema was followed.
-enum Followed {
-    /// It is on the way that is being followed.
-    OnTheWay,
-    /// Number of schemas for one value from it on, itself included.
-    Done(usize),
+/// How often each schema of the catalog may apply to one value, on average, and how many more may apply: each counts as
+/// often as it is reached. What is reached twice at every step soon comes to more than any machine can follow, in a file of a
+/// few lines; a list of branches, however long, does not.
+const TIMES: (usize, usize) = (10, 1000);
+
+/// References of a cycle that are shown besides the first.
+const MOST_SHOWN: usize = 10;
+
+/// What applies to a value from a schema on, itself included.
+#[derive(Clone, Copy)]
+struct Reached {
+    /// How many schemas, each as often as it is reached.
+    schemas: usize,
+    /// How many follow from each other.
+    way: usize,
 }
 
 /// Reports schemas that cannot be followed to an end; returns their files.
 pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
+    let schemas = in_order(references);
+    let numbers: HashMap<&Location, usize> =
+        schemas.iter().enumerate().map(|(number, schema)| (&schema.location, number)).collect();
+    let number = |schema: &Schema| numbers.get(&schema.location).copied();
+    let target = |schema: &Schema| references.target(schema).and_then(number);
+    // What leads nowhere was reported.
+    let one_step = |schema: &&Schema| schema.in_place().filter_map(number).chain(target(schema)).collect();
+    let edges: Vec<Vec<usize>> = schemas.iter().map(one_step).collect();
+
+    let (each, more) = TIMES;
+    let most = schemas.len() * each + more;
     let mut refused = BTreeSet::new();
-    let mut report = |at: Location, message: String, help: &str| {
-        refused.insert(at.file.clone());
-        diagnostics.push(Diagnostic::at_value(&rules::REFERENCE_CYCLE, at, message, help));
-    };
-    let schemas: BTreeMap<&Location, Vec<&Location>> = references
-        .schemas
-        .outermost()
-        .flat_map(Schema::all)
-        .map(|schema| (&schema.location, same_value(references, schema)))
-        .collect();
-    let mut followed: HashMap<&Location, Followed> = HashMap::new();
-    for start in schemas.keys().copied() {
-        if followed.contains_key(start) {
+    let mut reached = vec![Reached { schemas: 1, way: 1 }; schemas.len()];
+    for set in strongly_connected(&edges) {
+        let is_in = |number: &usize| set.binary_search(number).is_ok();
+        let back = set.iter().map(|one| schemas[*one]).filter(|one| target(one).as_ref().is_some_and(is_in));
+        let back: Vec<Location> = back.map(|one| one.location_of(one.reference_keyword())).collect();
+        if let Some((first, others)) = back.split_first() {
+            refused.extend(set.iter().map(|one| schemas[*one].location.file.clone()));
+            diagnostics.push(leads_back(first, others));
             continue;
         }
-        followed.insert(start, Followed::OnTheWay);
-        // Each schema on the way, with how many of its targets were seen: a stack of its own, for the way may be long.
-        let mut way = vec![(start, 0)];
-        while let Some((location, seen)) = way.last_mut() {
-            let location = *location;
-            let targets = schemas.get(location).map(Vec::as_slice).unwrap_or_default();
-            let Some(&target) = targets.get(*seen) else {
-                let reached = count(targets, &followed);
-                followed.insert(location, Followed::Done(reached));
-                // Said once: what leads to too many has too many itself.
-                if reached > MAX_SCHEMAS && targets.iter().all(|target| !has_too_many(target, &followed)) {
-                    let message = format!("more than {MAX_SCHEMAS} schemas apply to one value from here on");
-                    report(location.clone(), message, "refer to what is meant directly, and only once");
+        for one in set {
+            let targets = || edges[one].iter().map(|to| reached[*to]);
+            let number = targets().fold(1, |sum: usize, to| sum.saturating_add(to.schemas));
+            let way = 1 + targets().map(|to| to.way).max().unwrap_or(0);
+            // Said once: what leads to too many has too many itself.
+            let is_first = targets().all(|to| to.schemas <= most && to.way <= LONGEST_WAY);
+            reached[one] = Reached { schemas: number, way };
+            let message = match () {
+                () if !is_first => continue,
+                () if way > LONGEST_WAY => {
+                    format!(
+                        "more than {LONGEST_WAY} schemas follow from each other for one value from here on"
+                    )
                 }
-                way.pop();
-                continue;
+                () if number > most => {
+                    format!(
+                        "more than {most} schemas apply to one value from here on, with those that apply again"
+                    )
+                }
+                () => continue,
             };
-            *seen += 1;
-            match followed.get(target) {
-                None => {
-                    followed.insert(target, Followed::OnTheWay);
-                    way.push((target, 0));
-                }
-                Some(Followed::OnTheWay) => {
-                    let message = "this reference leads back to its own schema for the same value";
-                    let help = "break the cycle: one schema in it has to describe the value by itself";
-                    let schema = references.schemas.at(location);
-                    let keyword = schema.map_or(Keyword::Ref, Schema::reference_keyword);
-                    report(location.child(keyword.as_str()), message.to_owned(), help);
-                }
-                Some(Followed::Done(_)) => {}
-            }
+            let location = schemas[one].location.clone();
+            refused.insert(location.file.clone());
+            let help = "refer to what is meant directly, and only once";
+            diagnostics.push(Diagnostic::at_value(&rules::REFERENCE_CYCLE, location, message, help));
         }
     }
     refused
 }
 
-/// The schemas that say something about the same value as this one, one step on.
-fn same_value<'r>(references: &'r References, schema: &'r Schema) -> Vec<&'r Location> {
-    // What leads nowhere was reported.
-    schema.in_place().chain(references.target(schema)).map(|schema| &schema.location).collect()
+/// All schemas, in the order of the files and of what is in them.
+fn in_order(references: &References) -> Vec<&Schema> {
+    let mut open: Vec<&Schema> = references.schemas.outermost().collect();
+    open.sort_by(|a, b| b.location.cmp(&a.location));
+    let mut all = Vec::new();
+    while let Some(schema) = open.pop() {
+        all.push(schema);
+        let before = open.len();
+        open.extend(schema.subschemas());
+        open[before..].reverse();
+    }
+    all
 }
 
-fn count(targets: &[&Location], followed: &HashMap<&Location, Followed>) -> usize {
-    targets.iter().fold(1, |sum: usize, target| match followed.get(target) {
-        Some(Followed::Done(schemas)) => sum.saturating_add(*schemas),
-        _ => sum,
-    })
-}
-
-fn has_too_many(location: &Location, followed: &HashMap<&Location, Followed>) -> bool {
-    matches!(followed.get(location), Some(Followed::Done(schemas)) if *schemas > MAX_SCHEMAS)
+fn leads_back(first: &Location, others: &[Location]) -> Diagnostic {
+    let message = match others.len() {
+        0 => "this reference leads back to its own schema for the same value".to_owned(),
+        number => {
+            let others = counted(number as u64, "other", "others");
+            format!("this reference and {others} lead back to their own schemas for the same value")
+        }
+    };
+    let help = "break the cycle: one schema in it has to describe the value by itself";
+    let found = Diagnostic::at_value(&rules::REFERENCE_CYCLE, first.clone(), message, help);
+    others.iter().take(MOST_SHOWN).fold(found, |found, other| found.label(other.clone(), "this one, too"))
 }

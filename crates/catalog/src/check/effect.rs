@@ -1,14 +1,12 @@
 //! What a schema says to no effect: keywords about values of another type, keywords without the one that they belong to,
 //! values that are listed twice or ruled out, and formats that are probably misspelled.
 
-use std::cmp::Ordering;
-
-use serde_json::{Number, Value};
+use serde_json::Value;
 use webhook_contract::words::listed;
 use webhook_schema::explain::brief;
 use webhook_schema::model::{JsonType, Keyword, Schema, misspelled_format};
-use webhook_schema::number::compare;
-use webhook_schema::{Diagnostic, Diagnostics};
+use webhook_schema::validate::Own;
+use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use crate::check::repeated::{Seen, repeated};
 use crate::index::lints::{Lint, Lints};
@@ -69,16 +67,16 @@ fn check_companions(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostic
 
 /// Values that a list has already, and those that another keyword rules out.
 fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    if schema.values.is_none() && schema.constraints.constant.is_none() {
+        return;
+    }
+    let own = Some(Own::new(schema)).filter(|own| !own.is_empty());
+    let ruled_out_by = |value: &Value| own.as_ref()?.ruled_out_by(value);
     let place = schema.location_of(Keyword::Enum);
     let mut seen = Seen::default();
     for (at, value) in schema.values.iter().flatten().enumerate() {
-        if let Some(keyword) = ruled_out(value, schema) {
-            let finding = |rule| {
-                let message = format!("{} has no effect: `{}` rules it out", brief(value), keyword.as_str());
-                let help = format!("remove it, or correct `{}`", keyword.as_str());
-                Diagnostic::at_value(rule, place.child(&at.to_string()), message, help)
-            };
-            lints.report(Lint::NoEffect, finding, diagnostics);
+        if let Some(keyword) = ruled_out_by(value) {
+            ruled_out(place.child(&at.to_string()), value, &keyword, lints, diagnostics);
             continue;
         }
         let Some(first) = seen.before(at, value) else { continue };
@@ -92,32 +90,23 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
         };
         lints.report(Lint::NoEffect, finding, diagnostics);
     }
+    // A constant that another keyword rules out leaves no value at all: for whoever makes types of it that is a mistake, unless
+    // it is the format, which need not be meant so.
+    let format = schema.location_of(Keyword::Format);
+    let constant = schema.constraints.constant.as_ref();
+    if let Some(constant) = constant.filter(|constant| ruled_out_by(constant).as_ref() == Some(&format)) {
+        ruled_out(schema.location_of(Keyword::Const), constant, &format, lints, diagnostics);
+    }
 }
 
-/// The keyword next to a list that rules out one of its values, whatever else the schema says.
-fn ruled_out(value: &Value, schema: &Schema) -> Option<Keyword> {
-    let own = &schema.constraints;
-    let is_type = |types: &[JsonType]| JsonType::of_value(value).is_among(types);
-    if schema.types.as_deref().is_some_and(|types| !is_type(types)) && !(value.is_null() && schema.nullable) {
-        return Some(Keyword::Type);
-    }
-    match value {
-        Value::String(text) => {
-            let length = text.chars().count() as u64;
-            let is_long = own.max_length.is_some_and(|most| length > most);
-            let is_short = own.min_length.is_some_and(|least| length < least);
-            is_long.then_some(Keyword::MaxLength).or(is_short.then_some(Keyword::MinLength))
-        }
-        Value::Number(number) => {
-            let is = |limit: &Option<Number>, order| {
-                limit.as_ref().is_some_and(|limit| compare(number, limit) == order)
-            };
-            let is_above = is(&own.maximum, Ordering::Greater);
-            let is_below = is(&own.minimum, Ordering::Less);
-            is_above.then_some(Keyword::Maximum).or(is_below.then_some(Keyword::Minimum))
-        }
-        _ => None,
-    }
+/// A value that can never be sent, whatever else the schema says.
+fn ruled_out(at: Location, value: &Value, by: &Location, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let keyword = tokens(&by.pointer).last().unwrap_or_default();
+    let finding = |rule| {
+        let message = format!("{} has no effect: `{keyword}` rules it out", brief(value));
+        Diagnostic::at_value(rule, at, message, format!("remove it, or correct `{keyword}`"))
+    };
+    lints.report(Lint::NoEffect, finding, diagnostics);
 }
 
 /// A format that is not known, but nearly. Any other that is not known is the author's own.

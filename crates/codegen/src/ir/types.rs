@@ -3,7 +3,7 @@
 use super::{JsonType, Shape, ShapeId};
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// Any text.
     String,
@@ -31,7 +31,7 @@ pub enum Type {
 }
 
 /// What a list or map holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     /// The type of a value that is not null.
     pub ty: Type,

@@ -1,5 +1,8 @@
 //! `oneOf` and `anyOf`: which branches a value may be of, what each is with what stands next to them, and what it is called.
 
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
 use serde_json::Value;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 
@@ -171,14 +174,10 @@ impl<'c> Lowering<'c, '_> {
             .collect();
         let constants: Vec<Vec<(&str, &str)>> = all.iter().map(|members| constants_of(members)).collect();
         let required: Vec<Vec<&str>> = all.iter().map(|members| required_of(members)).collect();
-        let is_alone = |number: usize, holds: &dyn Fn(usize) -> bool| {
-            (0..branches.len()).all(|other| other == number || !holds(other))
-        };
+        let (texts, keys) = (of_one(&constants), of_one(&required));
         let name = |number: usize| {
-            let mut texts = constants[number].iter();
-            let text = texts.find(|text| is_alone(number, &|other| constants[other].contains(text)));
-            let mut keys = required[number].iter();
-            let key = keys.find(|key| is_alone(number, &|other| required[other].contains(key)));
+            let text = constants[number].iter().find(|text| texts.contains(*text));
+            let key = required[number].iter().find(|key| keys.contains(*key));
             // Not the key alone: what is under it goes by that.
             text.map(|(_, text)| (*text).to_owned()).or(key.map(|key| format!("with_{key}")))
         };
@@ -190,6 +189,16 @@ impl<'c> Lowering<'c, '_> {
 /// What goes by its number, counted from one. Not the number alone: a key may end in it, such as `address2` next to `address`.
 pub(super) fn case(number: usize) -> String {
     format!("case_{}", number + 1)
+}
+
+/// What only one branch has.
+fn of_one<T: Copy + Eq + Hash>(branches: &[Vec<T>]) -> HashSet<T> {
+    let mut times: HashMap<T, usize> = HashMap::new();
+    for branch in branches {
+        let distinct: HashSet<T> = branch.iter().copied().collect();
+        distinct.into_iter().for_each(|one| *times.entry(one).or_default() += 1);
+    }
+    times.into_iter().filter(|(_, times)| *times == 1).map(|(one, _)| one).collect()
 }
 
 fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {

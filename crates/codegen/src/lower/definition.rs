@@ -1,5 +1,8 @@
 //! Definitions: each has one type, which goes by the definition's name, and may hold itself.
 
+use std::collections::HashMap;
+
+use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 
 use super::annotations::described;
@@ -28,8 +31,8 @@ impl<'c> Lowering<'c, '_> {
             };
             return Ok(Typed {
                 description: described(schema),
-                nullable: self.may_be_null(schema),
-                implied: !self.says_type(schema),
+                nullable: self.may_be_null(schema, &mut HashMap::new()),
+                implied: !self.says_type(schema, &mut HashMap::new()),
                 ..Typed::shape(id)
             });
         }
@@ -52,30 +55,40 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Whether a schema allows null, by itself or by what it includes: asked of definitions that hold themselves, before
-    /// their type is known.
-    fn may_be_null(&self, schema: &Schema) -> bool {
-        let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
-        let by_itself = is_null(schema) || schema.nullable || schema.names_type(JsonType::Null);
-        if by_itself || lists.flatten().any(|branch| self.may_be_null(branch)) {
-            return true;
+    /// their type is known. `known` has what was asked, since a schema may be reached many times.
+    fn may_be_null(&self, schema: &'c Schema, known: &mut HashMap<&'c Location, bool>) -> bool {
+        if let Some(known) = known.get(&schema.location) {
+            return *known;
         }
-        let included = schema.list(Keyword::AllOf).unwrap_or_default();
-        let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
-        let mut parts = included.iter().chain(referred).peekable();
-        schema.types.is_none() && parts.peek().is_some() && parts.all(|part| self.may_be_null(part))
+        let mut may_be = |part: &'c Schema| self.may_be_null(part, known);
+        let by_itself = is_null(schema) || schema.nullable || schema.names_type(JsonType::Null);
+        let mut parts = self.included(schema).peekable();
+        let may_be_null = by_itself
+            || branches(schema).flatten().any(&mut may_be)
+            || schema.types.is_none() && parts.peek().is_some() && parts.all(may_be);
+        known.insert(&schema.location, may_be_null);
+        may_be_null
     }
 
     /// Whether a schema says which types of JSON a value has, by itself or by what it includes: asked of definitions that hold
-    /// themselves, before their type is known.
-    fn says_type(&self, schema: &Schema) -> bool {
-        let by_itself = schema.types.is_some() || schema.values.is_some();
-        let mut lists =
-            [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
-        let included = schema.list(Keyword::AllOf).unwrap_or_default();
+    /// themselves, before their type is known. `known` has what was asked.
+    fn says_type(&self, schema: &'c Schema, known: &mut HashMap<&'c Location, bool>) -> bool {
+        if let Some(known) = known.get(&schema.location) {
+            return *known;
+        }
+        let mut says = |part: &'c Schema| self.says_type(part, known);
+        let says_type = schema.types.is_some()
+            || schema.values.is_some()
+            || branches(schema).any(|branches| branches.iter().all(&mut says))
+            || self.included(schema).any(says);
+        known.insert(&schema.location, says_type);
+        says_type
+    }
+
+    /// What a schema includes and refers to.
+    fn included(&self, schema: &'c Schema) -> impl Iterator<Item = &'c Schema> + use<'c> {
         let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
-        by_itself
-            || lists.any(|branches| branches.iter().all(|branch| self.says_type(branch)))
-            || included.iter().chain(referred).any(|part| self.says_type(part))
+        schema.list(Keyword::AllOf).unwrap_or_default().iter().chain(referred)
     }
 
     /// Gives a type the name that a value in it already goes by.
@@ -92,4 +105,9 @@ impl<'c> Lowering<'c, '_> {
             }
         }
     }
+}
+
+/// The lists of branches of a schema.
+fn branches(schema: &Schema) -> impl Iterator<Item = &[Schema]> {
+    [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword))
 }

@@ -64,13 +64,18 @@ impl<'c> Lowering<'c, '_> {
         Ok(Typed { constraints, ..Typed::shape(self.object_shape(members, way)?) })
     }
 
-    /// Refuses a schema that allows no keys but its own, and requires another one, or more than these.
+    /// Refuses a schema that allows no keys but its own, where another one is required, or more than these.
     fn refuse_closed(&mut self, members: &[Member<'c>], constraints: &Constraints) -> Lowered<()> {
+        // Where nothing says that it is an object, a value of another type may be meant.
+        let is_object = |member: &Member<'_>| member.schema.types.as_deref() == Some(&[JsonType::Object]);
+        let is_object = members.iter().any(is_object);
         for schema in members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)) {
             let own = schema.map(Keyword::Properties);
             let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
             let closing = schema.location_of(Keyword::AdditionalProperties);
-            if let Some(required) = schema.required.iter().find(|required| !is_own(&required.key)) {
+            let others = members.iter().map(|member| member.schema).filter(|_| is_object);
+            let mut required = std::iter::once(schema).chain(others).flat_map(|schema| &schema.required);
+            if let Some(required) = required.find(|required| !is_own(&required.key)) {
                 let key = &required.key;
                 let meant = closest(key, own.into_iter().flatten().map(|(key, _)| key.as_str()));
                 let help = did_you_mean(meant, "describe it in `properties`, or do not require it");
@@ -180,7 +185,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// What a schema says of the keys that it does not describe holds for those, too, that another one describes, and what it
     /// says of the keys that match a pattern for all that do; but not where they rule each other out, which nobody means.
-    fn add_others(&self, members: &[Member<'c>], properties: &mut Properties<'c>) -> Lowered<()> {
+    fn add_others(&mut self, members: &[Member<'c>], properties: &mut Properties<'c>) -> Lowered<()> {
         let others = self.others(members)?;
         if others.is_empty() {
             return Ok(());
@@ -198,6 +203,7 @@ impl<'c> Lowering<'c, '_> {
                     all.push(other.member.clone());
                 }
             }
+            self.looked_at += all.len();
             all.reverse();
             all.append(described);
             *described = all;

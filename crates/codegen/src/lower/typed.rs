@@ -72,6 +72,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// The type of the values that several schemas hold for.
     pub(super) fn typed_by(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+        self.looked_at += members.len();
         self.refuse_endless(members)?;
         self.depth += 1;
         let typed = self.typed_here(members, way);
@@ -129,7 +130,7 @@ impl<'c> Lowering<'c, '_> {
             ([], [definition]) => self.definition(definition)?,
             (_, [definition]) => {
                 let typed = self.definition(definition)?;
-                match self.narrowed(typed, &own)? {
+                match self.narrowed(typed, members, &own)? {
                     Some(typed) => typed,
                     None => self.merged(members, way)?,
                 }
@@ -139,7 +140,7 @@ impl<'c> Lowering<'c, '_> {
                 // The first gives the type, as a schema that is included does, where the others only say which of its
                 // values occur here.
                 let typed = self.typed_by(std::slice::from_ref(first), &first.way)?;
-                match self.narrowed(typed, rest)? {
+                match self.narrowed(typed, members, rest)? {
                     Some(typed) => typed,
                     None => self.merged(members, way)?,
                 }
@@ -343,11 +344,17 @@ impl<'c> Lowering<'c, '_> {
         self.united(members, all, way)
     }
 
-    /// Keeps, of a type that other schemas narrow, what they say; `None` where they say what the type does not hold.
-    fn narrowed(&mut self, mut typed: Typed, others: &[Member<'c>]) -> Lowered<Option<Typed>> {
+    /// Keeps, of a type that others of the members narrow, what they say; `None` where they say what the type does not hold.
+    fn narrowed(
+        &mut self,
+        mut typed: Typed,
+        members: &[Member<'c>],
+        others: &[Member<'c>],
+    ) -> Lowered<Option<Typed>> {
         if !others.iter().all(|other| self.narrows(&typed, other)) {
             return Ok(None);
         }
+        self.refuse_contradictions(members)?;
         for other in others {
             let schema = other.schema;
             if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null)) && !schema.nullable
@@ -360,6 +367,16 @@ impl<'c> Lowering<'c, '_> {
             self.remark_narrowing(schema, "", &mut typed.remarks);
         }
         Ok(Some(typed))
+    }
+
+    /// Refuses what no value is by all that is said of it. What is merged is looked at on the way.
+    fn refuse_contradictions(&mut self, members: &[Member<'c>]) -> Lowered<()> {
+        let members = self.members(members)?;
+        self.looked_at += members.len();
+        self.constraints(&members)?;
+        let types = self.common_types(&members)?;
+        self.values(&members, types.as_ref())?;
+        Ok(())
     }
 
     pub(super) fn note(&mut self, schema: &Schema, message: String) {

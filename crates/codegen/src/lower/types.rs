@@ -21,19 +21,7 @@ impl<'c> Lowering<'c, '_> {
     /// The types of JSON that a value may have; `None` for any. A schema that has only keywords of one type is meant to
     /// be of that type.
     pub(super) fn types(&mut self, members: &[Member<'c>]) -> Lowered<Allowed> {
-        let common = match common_types(members) {
-            Ok(common) => common,
-            Err(Contradiction { schema, expected, found }) => {
-                let message = format!(
-                    "no value is valid here: what it is combined with allows {}, but this {}",
-                    in_words(&expected),
-                    in_words(&found)
-                );
-                let help = "choose a type that both allow, or include another schema";
-                let at = schema.location_of(Keyword::Type);
-                return Err(self.refuse(&rules::VALUE, &at, &message, help));
-            }
-        };
+        let common = self.common_types(members)?;
         let says_values = |member: &Member<'_>| {
             member.schema.values.is_some() || member.schema.constraints.constant.is_some()
         };
@@ -56,6 +44,19 @@ impl<'c> Lowering<'c, '_> {
         let types =
             is_implied.then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect());
         Ok(Allowed { types, is_implied })
+    }
+
+    /// The types that all members allow; where there are none, that is reported.
+    pub(super) fn common_types(&mut self, members: &[Member<'c>]) -> Lowered<Option<BTreeSet<JsonType>>> {
+        common_types(members).map_err(|Contradiction { schema, expected, found }| {
+            let message = format!(
+                "no value is valid here: what it is combined with allows {}, but this {}",
+                in_words(&expected),
+                in_words(&found)
+            );
+            let help = "choose a type that both allow, or include another schema";
+            self.refuse(&rules::VALUE, &schema.location_of(Keyword::Type), &message, help)
+        })
     }
 }
 

@@ -3,8 +3,9 @@
 //! What a value of several JSON types is, its type tells. Of objects, the text at one key tells them apart, or else what is in
 //! them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use indexmap::IndexSet;
 use webhook_schema::model::{Constraints, JsonType};
 
 use super::discriminator::Discriminator;
@@ -28,13 +29,9 @@ impl<'c> Lowering<'c, '_> {
         let nullable = all.iter().any(|typed| typed.nullable);
         let implied = all.iter().any(|typed| typed.implied);
         let mut arms: BTreeMap<JsonType, Vec<(Type, Constraints)>> = BTreeMap::new();
-        let mut distinct: Vec<&Typed> = Vec::new();
-        for typed in &all {
-            // Branches that are one definition twice are one.
-            if !distinct.iter().any(|other| other.ty == typed.ty) {
-                distinct.push(typed);
-            }
-        }
+        // Branches that are one definition twice are one.
+        let mut seen = HashSet::new();
+        let distinct: Vec<&Typed> = all.iter().filter(|typed| seen.insert(&typed.ty)).collect();
         if let [only] = distinct[..] {
             let mut only = only.clone();
             if all.iter().any(|other| other.constraints != only.constraints) {
@@ -132,17 +129,13 @@ impl<'c> Lowering<'c, '_> {
         types: Vec<(Type, Constraints)>,
         way: &Way,
     ) -> Lowered<Type> {
-        let mut distinct: Vec<Type> = Vec::new();
         // Texts of a form are data; any texts at all next to a list say that the list may grow.
         let is_of_form = |(ty, constraints): &(Type, Constraints)| {
             matches!(ty, Type::Timestamp) || (*ty == Type::String && *constraints != Constraints::default())
         };
         let has_form = types.iter().any(is_of_form);
-        for (ty, _) in types {
-            if !distinct.contains(&ty) {
-                distinct.push(ty);
-            }
-        }
+        let distinct: IndexSet<Type> = types.into_iter().map(|(ty, _)| ty).collect();
+        let mut distinct: Vec<Type> = distinct.into_iter().collect();
         if distinct.len() == 1 {
             return distinct.pop().ok_or(Reported);
         }
@@ -225,17 +218,19 @@ impl<'c> Lowering<'c, '_> {
         if let Some(&id) = self.unions_at.get(&key) {
             return Ok(Type::Shape(id));
         }
-        let mut objects = Vec::new();
+        let mut objects = IndexSet::new();
         for ty in types {
             let Type::Shape(id) = ty else { return Ok(Type::Any) };
-            let inner = self.unions.iter().find(|union| union.union == *id);
-            let more = inner.map_or_else(|| vec![*id], |inner| inner.objects.clone());
-            for object in more {
-                if !objects.contains(&object) {
-                    objects.push(object);
+            let is_union = matches!(self.shapes[id.0].kind, ShapeKind::Union { .. });
+            let inner = || self.unions.iter().find(|union| union.union == *id);
+            match is_union.then(inner).flatten() {
+                Some(inner) => objects.extend(&inner.objects),
+                None => {
+                    objects.insert(*id);
                 }
             }
         }
+        let objects = objects.into_iter().collect();
         let schema = members.last().ok_or(Reported)?.schema;
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);

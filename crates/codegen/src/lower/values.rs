@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
-use webhook_schema::validate::identity;
+use webhook_schema::validate::{Own, identity};
 
 use super::annotations::examples;
 use super::members::{Member, key};
@@ -76,7 +76,41 @@ impl<'c> Lowering<'c, '_> {
                 common = Some(both);
             }
         }
+        if let Some(values) = &common {
+            self.refuse_ruled_out(members, values)?;
+        }
         Ok(common)
+    }
+
+    /// Refuses limits that none of the listed values keeps to. Where some do, the others are idle, which is a matter of taste.
+    fn refuse_ruled_out(&mut self, members: &[Member<'c>], values: &[Value]) -> Lowered<()> {
+        // As OpenAPI 3.0 has it: null is valid whatever is listed.
+        if members.iter().any(|member| member.schema.nullable) {
+            return Ok(());
+        }
+        let mut left: Vec<&Value> = values.iter().collect();
+        for member in members {
+            let own = Own::new(member.schema);
+            if own.is_empty() {
+                continue;
+            }
+            let mut keyword = None;
+            // By the newer drafts, a format is an annotation.
+            let format = member.schema.location_of(Keyword::Format);
+            left.retain(|value| match own.ruled_out_by(value).filter(|by| *by != format) {
+                Some(by) => {
+                    keyword = Some(by);
+                    false
+                }
+                None => true,
+            });
+            if let (true, Some(at)) = (left.is_empty(), keyword) {
+                let message = "no value is valid here: this rules out each value that is listed";
+                let help = "list a value that it allows, or correct it";
+                return Err(self.refuse(&rules::VALUE, &at, message, help));
+            }
+        }
+        Ok(())
     }
 
     /// A definition that is a plain string names a kind of identifier.

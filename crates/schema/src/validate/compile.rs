@@ -37,7 +37,11 @@ fn node<'s>(schema: &'s Schema, links: &mut Links<'s>) -> Node {
 }
 
 /// What a keyword says; `dependencies` says two things.
-fn checks<'s>(keyword: Keyword, schema: &'s Schema, links: &mut Links<'s>) -> [Option<Box<dyn Check>>; 2] {
+pub(super) fn checks<'s>(
+    keyword: Keyword,
+    schema: &'s Schema,
+    links: &mut Links<'s>,
+) -> [Option<Box<dyn Check>>; 2] {
     fn boxed(check: impl Check + 'static) -> Box<dyn Check> {
         Box::new(check)
     }

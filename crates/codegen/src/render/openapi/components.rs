@@ -246,11 +246,12 @@ fn schemas<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, Value)> {
     places.insert(ANY_EVENT, None);
     let events: BTreeSet<Location> =
         ir.events.iter().map(|event| Location::new(event.entry.schema_file(), "")).collect();
+    let keys = described_by_events(ir);
     places.into_iter().map(move |(name, place)| {
         let Some(place) = place else { return (name, any_event(ir)) };
         let mut schema = components.schema(place);
         if let Some(schema) = schema.as_object_mut() {
-            describe_once(ir, place, events.contains(place), schema);
+            describe_once(ir, place, events.contains(place), &keys, schema);
             // Its statuses differ by operation, and it is one body: the example is with the schema.
             if let Some(api) = ir.api.as_ref().filter(|api| api.error.schema == *place) {
                 schema.insert("examples".to_owned(), json!([api.error.example]));
@@ -262,8 +263,13 @@ fn schemas<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, Value)> {
 
 /// Takes the name and the payload out of the envelope, where every event describes them itself: tools that make types of
 /// both intersect them, and the envelope's payload, an object without declared properties, is nothing to them but `{}`.
-fn describe_once(ir: &Ir<'_>, place: &Location, is_event: bool, schema: &mut Map<String, Value>) {
-    let keys = described_by_events(ir);
+fn describe_once(
+    ir: &Ir<'_>,
+    place: &Location,
+    is_event: bool,
+    keys: &[&str],
+    schema: &mut Map<String, Value>,
+) {
     // An envelope that is no component has nothing taken out of it, so that events need not say more.
     let Some(envelope) = ir.envelope_place.as_ref().filter(|place| ir.components.name_of(place).is_some())
     else {
@@ -282,7 +288,7 @@ fn describe_once(ir: &Ir<'_>, place: &Location, is_event: bool, schema: &mut Map
         let Some(required) = required.as_array_mut() else { return };
         for key in keys {
             if !required.iter().any(|own| own == key) {
-                required.push(key.into());
+                required.push((*key).into());
             }
         }
     }

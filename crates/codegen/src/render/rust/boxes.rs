@@ -3,7 +3,8 @@
 //! Every value on such a cycle has one, so that none depends on where one starts to look, which is the order of fields.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+
+use webhook_schema::strongly_connected;
 
 use crate::ir::{Home, Ir, ShapeId, ShapeKind, Type};
 
@@ -11,29 +12,18 @@ use crate::ir::{Home, Ir, ShapeId, ShapeKind, Type};
 pub struct Cycles(HashMap<ShapeId, usize>);
 
 impl Cycles {
-    /// Finds the cycles: goes through the shapes from holder to held, then back in the order in which they were finished.
+    /// Finds the cycles.
     pub fn new(ir: &Ir<'_>, home: Home) -> Self {
         let ids = ir.ids_in(home);
-        let mut held: Edges = ids.iter().map(|id| (*id, Vec::new())).collect();
-        let mut holders = held.clone();
-        for &id in ids {
-            for part in held_in_place(ir, id) {
-                if let Some(of_part) = holders.get_mut(&part) {
-                    of_part.push(id);
-                    held.entry(id).or_default().push(part);
-                }
-            }
-        }
-        let mut finished = Vec::new();
-        let mut seen = HashMap::new();
-        for &id in ids {
-            finished.extend(reached(id, 0, &held, &mut seen));
-        }
-        let mut cycles = HashMap::new();
-        for (number, id) in finished.into_iter().rev().enumerate() {
-            reached(id, number, &holders, &mut cycles);
-        }
-        Cycles(cycles)
+        let numbers: HashMap<ShapeId, usize> =
+            ids.iter().enumerate().map(|(number, id)| (*id, number)).collect();
+        let held = |id: &ShapeId| {
+            let parts = held_in_place(ir, *id).into_iter();
+            parts.filter_map(|part| numbers.get(&part).copied()).collect()
+        };
+        let edges: Vec<Vec<usize>> = ids.iter().map(held).collect();
+        let cycles = strongly_connected(&edges).into_iter().enumerate();
+        Cycles(cycles.flat_map(|(cycle, all)| all.into_iter().map(move |one| (ids[one], cycle))).collect())
     }
 
     /// Whether a shape's part of some type holds the shape in turn.
@@ -44,8 +34,6 @@ impl Cycles {
         }
     }
 }
-
-type Edges = HashMap<ShapeId, Vec<ShapeId>>;
 
 /// The shapes that are in a value itself. Lists and maps have them elsewhere, and so have variants, which are boxed.
 fn held_in_place(ir: &Ir<'_>, id: ShapeId) -> Vec<ShapeId> {
@@ -58,32 +46,4 @@ fn held_in_place(ir: &Ir<'_>, id: ShapeId) -> Vec<ShapeId> {
             .filter_map(|ty| if let Type::Shape(id) = ty { Some(*id) } else { None })
             .collect(),
     }
-}
-
-/// Marks what can be reached from a shape and was not seen before, and returns it in the order in which it is finished:
-/// everything after what it leads to. Has no recursion, since schemas nest as deeply as their authors like.
-fn reached(start: ShapeId, mark: usize, edges: &Edges, seen: &mut HashMap<ShapeId, usize>) -> Vec<ShapeId> {
-    let mut finished = Vec::new();
-    if seen.contains_key(&start) {
-        return finished;
-    }
-    seen.insert(start, mark);
-    let mut way = vec![(start, 0)];
-    while let Some((id, next)) = way.last_mut() {
-        let id = *id;
-        match edges.get(&id).and_then(|edges| edges.get(*next)) {
-            Some(&to) => {
-                *next += 1;
-                if let Entry::Vacant(unseen) = seen.entry(to) {
-                    unseen.insert(mark);
-                    way.push((to, 0));
-                }
-            }
-            None => {
-                way.pop();
-                finished.push(id);
-            }
-        }
-    }
-    finished
 }

@@ -114,9 +114,10 @@ pub fn union(
             format!("webhook_runtime::tagged_union! {{ {ident} tag {tag:?} {{\n{arms}}} }}\n")
         }
         None => {
-            let arms = variants.iter().map(|variant| {
+            let keys = fit::keys(&ir.shapes, variants);
+            let arms = variants.iter().zip(&keys).map(|(variant, (id, keys))| {
                 let method = format!("as_{}", name(variant).to_snake_case());
-                branch(ir, variants, &name(variant), &method, variant.shape)
+                branch(&name(variant), &ir.shape(*id).ident, &method, keys)
             });
             let arms: String = arms.collect();
             format!("webhook_runtime::object_union! {{ {ident} {{\n{arms}}} }}\n")
@@ -126,19 +127,19 @@ pub fn union(
 }
 
 /// What tells an object from the others of its union: a line for each key.
-fn branch(ir: &Ir<'_>, union: &[Variant], name: &str, method: &str, id: ShapeId) -> String {
+fn branch(name: &str, object: &str, method: &str, keys: &[fit::Key<'_>]) -> String {
     let list = |sign: &str, texts: Vec<String>| match &texts[..] {
         [] => String::new(),
         texts => format!("{sign} {}", texts.join(" | ")),
     };
     let mut lines = String::new();
-    for key in fit::keys(&ir.shapes, union, id) {
+    for key in keys {
         let presence = if key.required { "required" } else { "optional" };
         let types = list(":", key.types.iter().map(|ty| ty.as_str().to_owned()).collect());
         let values = list(" =", key.values.iter().map(|value| format!("{:?}", value.to_string())).collect());
         lines += &format!("        {:?} {presence}{types}{values},\n", key.name);
     }
-    format!("    {name}(Box<{}>) {method} {{\n{lines}    }}\n", ir.shape(id).ident)
+    format!("    {name}(Box<{object}>) {method} {{\n{lines}    }}\n")
 }
 
 /// The variant for a type of JSON.
