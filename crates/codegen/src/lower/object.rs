@@ -24,6 +24,8 @@ pub(super) type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
 
 /// What is said of keys without naming them.
 struct Other<'c> {
+    /// Which of the members says so.
+    number: usize,
     is_about: Box<dyn Fn(&str) -> bool + 'c>,
     member: Member<'c>,
     /// The types that it allows; `None` for any.
@@ -196,6 +198,15 @@ impl<'c> Lowering<'c, '_> {
                 if both.as_ref().is_none_or(|both| !both.is_empty()) {
                     types = both;
                     all.push(other.member.clone());
+                    let own = members.iter().rposition(|member| {
+                        member.schema.map(Keyword::Properties).is_some_and(|own| own.contains_key(*key))
+                    });
+                    // What a branch adds to a key next to it is the branch's own.
+                    if own.is_some_and(|own| own < other.number) {
+                        let way = members[other.number].way.to(key);
+                        let of_way = described.iter_mut().filter(|one| one.way.root() == way.root());
+                        of_way.for_each(|one| one.way = way.clone());
+                    }
                 }
             }
             all.reverse();
@@ -208,25 +219,25 @@ impl<'c> Lowering<'c, '_> {
     /// What members say of keys without naming them, as far as any value is valid by it.
     fn others(&self, members: &[Member<'c>]) -> Lowered<Vec<Other<'c>>> {
         let mut others = Vec::new();
-        let mut add = |member: &Member<'c>, schema, is_about| {
-            let member = Member::new(schema, &member.way.to("value"));
+        let mut add = |number: usize, schema, is_about| {
+            let member = Member::new(schema, &members[number].way.to("value"));
             if let Ok(types) = common_types(&self.members(std::slice::from_ref(&member))?) {
-                others.push(Other { is_about, member, types });
+                others.push(Other { number, is_about, member, types });
             }
             Ok(())
         };
-        for member in members {
+        for (number, member) in members.iter().enumerate() {
             let schema = member.schema;
             let rest = schema.one(Keyword::AdditionalProperties).filter(|rest| has_keywords(rest));
             if let Some(rest) = rest.filter(|_| !schema.has(Keyword::PatternProperties)) {
                 let own = schema.map(Keyword::Properties);
                 let is_own = move |key: &str| own.is_some_and(|own| own.contains_key(key));
-                add(member, rest, Box::new(move |key: &str| !is_own(key)))?;
+                add(number, rest, Box::new(move |key: &str| !is_own(key)))?;
             }
             for (pattern, schema) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
                 if has_keywords(schema) {
                     let pattern = NamePattern::new(pattern);
-                    add(member, schema, Box::new(move |key: &str| pattern.matches(key)))?;
+                    add(number, schema, Box::new(move |key: &str| pattern.matches(key)))?;
                 }
             }
         }
