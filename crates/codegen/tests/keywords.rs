@@ -508,6 +508,24 @@ fn what_a_branch_adds_to_a_key_next_to_it_goes_by_the_branch() {
 }
 
 #[test]
+fn objects_of_several_patterns_have_names_of_their_own() {
+    let shape = |key: &str| json!({ "description": "S.", "type": "object", "properties": { key: { "description": "K.", "type": "string" } } });
+    let patterns = json!({ "^x": shape("one"), "^y": shape("two") });
+    let text = generated(
+        Draft202012,
+        &json!({ "description": "V.", "type": "object", "patternProperties": patterns }),
+    );
+    for expected in [
+        "pub value: Option<BTreeMap<String, Option<TeamMemberAddedValueValueOrOther>>>",
+        "Object(Box<TeamMemberAddedValueValueEither>)",
+        "TeamMemberAddedValueValue(Box<TeamMemberAddedValueValue>)",
+        "TeamMemberAddedValueValueCase2(Box<TeamMemberAddedValueValueCase2>)",
+    ] {
+        assert!(text.contains(expected), "no `{expected}` in\n{text}");
+    }
+}
+
+#[test]
 fn every_keyword_has_a_row() {
     let tried: BTreeSet<Keyword> = rows().iter().flat_map(|(keywords, ..)| *keywords).copied().collect();
     let missing: Vec<&Keyword> = Keyword::ALL.iter().filter(|keyword| !tried.contains(keyword)).collect();

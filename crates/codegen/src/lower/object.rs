@@ -361,10 +361,14 @@ impl<'c> Lowering<'c, '_> {
         let Some(first) = members.first().filter(|_| !arms.is_empty()) else {
             return Typed { ty: Type::Any, ..typed };
         };
-        let goes_by =
-            |ty: &Type, way: &Way| matches!(ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
-        let is_taken = arms.iter().any(|(_, ty, _)| goes_by(ty, way));
-        let way = if is_taken { way.to("either") } else { way.clone() };
+        // The names of these, and of the objects that they are unions of.
+        let shapes = arms.iter().filter_map(|(_, ty, _)| ty.shape()).flat_map(|id| {
+            let union = self.unions.iter().find(|union| union.union == id);
+            union.into_iter().flat_map(|union| &union.objects).copied().chain([id])
+        });
+        let taken: Vec<&str> = shapes.map(|id| self.shapes[id.0].ident.as_str()).collect();
+        let ways = [way.clone(), way.to("either"), way.to("or_other")];
+        let way = ways.iter().find(|way| !taken.contains(&way.ident().as_str())).unwrap_or(way).clone();
         let id = self.new_shape(first.schema, &way);
         let arms = arms.into_iter().map(|(json, ty, constraints)| Arm { json, ty, constraints }).collect();
         self.finish_shape(id, first.schema, ShapeKind::Types { arms, is_open: true });
