@@ -473,6 +473,77 @@ fn a_variant_keeps_its_name_when_its_type_has_another() {
     }
 }
 
+/// The names of the types with fields, and those of their fields.
+fn fields(text: &str) -> Vec<(&str, Vec<&str>)> {
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        let name = |line: &'_ str| line.find([' ', ':']).unwrap_or(line.len());
+        if let Some(rest) = line.strip_prefix("pub struct ") {
+            all.push((&rest[..name(rest)], Vec::new()));
+        } else if let (Some(rest), Some((_, fields))) = (line.strip_prefix("pub "), all.last_mut())
+            && line.contains(": ")
+            && !line.starts_with("pub fn")
+        {
+            fields.push(&rest[..name(rest)]);
+        }
+    }
+    all
+}
+
+#[test]
+fn a_branch_that_is_a_choice_itself_has_nothing_of_its_neighbors() {
+    let shape = |key: &str| {
+        let properties = json!({ key: { "description": "K.", "type": "string" } });
+        json!({ "description": "S.", "type": "object", "properties": properties, "required": [key] })
+    };
+    let mut value = shape("shared");
+    value["oneOf"] = json!([{ "description": "B.", "anyOf": [shape("one"), shape("two")] }, shape("three")]);
+    let text = generated(Draft202012, &value);
+    let all = fields(&text);
+    let of_branches = all.iter().filter(|(name, _)| name.starts_with("TeamMemberAddedValue"));
+    let of_branches: Vec<&[&str]> = of_branches.map(|(_, fields)| &fields[..]).collect();
+    assert_eq!(of_branches, [["shared", "one"], ["shared", "two"], ["shared", "three"]], "{text}");
+}
+
+#[test]
+fn what_a_branch_adds_to_a_key_next_to_it_goes_by_the_branch() {
+    let shape = |key: &str| json!({ "description": "S.", "type": "object", "properties": { key: { "description": "K.", "type": "string" } } });
+    let within = |rest: Value| json!({ "description": "B.", "type": "object", "additionalProperties": rest });
+    let value = json!({
+        "description": "V.",
+        "type": "object",
+        "properties": { "shared": { "description": "O.", "type": "object" } },
+        "oneOf": [
+            within(shape("one")),
+            within(shape("two")),
+            { "description": "B.", "type": "object", "patternProperties": { "^s": shape("three") } },
+        ],
+    });
+    let text = generated(Draft202012, &value);
+    for (number, key) in [(1, "one"), (2, "two"), (3, "three")] {
+        let name = format!("TeamMemberAddedValueCase{number}Shared");
+        assert!(fields(&text).contains(&(name.as_str(), vec![key])), "no {name} in\n{text}");
+    }
+}
+
+#[test]
+fn objects_of_several_patterns_have_names_of_their_own() {
+    let shape = |key: &str| json!({ "description": "S.", "type": "object", "properties": { key: { "description": "K.", "type": "string" } } });
+    let patterns = json!({ "^x": shape("one"), "^y": shape("two") });
+    let text = generated(
+        Draft202012,
+        &json!({ "description": "V.", "type": "object", "patternProperties": patterns }),
+    );
+    for expected in [
+        "pub value: Option<BTreeMap<String, Option<TeamMemberAddedValueValueOrOther>>>",
+        "Object(Box<TeamMemberAddedValueValueEither>)",
+        "TeamMemberAddedValueValue(Box<TeamMemberAddedValueValue>)",
+        "TeamMemberAddedValueValueCase2(Box<TeamMemberAddedValueValueCase2>)",
+    ] {
+        assert!(text.contains(expected), "no `{expected}` in\n{text}");
+    }
+}
+
 #[test]
 fn every_keyword_has_a_row() {
     let tried: BTreeSet<Keyword> = rows().iter().flat_map(|(keywords, ..)| *keywords).copied().collect();

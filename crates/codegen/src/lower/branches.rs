@@ -98,8 +98,11 @@ impl<'c> Lowering<'c, '_> {
             // Of several lists of branches, all but one tell what else there may be: as many types as there are
             // combinations would help nobody.
             let both = member.schema.has(Keyword::OneOf) && member.schema.has(Keyword::AnyOf);
-            // The same list once more, as where an included schema says it, too.
-            let is_chosen = number == own || self.has_branches(member.schema, branches);
+            // The same list once more, as where an included schema says it, too; or one of which a branch was chosen on the way
+            // here, and has branches itself.
+            let is_chosen = number == own
+                || member.branches == Branches::Chosen
+                || self.has_branches(member.schema, branches);
             let branches = if is_chosen && !both { Branches::Chosen } else { Branches::Conditional };
             let has_any = member.schema.has(Keyword::OneOf) || member.schema.has(Keyword::AnyOf);
             Member { branches: if has_any { branches } else { member.branches }, ..member.clone() }

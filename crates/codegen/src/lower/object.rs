@@ -24,6 +24,8 @@ pub(super) type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
 
 /// What is said of keys without naming them.
 struct Other<'c> {
+    /// Which of the members says so.
+    number: usize,
     is_about: Box<dyn Fn(&str) -> bool + 'c>,
     member: Member<'c>,
     /// The types that it allows; `None` for any.
@@ -201,6 +203,15 @@ impl<'c> Lowering<'c, '_> {
                 if both.as_ref().is_none_or(|both| !both.is_empty()) {
                     types = both;
                     all.push(other.member.clone());
+                    let own = members.iter().rposition(|member| {
+                        member.schema.map(Keyword::Properties).is_some_and(|own| own.contains_key(*key))
+                    });
+                    // What a branch adds to a key next to it is the branch's own.
+                    if own.is_some_and(|own| own < other.number) {
+                        let way = members[other.number].way.to(key);
+                        let of_way = described.iter_mut().filter(|one| one.way.root() == way.root());
+                        of_way.for_each(|one| one.way = way.clone());
+                    }
                 }
             }
             self.looked_at += all.len();
@@ -214,25 +225,25 @@ impl<'c> Lowering<'c, '_> {
     /// What members say of keys without naming them, as far as any value is valid by it.
     fn others(&self, members: &[Member<'c>]) -> Lowered<Vec<Other<'c>>> {
         let mut others = Vec::new();
-        let mut add = |member: &Member<'c>, schema, is_about| {
-            let member = Member::new(schema, &member.way.to("value"));
+        let mut add = |number: usize, schema, is_about| {
+            let member = Member::new(schema, &members[number].way.to("value"));
             if let Ok(types) = common_types(&self.members(std::slice::from_ref(&member))?) {
-                others.push(Other { is_about, member, types });
+                others.push(Other { number, is_about, member, types });
             }
             Ok(())
         };
-        for member in members {
+        for (number, member) in members.iter().enumerate() {
             let schema = member.schema;
             let rest = schema.one(Keyword::AdditionalProperties).filter(|rest| has_keywords(rest));
             if let Some(rest) = rest.filter(|_| !schema.has(Keyword::PatternProperties)) {
                 let own = schema.map(Keyword::Properties);
                 let is_own = move |key: &str| own.is_some_and(|own| own.contains_key(key));
-                add(member, rest, Box::new(move |key: &str| !is_own(key)))?;
+                add(number, rest, Box::new(move |key: &str| !is_own(key)))?;
             }
             for (pattern, schema) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
                 if has_keywords(schema) {
                     let pattern = NamePattern::new(pattern);
-                    add(member, schema, Box::new(move |key: &str| pattern.matches(key)))?;
+                    add(number, schema, Box::new(move |key: &str| pattern.matches(key)))?;
                 }
             }
         }
@@ -356,10 +367,14 @@ impl<'c> Lowering<'c, '_> {
         let Some(first) = members.first().filter(|_| !arms.is_empty()) else {
             return Typed { ty: Type::Any, ..typed };
         };
-        let goes_by =
-            |ty: &Type, way: &Way| matches!(ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
-        let is_taken = arms.iter().any(|(_, ty, _)| goes_by(ty, way));
-        let way = if is_taken { way.to("either") } else { way.clone() };
+        // The names of these, and of the objects that they are unions of.
+        let shapes = arms.iter().filter_map(|(_, ty, _)| ty.shape()).flat_map(|id| {
+            let union = self.unions.iter().find(|union| union.union == id);
+            union.into_iter().flat_map(|union| &union.objects).copied().chain([id])
+        });
+        let taken: Vec<&str> = shapes.map(|id| self.shapes[id.0].ident.as_str()).collect();
+        let ways = [way.clone(), way.to("either"), way.to("or_other")];
+        let way = ways.iter().find(|way| !taken.contains(&way.ident().as_str())).unwrap_or(way).clone();
         let id = self.new_shape(first.schema, &way);
         let arms = arms.into_iter().map(|(json, ty, constraints)| Arm { json, ty, constraints }).collect();
         self.finish_shape(id, first.schema, ShapeKind::Types { arms, is_open: true });

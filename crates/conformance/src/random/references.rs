@@ -1,6 +1,8 @@
 //! References in the ways that authors write them: by pointers, by names, by URIs, and to other files. What is meant is the
 //! same.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::catalog::RandomEvent;
@@ -24,7 +26,9 @@ enum Way {
 /// The files with an event's schema: names in the directory of the catalog, and what is in them. The first is the event's.
 pub(super) fn files(event: &RandomEvent) -> Vec<(String, Value)> {
     let Document { draft, value, .. } = &event.document;
-    let of = Spelling { event, draft: *draft, way: way(event) };
+    let mut targets = BTreeSet::new();
+    collect(value, &mut targets);
+    let of = Spelling { event, draft: *draft, way: way(event), targets };
     let keyword = of.definitions();
     let definitions = value[draft.definitions()].as_object().cloned().unwrap_or_default();
     let definitions = definitions.iter().map(|(name, schema)| (name.clone(), of.definition(name, schema)));
@@ -33,7 +37,7 @@ pub(super) fn files(event: &RandomEvent) -> Vec<(String, Value)> {
         "$schema": draft.uri(),
         "allOf": [{ "$ref": "envelope.schema.json#/$defs/envelope" }],
         "type": "object",
-        "properties": { "type": { "enum": [event.name] }, "data": of.spelled(&value["properties"]["data"], None) },
+        "properties": { "type": { "enum": [event.name] }, "data": of.spelled(&value["properties"]["data"], PAYLOAD, None) },
     });
     if of.way == Way::File {
         let others = json!({ "$schema": draft.uri(), keyword: definitions });
@@ -59,10 +63,26 @@ fn way(event: &RandomEvent) -> Way {
     }
 }
 
+/// Adds the places that references lead to.
+fn collect(value: &Value, targets: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(entries) => {
+            if let Some(Value::String(reference)) = entries.get("$ref") {
+                targets.insert(Document::target(reference));
+            }
+            entries.values().for_each(|value| collect(value, targets));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, targets)),
+        _ => {}
+    }
+}
+
 struct Spelling<'e> {
     event: &'e RandomEvent,
     draft: Draft,
     way: Way,
+    /// The places that references lead to.
+    targets: BTreeSet<String>,
 }
 
 impl Spelling<'_> {
@@ -93,22 +113,45 @@ impl Spelling<'_> {
 
     /// A definition with the name that it is referred to by.
     fn definition(&self, name: &str, schema: &Value) -> Value {
-        let mut schema = self.spelled(schema, Some(name));
+        let place = child(&format!("/{}", self.draft.definitions()), name);
+        let mut schema = self.spelled(schema, &place, Some(name));
         if !self.is_named(name) {
             return schema;
         }
         let number = self.number(name);
         let (keyword, value) = match self.way {
-            Way::Anchor if self.draft < Draft::Draft201909 => {
-                (self.id_keyword(), format!("#definition{number}"))
-            }
-            Way::Anchor => ("$anchor", format!("definition{number}")),
-            Way::Dynamic => ("$dynamicAnchor", format!("definition{number}")),
-            Way::Uri => (self.id_keyword(), self.uri(&format!("/{number}"))),
+            Way::Uri => (self.id_keyword(), self.uri(&format!("/{number}")).into()),
+            Way::Anchor | Way::Dynamic => self.anchor(format!("definition{number}")),
             Way::Pointer | Way::File => return schema,
         };
-        schema[keyword] = value.into();
+        schema[keyword] = value;
         schema
+    }
+
+    /// The keyword and the value that give a schema a name within its file.
+    fn anchor(&self, name: String) -> (&'static str, Value) {
+        match self.way {
+            Way::Dynamic => ("$dynamicAnchor", name.into()),
+            _ if self.draft < Draft::Draft201909 => (self.id_keyword(), format!("#{name}").into()),
+            _ => ("$anchor", name.into()),
+        }
+    }
+
+    /// The name of a schema within the payload or a definition, if something refers to it, and it can have one.
+    fn inner_name(&self, place: &str) -> Option<String> {
+        let is_inner = place.starts_with(PAYLOAD) || place.matches('/').count() > 2;
+        let number = self.targets.iter().position(|target| target == place).filter(|_| is_inner)?;
+        let document = &self.event.document;
+        let is_read = || {
+            let ends = place.match_indices('/').map(|(at, _)| at).chain([place.len()]);
+            ends.into_iter().all(|end| !document.at(&place[..end])["$ref"].is_string())
+        };
+        let can_be_named = match self.way {
+            Way::Pointer | Way::File | Way::Uri => false,
+            Way::Dynamic => self.draft >= Draft::Draft202012,
+            Way::Anchor => self.draft >= Draft::Draft201909 || is_read(),
+        };
+        (can_be_named && document.at(place).is_object()).then(|| format!("inner{number}"))
     }
 
     /// Whether a definition can have a name of its own: where old drafts read nothing next to a reference, no name is read.
@@ -128,10 +171,12 @@ impl Spelling<'_> {
         all.and_then(|all| all.keys().position(|other| other == name)).unwrap_or_default()
     }
 
-    /// A schema that is written within a definition, or within none.
-    fn spelled(&self, value: &Value, within: Option<&str>) -> Value {
+    /// What is written at a place, within a definition or within none.
+    fn spelled(&self, value: &Value, place: &str, within: Option<&str>) -> Value {
         match value {
             Value::Object(entries) => {
+                let name = self.inner_name(place).map(|name| self.anchor(name));
+                let name = name.map(|(keyword, name)| (keyword.to_owned(), name));
                 let entries = entries.iter().map(|(key, value)| match (key.as_str(), value) {
                     ("$ref", Value::String(reference)) => self.reference(reference, within),
                     ("mapping", Value::Object(names)) if names.values().all(Value::is_string) => {
@@ -143,11 +188,16 @@ impl Spelling<'_> {
                             names.iter().map(|(name, reference)| (name.clone(), to(reference))).collect(),
                         )
                     }
-                    (key, value) => (key.to_owned(), self.spelled(value, within)),
+                    (key, value) => (key.to_owned(), self.spelled(value, &child(place, key), within)),
                 });
-                entries.collect::<Map<_, _>>().into()
+                name.into_iter().chain(entries).collect::<Map<_, _>>().into()
             }
-            Value::Array(values) => values.iter().map(|value| self.spelled(value, within)).collect(),
+            Value::Array(values) => {
+                let values = values.iter().enumerate();
+                values
+                    .map(|(at, value)| self.spelled(value, &child(place, &at.to_string()), within))
+                    .collect()
+            }
             other => other.clone(),
         }
     }
@@ -156,6 +206,10 @@ impl Spelling<'_> {
     fn reference(&self, reference: &str, within: Option<&str>) -> (String, Value) {
         let pointer = Document::target(reference);
         let said = |keyword: &str, value: String| (keyword.to_owned(), Value::from(value));
+        if let Some(name) = self.inner_name(&pointer) {
+            let keyword = if self.way == Way::Dynamic { "$dynamicRef" } else { "$ref" };
+            return said(keyword, format!("#{name}"));
+        }
         let all = self.event.document.value[self.draft.definitions()].as_object();
         let of_definition = all.into_iter().flat_map(Map::keys).find_map(|name| {
             let place = child(&format!("/{}", self.draft.definitions()), name);

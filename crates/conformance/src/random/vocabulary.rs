@@ -2,6 +2,7 @@
 
 mod by_type;
 mod forms;
+mod neighbors;
 
 use serde_json::{Map, Value, json};
 
@@ -80,7 +81,7 @@ impl Vocabulary<'_, '_> {
     }
 
     fn schema(&mut self, depth: usize) -> Value {
-        let kind = self.dice.below(if depth >= DEEPEST || self.budget == 0 { 4 } else { 28 });
+        let kind = self.dice.below(if depth >= DEEPEST || self.budget == 0 { 4 } else { 31 });
         self.budget = self.budget.saturating_sub(1);
         let mut schema = match kind {
             0 | 1 => {
@@ -101,6 +102,7 @@ impl Vocabulary<'_, '_> {
             21 => self.negated(depth),
             22 => self.untyped(depth),
             23..=26 => self.form(depth),
+            27..=29 => self.neighbors(depth),
             _ => self.values(),
         };
         if self.dice.one_in(12) {

@@ -41,6 +41,24 @@ pub const KEYS: &[&str] = &[
     "<T>",
     "*/",
     "\u{202e}x",
+    "crate",
+    "super",
+    "try",
+    "match",
+    "union",
+    "__proto__",
+];
+
+/// Pairs of keys or texts that are the same in Rust: they differ in case, in how Unicode writes a letter, or in punctuation
+/// that only joins words.
+pub const LOOK_ALIKES: &[(&str, &str)] = &[
+    ("user_id", "userId"),
+    ("ID_2", "id_2"),
+    ("caf\u{e9}", "cafe\u{301}"),
+    ("\u{b5}s", "\u{3bc}s"),
+    ("a-b", "a_b"),
+    ("a.b", "a/b"),
+    ("self", "Self"),
 ];
 
 /// Texts of enums.
