@@ -1,12 +1,15 @@
 //! The contract as a whole, and the parts of it that have no logic.
 
+#[cfg(feature = "rules")]
+mod rules;
+
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::layout::{Layout, Plain, weaknesses};
+use crate::layout::Layout;
 use crate::replay::ReplayRule;
 use crate::retry::RetryPolicy;
-use crate::signature::{Location, SignatureRule, Weakness};
+use crate::signature::SignatureRule;
 use crate::text::Text;
 
 /// What holds for every event: the invariants, as data, and the limits around them.
@@ -57,30 +60,6 @@ impl Contract {
     #[inline]
     pub fn stated_timeout(&self) -> Option<Duration> {
         self.retry.as_ref().and_then(|retry| retry.timeout)
-    }
-
-    /// What receivers are not protected from, by the signature, and by the layout together with that; pointers begin with
-    /// `/signature` or `/envelope`.
-    #[inline]
-    pub fn weaknesses(&self) -> Vec<Weakness> {
-        weaknesses(&self.signature, Some(&self.envelope))
-    }
-
-    /// The fields by name where deliveries are laid out in the plain way.
-    #[inline]
-    pub fn plain(&self) -> Option<Plain<'_>> {
-        self.envelope.plain()
-    }
-
-    /// Where the id of a delivery is that may be signed as `{id}`: the header that has it, or the one place that identifies
-    /// an event.
-    #[inline]
-    pub fn signed_id(&self) -> Option<Location> {
-        let header = self.idempotency_key.header.clone().map(Location::Header);
-        header.or_else(|| match &*self.envelope.id {
-            [one @ (Location::Header(_) | Location::Body(_))] => Some(one.clone()),
-            _ => None,
-        })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Requests that deliver nothing, and ask for a certain answer.
 
+#[cfg(feature = "rules")]
+mod conditions;
+
 use std::borrow::Cow;
-use std::fmt;
 
 use super::answer::AnswerRule;
 use crate::signature::Location;
@@ -52,37 +54,6 @@ pub enum Expected {
     Integer(i64),
     /// A boolean; only in a body.
     Boolean(bool),
-}
-
-impl Handshake {
-    /// Whether the conditions of this one hold wherever those of another one do.
-    #[inline]
-    pub(super) fn covers(&self, other: &Handshake) -> bool {
-        self.when.iter().all(|own| other.when.iter().any(|theirs| own.follows_from(theirs)))
-    }
-}
-
-impl Condition {
-    #[inline]
-    fn follows_from(&self, other: &Condition) -> bool {
-        match (self, other) {
-            (Self::Value { at, is: Expected::Anything }, Self::Value { at: same, .. }) => at == same,
-            _ => self == other,
-        }
-    }
-}
-
-impl fmt::Display for Condition {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Method(method) => write!(f, "the method is {method}"),
-            Self::Value { at, is: Expected::Anything } => write!(f, "{at} is there"),
-            Self::Value { at, is: Expected::Text(text) } => write!(f, "{at} is {text:?}"),
-            Self::Value { at, is: Expected::Integer(number) } => write!(f, "{at} is {number}"),
-            Self::Value { at, is: Expected::Boolean(boolean) } => write!(f, "{at} is {boolean}"),
-        }
-    }
 }
 
 #[cfg(feature = "serde")]
