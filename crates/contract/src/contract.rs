@@ -13,7 +13,8 @@ use crate::signature::SignatureRule;
 use crate::text::Text;
 
 /// What holds for every event: the invariants, as data, and the limits around them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Contract {
@@ -64,7 +65,8 @@ impl Contract {
 }
 
 /// Invariant: stable name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct NameRule {
@@ -79,7 +81,8 @@ pub struct NameRule {
 }
 
 /// Invariant: versioned JSON Schema.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct SchemaRule {
@@ -112,7 +115,8 @@ pub enum Enums {
 }
 
 /// Invariant: example payload.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ExampleRule {
@@ -121,7 +125,8 @@ pub struct ExampleRule {
 }
 
 /// Invariant: idempotency key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct IdempotencyKeyRule {
@@ -136,7 +141,8 @@ pub struct IdempotencyKeyRule {
 }
 
 /// Sizes and numbers that hold for every delivery and endpoint; each is left out where the provider does not state it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields, default))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Limits {
@@ -177,7 +183,8 @@ impl Limits {
 }
 
 /// What a new endpoint is subscribed to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Subscription {

@@ -2,8 +2,9 @@
 //! them as a constant, and the runtime and the mock API act by them.
 //!
 //! There is no dependency by default, and a contract is little more than a constant. The feature `rules` is for those who act
-//! by one: what follows from its rules, what is wrong with them, and how their parts are read and written. `serde` reads a
-//! [`Contract`] from an index, where what has a structure is parsed at once, and `schemars` describes what an index may say.
+//! by one: what follows from its rules, what is wrong with them, and how their parts are read, written, shown and compared.
+//! `serde` reads a [`Contract`] from an index, where what has a structure is parsed at once, and `schemars` describes what an
+//! index may say.
 //!
 //! ```
 //! use webhook_contract::{Responses, Template};

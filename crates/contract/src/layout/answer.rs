@@ -9,7 +9,8 @@ use super::answer_text::AnswerText;
 use crate::text::Text;
 
 /// What is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub struct AnswerRule {
     /// The status, 200 to 299.
     pub status: u16,
@@ -20,7 +21,8 @@ pub struct AnswerRule {
 }
 
 /// The body of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum AnswerBody {
     /// A text, `body`.
     Text(AnswerText),

@@ -9,11 +9,13 @@ use crate::signature::Location;
 use crate::text::Text;
 
 /// A text with values of the request in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub struct AnswerText(pub Cow<'static, [AnswerPiece]>);
 
 /// A piece of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum AnswerPiece {
     /// A text that is there in any case.
     Text(Text),

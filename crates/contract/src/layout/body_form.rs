@@ -6,7 +6,8 @@ mod written;
 use crate::text::Text;
 
 /// What the body of a delivery is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum BodyForm {
     /// JSON, `json`.
     #[default]

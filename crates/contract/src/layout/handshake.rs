@@ -10,7 +10,8 @@ use crate::signature::Location;
 use crate::text::Text;
 
 /// A request that delivers nothing, and asks for a certain answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Handshake {
@@ -30,7 +31,8 @@ pub struct Handshake {
 }
 
 /// What holds for a handshake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum Condition {
     /// The method is this one, in upper case.
     Method(Text),
@@ -44,7 +46,8 @@ pub enum Condition {
 }
 
 /// What a value is expected to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum Expected {
     /// Anything but null, `{ "exists": true }`.
     Anything,

@@ -15,7 +15,8 @@ use crate::text::Text;
 ///
 /// A value that is no text, number or boolean, or whose key comes twice in an object on the way to it, counts as absent; so
 /// does a header that was sent with different values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Layout {
@@ -74,7 +75,8 @@ pub struct Layout {
 }
 
 /// Where a time is, and how it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TimeRule {
@@ -87,7 +89,8 @@ pub struct TimeRule {
 }
 
 /// What deliveries are answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Answers {

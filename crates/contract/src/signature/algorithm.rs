@@ -127,7 +127,8 @@ pub enum Encoding {
 }
 
 /// Which bytes of the secret are the key.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct KeyRule {

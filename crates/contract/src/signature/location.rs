@@ -7,7 +7,8 @@ use super::pointer::Pointer;
 use crate::text::Text;
 
 /// Where in a request a signature is. All values that are found are candidates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum Location {
     /// A header, `header:NAME`.
     Header(Text),
@@ -25,7 +26,8 @@ pub enum Location {
 }
 
 /// Where in a request the time of sending is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum TimeLocation {
     /// A header, `header:NAME`.
     Header(Text),

@@ -11,7 +11,8 @@ use super::pointer::Pointer;
 use crate::text::Text;
 
 /// What is signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum Message {
     /// Pieces one after another.
     Template(Cow<'static, [Piece]>),
@@ -20,7 +21,8 @@ pub enum Message {
 }
 
 /// Values of the body with something between them. An absent one is empty; numbers keep their digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Fields {
     /// Where the values are.
@@ -33,7 +35,8 @@ pub struct Fields {
 }
 
 /// A piece of what is signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum Piece {
     /// A text that is there in any case.
     Text(Text),

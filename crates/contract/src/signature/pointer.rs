@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use crate::text::Text;
 
 /// A JSON Pointer, as the keys and positions on the way to a value; without any, it is the whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub struct Pointer(pub Cow<'static, [Text]>);
 
 impl Pointer {
