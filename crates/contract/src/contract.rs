@@ -1,16 +1,20 @@
 //! The contract as a whole, and the parts of it that have no logic.
 
+#[cfg(feature = "rules")]
+mod rules;
+
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::layout::{Layout, Plain, weaknesses};
+use crate::layout::Layout;
 use crate::replay::ReplayRule;
 use crate::retry::RetryPolicy;
-use crate::signature::{Location, SignatureRule, Weakness};
+use crate::signature::SignatureRule;
 use crate::text::Text;
 
 /// What holds for every event: the invariants, as data, and the limits around them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Contract {
@@ -58,34 +62,11 @@ impl Contract {
     pub fn stated_timeout(&self) -> Option<Duration> {
         self.retry.as_ref().and_then(|retry| retry.timeout)
     }
-
-    /// What receivers are not protected from, by the signature, and by the layout together with that; pointers begin with
-    /// `/signature` or `/envelope`.
-    #[inline]
-    pub fn weaknesses(&self) -> Vec<Weakness> {
-        weaknesses(&self.signature, Some(&self.envelope))
-    }
-
-    /// The fields by name where deliveries are laid out in the plain way.
-    #[inline]
-    pub fn plain(&self) -> Option<Plain<'_>> {
-        self.envelope.plain()
-    }
-
-    /// Where the id of a delivery is that may be signed as `{id}`: the header that has it, or the one place that identifies
-    /// an event.
-    #[inline]
-    pub fn signed_id(&self) -> Option<Location> {
-        let header = self.idempotency_key.header.clone().map(Location::Header);
-        header.or_else(|| match &*self.envelope.id {
-            [one @ (Location::Header(_) | Location::Body(_))] => Some(one.clone()),
-            _ => None,
-        })
-    }
 }
 
 /// Invariant: stable name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct NameRule {
@@ -100,7 +81,8 @@ pub struct NameRule {
 }
 
 /// Invariant: versioned JSON Schema.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct SchemaRule {
@@ -133,7 +115,8 @@ pub enum Enums {
 }
 
 /// Invariant: example payload.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ExampleRule {
@@ -142,7 +125,8 @@ pub struct ExampleRule {
 }
 
 /// Invariant: idempotency key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct IdempotencyKeyRule {
@@ -157,7 +141,8 @@ pub struct IdempotencyKeyRule {
 }
 
 /// Sizes and numbers that hold for every delivery and endpoint; each is left out where the provider does not state it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields, default))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Limits {
@@ -198,7 +183,8 @@ impl Limits {
 }
 
 /// What a new endpoint is subscribed to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Subscription {

@@ -179,8 +179,8 @@ MUTATIONS = [
     ("the last handshake counts", "receive/layout/handshakes.rs", [("iter().position(holds)", "iter().rposition(holds)")]),
     ("a handshake that never counts", "../../contract/src/layout/fault.rs", [("if self.handshakes[..number].iter().any(|earlier| earlier.covers(handshake)) {", "if false {")]),
     ("HMACs for anybody", "../../contract/src/layout/fault.rs", [("AnswerPiece::Hmac(_) if !handshake.signed => {", "AnswerPiece::Hmac(_) if false => {")]),
-    ("the root is a list of events", "../../contract/src/layout/rule.rs", [("self.events.as_ref().filter(|events| !events.tokens().is_empty())", "self.events.as_ref()")]),
-    ("a handshake covered by one of another place", "../../contract/src/layout/handshake.rs", [("at == same,", "at == same || true,")]),
+    ("the root is a list of events", "../../contract/src/layout/rule/derived.rs", [("self.events.as_ref().filter(|events| !events.tokens().is_empty())", "self.events.as_ref()")]),
+    ("a handshake covered by one of another place", "../../contract/src/layout/handshake/conditions.rs", [("at == same,", "at == same || true,")]),
     ("a layout of several events is plain", "../../contract/src/layout/plain.rs", [("self.body != BodyForm::Json || self.events().is_some() || self.resource.is_some()", "self.body != BodyForm::Json || self.resource.is_some()")]),
     ("a form is plain", "../../contract/src/layout/plain.rs", [("self.body != BodyForm::Json || self.events().is_some() || self.resource.is_some()", "self.events().is_some() || self.resource.is_some()")]),
     ("handshakes before the signature", "receive/layout/received.rs", [("match self.unsigned_reply(request) {", "match self.unsigned_reply(request).or_else(|| self.handshakes.reply(request, Some(verifier))) {")]),
@@ -403,12 +403,12 @@ MUTATIONS = [
     ("labels with a separator in them", "../../contract/src/signature/fault.rs", [("if label.is_empty() || label.trim() != label || breaks(label) {", "if label.is_empty() || label.trim() != label {")]),
     ("a message that is always the same", "../../contract/src/signature/fault.rs", [("if pieces.iter().all(|piece| matches!(piece, Piece::Text(_) | Piece::Secret)) {", "if false {")]),
     ("escapes of pointers the wrong way round", "../../contract/src/signature/pointer.rs", [('token.replace("~1", "/").replace("~0", "~")', 'token.replace("~0", "~").replace("~1", "/")')]),
-    ("values that are signed are not read", "../../contract/src/signature/rule.rs", [("is_timed_by_body || is_in_body || signs_values", "is_timed_by_body || is_in_body")]),
-    ("times in bodies are not read", "../../contract/src/signature/rule.rs", [("is_timed_by_body || is_in_body || signs_values", "is_in_body || signs_values")]),
-    ("signatures in bodies are not read", "../../contract/src/signature/rule.rs", [("is_timed_by_body || is_in_body || signs_values", "is_timed_by_body || signs_values")]),
-    ("ids in bodies are not read", "../../contract/src/signature/rule.rs", [("Piece::Id => matches!(id, Some(Location::Body(_))),", "Piece::Id => false,")]),
+    ("values that are signed are not read", "../../contract/src/signature/rule/derived.rs", [("is_timed_by_body || is_in_body || signs_values", "is_timed_by_body || is_in_body")]),
+    ("times in bodies are not read", "../../contract/src/signature/rule/derived.rs", [("is_timed_by_body || is_in_body || signs_values", "is_in_body || signs_values")]),
+    ("signatures in bodies are not read", "../../contract/src/signature/rule/derived.rs", [("is_timed_by_body || is_in_body || signs_values", "is_timed_by_body || signs_values")]),
+    ("ids in bodies are not read", "../../contract/src/signature/rule/derived.rs", [("Piece::Id => matches!(id, Some(Location::Body(_))),", "Piece::Id => false,")]),
     ("no limit is none", "../../contract/src/contract.rs", [("self.max_body_bytes.unwrap_or(Self::DEFAULT_MAX_BODY_BYTES) as usize", "self.max_body_bytes.map_or(usize::MAX, |most| most as usize)")]),
-    ("the id is in the body, whatever the header", "../../contract/src/contract.rs", [("let header = self.idempotency_key.header.clone().map(Location::Header);", "let header = None::<Location>;")]),
+    ("the id is in the body, whatever the header", "../../contract/src/contract/rules.rs", [("let header = self.idempotency_key.header.clone().map(Location::Header);", "let header = None::<Location>;")]),
 ]
 
 # The tests of the runtime and of the contract, in the order in which they are run.

@@ -1,12 +1,16 @@
 //! What is answered: a status, headers and a body, with values of the request in them.
 
+#[cfg(feature = "rules")]
+mod pieces;
+
 use std::borrow::Cow;
 
-use super::answer_text::{AnswerPiece, AnswerText};
+use super::answer_text::AnswerText;
 use crate::text::Text;
 
 /// What is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub struct AnswerRule {
     /// The status, 200 to 299.
     pub status: u16,
@@ -17,31 +21,13 @@ pub struct AnswerRule {
 }
 
 /// The body of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum AnswerBody {
     /// A text, `body`.
     Text(AnswerText),
     /// JSON, `json`, as its text: every value stands within a string, and is escaped for it.
     Json(AnswerText),
-}
-
-impl AnswerRule {
-    /// The pieces of all headers and of the body.
-    #[inline]
-    pub fn pieces(&self) -> impl Iterator<Item = &AnswerPiece> {
-        self.texts().flat_map(|(_, text)| text.pieces())
-    }
-
-    /// Each text of the answer with its place: a JSON Pointer.
-    #[inline]
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (String, &AnswerText)> {
-        let headers = self.headers.iter().enumerate();
-        let headers = headers.map(|(number, (_, value))| (format!("/headers/{number}/1"), value));
-        headers.chain(self.body.iter().map(|body| match body {
-            AnswerBody::Text(text) => ("/body".to_owned(), text),
-            AnswerBody::Json(text) => ("/json".to_owned(), text),
-        }))
-    }
 }
 
 #[cfg(feature = "serde")]

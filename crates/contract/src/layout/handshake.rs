@@ -1,14 +1,17 @@
 //! Requests that deliver nothing, and ask for a certain answer.
 
+#[cfg(feature = "rules")]
+mod conditions;
+
 use std::borrow::Cow;
-use std::fmt;
 
 use super::answer::AnswerRule;
 use crate::signature::Location;
 use crate::text::Text;
 
 /// A request that delivers nothing, and asks for a certain answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Handshake {
@@ -28,7 +31,8 @@ pub struct Handshake {
 }
 
 /// What holds for a handshake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum Condition {
     /// The method is this one, in upper case.
     Method(Text),
@@ -42,7 +46,8 @@ pub enum Condition {
 }
 
 /// What a value is expected to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 pub enum Expected {
     /// Anything but null, `{ "exists": true }`.
     Anything,
@@ -52,37 +57,6 @@ pub enum Expected {
     Integer(i64),
     /// A boolean; only in a body.
     Boolean(bool),
-}
-
-impl Handshake {
-    /// Whether the conditions of this one hold wherever those of another one do.
-    #[inline]
-    pub(super) fn covers(&self, other: &Handshake) -> bool {
-        self.when.iter().all(|own| other.when.iter().any(|theirs| own.follows_from(theirs)))
-    }
-}
-
-impl Condition {
-    #[inline]
-    fn follows_from(&self, other: &Condition) -> bool {
-        match (self, other) {
-            (Self::Value { at, is: Expected::Anything }, Self::Value { at: same, .. }) => at == same,
-            _ => self == other,
-        }
-    }
-}
-
-impl fmt::Display for Condition {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Method(method) => write!(f, "the method is {method}"),
-            Self::Value { at, is: Expected::Anything } => write!(f, "{at} is there"),
-            Self::Value { at, is: Expected::Text(text) } => write!(f, "{at} is {text:?}"),
-            Self::Value { at, is: Expected::Integer(number) } => write!(f, "{at} is {number}"),
-            Self::Value { at, is: Expected::Boolean(boolean) } => write!(f, "{at} is {boolean}"),
-        }
-    }
 }
 
 #[cfg(feature = "serde")]

@@ -1,5 +1,8 @@
 //! The layout itself, as an index or a pack says it.
 
+#[cfg(feature = "rules")]
+mod derived;
+
 use std::borrow::Cow;
 
 use super::answer::AnswerRule;
@@ -12,7 +15,8 @@ use crate::text::Text;
 ///
 /// A value that is no text, number or boolean, or whose key comes twice in an object on the way to it, counts as absent; so
 /// does a header that was sent with different values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Layout {
@@ -71,7 +75,8 @@ pub struct Layout {
 }
 
 /// Where a time is, and how it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TimeRule {
@@ -84,7 +89,8 @@ pub struct TimeRule {
 }
 
 /// What deliveries are answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Answers {
@@ -112,41 +118,6 @@ impl Layout {
             handshakes: Cow::Borrowed(&[]),
             answer: Answers { ok: None },
         }
-    }
-
-    /// The way to the payload within an event; without any step, the payload is the event as a whole.
-    #[inline]
-    pub fn payload(&self) -> &[Text] {
-        match &self.data {
-            Some(Location::Body(pointer)) => pointer.tokens(),
-            _ => &[],
-        }
-    }
-
-    /// What the name of an event stands at, where all of it is in one place: the last field on the way there, or the header.
-    #[inline]
-    pub fn name_key(&self) -> Option<&str> {
-        match &*self.name {
-            [Location::Body(pointer)] => pointer.tokens().last().map(|token| &**token),
-            [Location::Header(name)] => Some(name),
-            _ => None,
-        }
-    }
-
-    /// Whether a body tells by itself which one event it is: it is JSON, and has all of the name in it.
-    #[inline]
-    pub fn is_told_by_body(&self) -> bool {
-        let is_in_body = |place: &Location| matches!(place, Location::Body(_));
-        self.body == BodyForm::Json
-            && self.events().is_none()
-            && !self.name.is_empty()
-            && self.name.iter().all(is_in_body)
-    }
-
-    /// Where the events are when one delivery holds several.
-    #[inline]
-    pub fn events(&self) -> Option<&Pointer> {
-        self.events.as_ref().filter(|events| !events.tokens().is_empty())
     }
 }
 

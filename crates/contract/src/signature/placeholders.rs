@@ -1,6 +1,6 @@
 //! Texts with placeholders in braces, in which every brace belongs to one.
 
-use super::pointer::Unreadable;
+use super::unreadable::Unreadable;
 use crate::text::Text;
 
 /// Reads a text, piece by piece: what is plain, and what is in braces. `help` ends what is said of a brace without the other

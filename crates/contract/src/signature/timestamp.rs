@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::location::TimeLocation;
 
 /// When a delivery was sent, and how far that may be from the receiver's clock.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TimestampRule {

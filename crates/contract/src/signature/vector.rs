@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use crate::text::Text;
 
 /// A delivery with a public secret, and whether it has to be accepted: a rule is tried on these whenever it is checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
+#[cfg_attr(feature = "rules", derive(Debug, PartialEq, Eq))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Vector {
