@@ -10,6 +10,7 @@ mod array;
 mod branches;
 mod conditional;
 mod definition;
+mod depth;
 mod discriminator;
 mod envelope;
 mod members;
@@ -170,6 +171,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         components,
     };
     find_homes(&mut ir);
+    depth::refuse(&ir, diagnostics);
     secrets::refuse(&ir, diagnostics);
     secrets::reveal(&mut ir);
     secrets::merge_null(&mut ir);

@@ -192,6 +192,19 @@ fn what_is_combined_in_too_many_ways_is_refused() {
 }
 
 #[test]
+fn types_that_are_too_deep_for_the_compiler_are_refused() {
+    let told = |length: usize| {
+        let (payload, definitions) = chain(length, |next| json!({ "properties": { "a": next } }));
+        ends_soon("types in each other", payload, definitions)
+    };
+    // With the payload around them, and the string at the end.
+    assert_eq!(told(48), "");
+    let told = told(49);
+    assert!(told.contains("error: more than 50 types are in each other from here on"), "{told}");
+    assert!(told.ends_with("\n1 mistake in 1 file\n"), "{told}");
+}
+
+#[test]
 fn every_cycle_of_references_ends_soon() {
     let itself = || json!({ "$ref": "#/$defs/a" });
     let ways = [
