@@ -1,6 +1,7 @@
-//! Which values need a `Box`: those that would hold themselves.
+//! Which values need a `Box`: those that would hold themselves, and those that are so big that a few of them in one object
+//! would not fit on the stack.
 //!
-//! Every value on such a cycle has one, so that none depends on where one starts to look, which is the order of fields.
+//! Every value on a cycle has one, so that none depends on where one starts to look, which is the order of fields.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -43,6 +44,40 @@ impl Cycles {
             _ => false,
         }
     }
+}
+
+/// Fields of the largest value that an object holds in place, with those of what that holds in turn: about four kilobytes.
+const MOST_FIELDS: usize = 128;
+
+/// Whether a part of an object is too big to be in it.
+pub fn is_big(ir: &Ir<'_>, part: &Type) -> bool {
+    part.shape().is_some_and(|id| fields_within(ir, id, &mut Vec::new()) > MOST_FIELDS)
+}
+
+/// How many fields a value has in place; beyond the limit, nothing is counted any more. What would hold itself is boxed.
+fn fields_within(ir: &Ir<'_>, id: ShapeId, around: &mut Vec<ShapeId>) -> usize {
+    let mut count = 1;
+    if around.contains(&id) {
+        return count;
+    }
+    if around.len() > MOST_FIELDS {
+        return MOST_FIELDS + 1;
+    }
+    around.push(id);
+    let kind = &ir.shape(id).kind;
+    if !matches!(kind, ShapeKind::Union { .. } | ShapeKind::Types { .. }) {
+        for part in kind.types() {
+            count += match part {
+                Type::Shape(part) => fields_within(ir, *part, around),
+                _ => 1,
+            };
+            if count > MOST_FIELDS {
+                break;
+            }
+        }
+    }
+    around.pop();
+    count
 }
 
 type Edges = HashMap<ShapeId, Vec<ShapeId>>;
