@@ -4,6 +4,7 @@
 //! tokens, and no sentence that a catalog does not have.
 
 pub mod api;
+mod boxes;
 mod shape;
 mod types;
 
@@ -17,6 +18,7 @@ use webhook_evolution::history::Release;
 use webhook_schema::Location;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
 
+pub use self::boxes::Boxes;
 pub use self::shape::{Arm, EnumValue, Field, Home, Shape, ShapeKind, Variant};
 pub use self::types::{Item, Type};
 use crate::components::Components;
@@ -42,6 +44,8 @@ pub struct Ir<'c> {
     pub shapes: Vec<Shape>,
     /// The shapes of each home, in order of their names.
     pub homes: BTreeMap<Home, Vec<ShapeId>>,
+    /// Which parts of shapes are in a `Box`.
+    pub boxes: Boxes,
     /// The contract as it is written.
     pub contract: &'c Value,
     /// Schema files that several events refer to, in order of the file's name.

@@ -34,8 +34,8 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, tokens};
 
 use crate::components::{Components, components};
 use crate::ir::{
-    Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind,
-    SharedSchema, Type,
+    Boxes, Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId,
+    ShapeKind, SharedSchema, Type,
 };
 use crate::names::{Way, event_ident, type_ident};
 
@@ -163,6 +163,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         envelope_description,
         shapes,
         homes,
+        boxes: Boxes::default(),
         contract: catalog.value(&Location::new(INDEX, "/contract")).unwrap_or(&Value::Null),
         shared_schemas,
         event_types,
@@ -175,6 +176,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     secrets::refuse(&ir, diagnostics);
     secrets::reveal(&mut ir);
     secrets::merge_null(&mut ir);
+    ir.boxes = Boxes::new(&ir.shapes);
     if diagnostics.has_no_error() {
         ir.components = components_of(catalog, &ir);
     }

@@ -1,14 +1,17 @@
 //! That the surface is what is in the generated crates: fields, variants and setters, each with its type, no more and no
 //! fewer.
 
+mod one_event;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use quote::ToTokens;
+use serde_json::{Map, Value, json};
 use syn::{Fields, Item as Syntax};
 use webhook_catalog::{Catalog, load, tree};
 use webhook_codegen::{History, generate, surface};
-use webhook_schema::Diagnostics;
+use webhook_schema::{Diagnostics, Tree};
 
 fn catalog(root: &Path) -> Catalog {
     let mut diagnostics = Diagnostics::new();
@@ -119,4 +122,27 @@ fn the_surface_is_what_is_in_the_crates() {
         assert!(compared > 0, "{}: nothing to compare", root.display());
         assert!(wrong.is_empty(), "{}:\n{}", root.display(), wrong.join("\n"));
     }
+}
+
+#[test]
+fn a_big_object_is_boxed_in_another() {
+    let object = |fields: usize| {
+        let keys = (0..fields).map(|number| (format!("key_{number}"), json!({ "type": "string" })));
+        json!({ "type": "object", "properties": keys.collect::<Map<String, Value>>() })
+    };
+    let to = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
+    let many = |number: usize| -> Value {
+        let keys = (0..number).map(|number| (format!("big_{number}"), to("big")));
+        let keys = keys.chain([("small".to_owned(), to("small"))]);
+        json!({ "type": "object", "properties": keys.collect::<Map<String, Value>>() })
+    };
+    let payload = json!({ "type": "object", "properties": { "many": to("many"), "few": to("few") } });
+    let definitions = json!({ "big": object(200), "small": object(20), "many": many(11), "few": many(9) });
+    let files = one_event::files(payload, definitions);
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&Tree::memory("", files), &mut diagnostics);
+    let written = written(&catalog.unwrap_or_else(|| panic!("{}", diagnostics.to_text())));
+    assert_eq!(written["hostile_events_siege::Many.big_0"], "Option<Box<Big>>");
+    assert_eq!(written["hostile_events_siege::Many.small"], "Option<Small>");
+    assert_eq!(written["hostile_events_siege::Few.big_0"], "Option<Big>");
 }

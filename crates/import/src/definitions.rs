@@ -224,10 +224,16 @@ impl Definitions {
     fn add(&mut self, place: &Location) -> String {
         let file = place.file.rsplit('/').next().unwrap_or_default();
         let file = definition_name(file.split('.').next().unwrap_or_default());
-        let keys: Vec<String> = tokens(&place.pointer).map(|token| definition_name(&token)).collect();
+        let tokens: Vec<_> = tokens(&place.pointer).collect();
+        let keys: Vec<String> = tokens.iter().map(|token| definition_name(token)).collect();
         let is_index = |key: &str| key.parse::<usize>().is_ok();
         let last = keys.iter().rposition(|key| !is_index(key));
         let candidates = match last {
+            // A definition that goes by its URI, as where several files were made one, has the name of its file.
+            Some(last) if last + 1 == keys.len() && tokens[last].contains("://") => {
+                let path = tokens[last].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                vec![definition_name(path.split('.').next().unwrap_or_default()), keys[last].clone()]
+            }
             Some(last) => vec![
                 keys[last..].join("_"),
                 format!("{file}_{}", keys[last..].join("_")),

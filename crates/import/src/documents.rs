@@ -344,6 +344,8 @@ impl Documents {
             Fragment::Pointer(pointer) => Location::new(root.file, root.pointer + &pointer),
             Fragment::Anchor(name) => match self.schemas.anchor(&root, &name) {
                 Some(place) => place.clone(),
+                // Other programs read `#definitions/order` as a pointer, too: an anchor has no slash.
+                None if name.contains('/') => Location::new(root.file, format!("{}/{name}", root.pointer)),
                 None => {
                     let help = did_you_mean(
                         closest(&name, self.schemas.anchors(&root)),

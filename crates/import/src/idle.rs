@@ -18,6 +18,8 @@ pub(crate) enum Idle {
     WithoutLimit(Keyword),
     /// It is about the items after those of a list, and there is no list.
     WithoutList,
+    /// It is a switch, in newer drafts at least, and here something else.
+    NotTrueOrFalse,
 }
 
 impl Idle {
@@ -45,6 +47,10 @@ impl Idle {
                 format!("`{key}` says nothing unless `items` is a list"),
                 "to limit how many items there are, write `maxItems`".to_owned(),
             ),
+            Self::NotTrueOrFalse => (
+                format!("`{key}` is not `true` or `false`"),
+                format!("write `\"{key}\": true`, and the reason into `description`"),
+            ),
         }
     }
 }
@@ -65,8 +71,21 @@ pub(crate) fn idle(
         };
         Some((key.clone(), why?))
     });
-    let idle = strays.chain(idle_switches(schema, object));
+    let idle = strays.chain(idle_switches(schema, object)).chain(idle_marks(schema, object));
     idle.chain(idle_rest(schema, object)).filter(|(key, _)| object.contains_key(key)).collect()
+}
+
+/// What marks a schema, such as `deprecated`, where its draft does not say yet that it is true or false: many write the reason.
+fn idle_marks(schema: &Schema, object: &Map<String, Value>) -> Vec<(String, Idle)> {
+    let marks = [
+        (Keyword::Deprecated, Dialect::Draft201909),
+        (Keyword::ReadOnly, Dialect::Draft7),
+        (Keyword::WriteOnly, Dialect::Draft7),
+    ];
+    let idle = marks.into_iter().filter(|(mark, since)| {
+        schema.dialect < *since && object.get(mark.as_str()).is_some_and(|value| !value.is_boolean())
+    });
+    idle.map(|(mark, _)| (mark.as_str().to_owned(), Idle::NotTrueOrFalse)).collect()
 }
 
 /// Whether values are valid or invalid by a keyword itself, or by what it leads to: a note or a name does no harm.

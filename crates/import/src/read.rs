@@ -6,6 +6,8 @@ mod exported;
 mod object;
 mod openapi;
 
+use serde_json::Value;
+use webhook_schema::model::{Keyword, Resource};
 use webhook_schema::{Diagnostics, Location};
 
 pub(crate) use object::{shown, text};
@@ -15,7 +17,7 @@ use crate::found::All;
 use crate::rules;
 
 /// Finds the events of all documents. Where one of them is OpenAPI or AsyncAPI, schemas are there for it to refer to;
-/// otherwise they describe events themselves.
+/// otherwise they describe events themselves. An OpenAPI or AsyncAPI document may be there to be referred to, too.
 pub(crate) fn read(documents: &Documents, diagnostics: &mut Diagnostics) -> All {
     let mut all = All::default();
     let mut has_description = false;
@@ -45,12 +47,17 @@ pub(crate) fn read(documents: &Documents, diagnostics: &mut Diagnostics) -> All 
                     continue;
                 }
             };
-        has_description = true;
         let before = (all.events.len(), all.refused.len(), diagnostics.errors());
         read(documents, root.clone(), &mut all, diagnostics);
-        if (all.events.len(), all.refused.len(), diagnostics.errors()) == before {
+        let is_empty = (all.events.len(), all.refused.len(), diagnostics.errors()) == before;
+        if is_empty && is_referred_to(documents, file) {
+            continue;
+        }
+        has_description = true;
+        if is_empty {
             let message = "there are no events in this document";
-            let help = "expected `webhooks`, `x-webhooks` or `callbacks` with bodies in OpenAPI, or messages in AsyncAPI";
+            let help = "expected `webhooks`, `x-webhooks` or `callbacks` with bodies in OpenAPI, or messages in AsyncAPI: where it \
+                        has none of them, give a file next to it that lists schemas of it in `oneOf`";
             diagnostics.push(documents.mistake(&rules::SHAPE, &root, message, help));
         }
     }
@@ -58,4 +65,31 @@ pub(crate) fn read(documents: &Documents, diagnostics: &mut Diagnostics) -> All 
         bare::read(documents, &mut all, diagnostics);
     }
     all
+}
+
+/// Whether another file refers to one, or to a part of it.
+fn is_referred_to(documents: &Documents, file: &str) -> bool {
+    let leads = |from: &Resource, reference: &str| {
+        let place = documents.place(from, reference, &from.root, &mut Diagnostics::new());
+        place.is_some_and(|place| place.file == file)
+    };
+    let others = documents.iter().filter(|(other, _)| *other != file);
+    others.into_iter().any(|(other, value)| {
+        let from = Resource::of_document(other, value);
+        let mut open = vec![value];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Array(items) => open.extend(items),
+                Value::Object(object) => {
+                    let reference = object.get(Keyword::Ref.as_str()).and_then(Value::as_str);
+                    if reference.is_some_and(|reference| leads(&from, reference)) {
+                        return true;
+                    }
+                    open.extend(object.values());
+                }
+                _ => {}
+            }
+        }
+        false
+    })
 }

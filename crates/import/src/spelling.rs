@@ -83,10 +83,11 @@ pub fn transliterated(text: &str) -> String {
     latin
 }
 
-/// A text as the key of a shared definition.
+/// A text as the key of a shared definition. What is between words is one underscore, as in `List<"open",Order>`.
 pub(crate) fn definition_name(text: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
-    text.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect()
+    let words: Vec<&str> = text.split(|letter| !is_plain(letter)).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "_".repeat(text.chars().count()) } else { words.join("_") }
 }
 
 #[cfg(test)]
@@ -103,6 +104,20 @@ mod tests {
             ("a–b", "a b"),
         ] {
             assert_eq!(transliterated(text), latin);
+        }
+    }
+
+    #[test]
+    fn definitions_are_named_after_the_words_of_their_keys() {
+        for (key, name) in [
+            ("Order", "Order"),
+            ("Page<\"open\",Order[]>", "Page_open_Order"),
+            ("order.line_item-v1", "order.line_item-v1"),
+            ("_links", "_links"),
+            ("é", "_"),
+            ("", ""),
+        ] {
+            assert_eq!(definition_name(key), name);
         }
     }
 

@@ -1,12 +1,14 @@
 //! `oneOf` and `anyOf`: which branches a value may be of, what each is with what stands next to them, and what it is called.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 use serde_json::Value;
 use webhook_schema::model::{JsonType, Keyword, Schema};
+use webhook_schema::validate::identity;
 
 use super::members::{Branches, Member};
+use super::object::properties_of;
 use super::typed::Typed;
 use super::types::{common_types, types_of_branches};
 use super::{Lowered, Lowering, Reported};
@@ -120,7 +122,7 @@ impl<'c> Lowering<'c, '_> {
             // A branch that what stands beside rules out is none.
             let mut members = beside.to_vec();
             members.push(Member::new(branch, &Way::new("")));
-            if common_types(&self.nameless_members(&members)?).is_ok() {
+            if !self.is_ruled_out(&members, !beside.is_empty())? {
                 values.push((number, branch));
             }
         }
@@ -135,6 +137,27 @@ impl<'c> Lowering<'c, '_> {
         let values = self.values_of(&self.beside(&members, own, branches), branches).ok()?;
         let at = values.iter().position(|(_, value)| value.location == branch.location)?;
         self.ways_to_branches(&values, way).into_iter().nth(at)
+    }
+
+    /// Whether the types of schemas rule each other out, or the values that they list; with `and_parts`, also those of what an
+    /// object has to have.
+    fn is_ruled_out(&self, members: &[Member<'c>], and_parts: bool) -> Lowered<bool> {
+        let members = self.nameless_members(members)?;
+        let Ok(types) = common_types(&members) else { return Ok(true) };
+        if has_no_value(&members) {
+            return Ok(true);
+        }
+        let is_object = types.is_some_and(|types| types.iter().all(|ty| *ty == JsonType::Object));
+        if !and_parts || !is_object {
+            return Ok(false);
+        }
+        let required = required_of(&members);
+        for (_, described) in properties_of(&members).iter().filter(|(key, _)| required.contains(*key)) {
+            if described.len() > 1 && self.is_ruled_out(described, false)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the branches of a schema are these.
@@ -202,6 +225,17 @@ fn of_one<T: Copy + Eq + Hash>(branches: &[Vec<T>]) -> HashSet<T> {
         distinct.into_iter().for_each(|one| *times.entry(one).or_default() += 1);
     }
     times.into_iter().filter(|(_, times)| *times == 1).map(|(one, _)| one).collect()
+}
+
+/// Whether schemas list values, and none that is in each list.
+fn has_no_value(members: &[Member<'_>]) -> bool {
+    let lists = members.iter().flat_map(|member| {
+        let constant = member.schema.constraints.constant.as_ref().map(std::slice::from_ref);
+        [member.schema.values.as_deref(), constant].into_iter().flatten()
+    });
+    let lists: Vec<BTreeSet<String>> = lists.map(|values| values.iter().map(identity).collect()).collect();
+    let Some((first, others)) = lists.split_first() else { return false };
+    !others.is_empty() && !first.iter().any(|value| others.iter().all(|other| other.contains(value)))
 }
 
 fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {

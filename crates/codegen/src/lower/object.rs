@@ -195,7 +195,10 @@ impl<'c> Lowering<'c, '_> {
         for (key, described) in properties {
             let Ok(mut types) = common_types(&self.members(described)?) else { continue };
             let mut all = Vec::new();
-            for other in others.iter().filter(|other| (other.is_about)(key)) {
+            let own = types.clone();
+            let says_more =
+                |other: &&Other<'c>| !own.as_ref().is_some_and(|own| only_allows(other.member.schema, own));
+            for other in others.iter().filter(|other| (other.is_about)(key)).filter(says_more) {
                 let both = match (&types, &other.types) {
                     (Some(own), Some(others)) => Some(intersection(own, others)),
                     (own, others) => own.clone().or_else(|| others.clone()),
@@ -389,6 +392,23 @@ impl<'c> Lowering<'c, '_> {
             _ => false,
         }
     }
+}
+
+/// Whether all that a schema says of values of some types is that they may be of these: it lists types, of which some may be
+/// limited that do not occur here.
+fn only_allows(schema: &Schema, types: &BTreeSet<JsonType>) -> bool {
+    let choices = [Keyword::AnyOf, Keyword::OneOf];
+    let says = |keyword: &&Keyword| !keyword.is_annotation() && !choices.contains(keyword);
+    let lists: Vec<&[Schema]> = choices.into_iter().filter_map(|keyword| schema.list(keyword)).collect();
+    let ([branches], None) = (&lists[..], schema.keywords.iter().find(says)) else { return false };
+    let own = |branch: &Schema| branch.types.iter().flatten().copied().collect::<BTreeSet<_>>();
+    let is_bare =
+        |branch: &Schema| branch.keywords.iter().all(|own| *own == Keyword::Type || own.is_annotation());
+    let meets = |branch: &&Schema| branch.types.is_none() || !intersection(&own(branch), types).is_empty();
+    let mut here = branches.iter().filter(meets).peekable();
+    here.peek().is_some()
+        && here.all(|branch| branch.types.is_some() && is_bare(branch))
+        && types.iter().all(|ty| branches.iter().any(|branch| ty.is_among(&own(branch))))
 }
 
 /// Whether a schema is more than `true`, `false` or `{}`.

@@ -178,13 +178,21 @@ impl<'c> Lowering<'c, '_> {
                 _ => narrowed(Type::Any),
             };
         }
+        // Of those that list just these values, the last one is the nearest, or else of all that list any.
+        let lists = |member: &&Member<'_>| {
+            member.schema.values.is_some() || member.schema.constraints.constant.is_some()
+        };
+        let lists_these = |member: &&Member<'_>| listed_by(member.schema) == values.len();
+        let nearest = || members.iter().rev().filter(lists);
+        let member = nearest().find(lists_these).or_else(|| nearest().next())?;
+        let (schema, way) = match std::ptr::eq(member, nearest().next()?) {
+            true => (member.schema, way),
+            false => (member.schema, &member.way),
+        };
         let key = key(members, way);
         if let Some(&id) = self.shape_at.get(&key) {
             return Some(Typed::shape(id));
         }
-        // The last one that lists values is the nearest.
-        let lists = |schema: &Schema| schema.values.is_some() || schema.constraints.constant.is_some();
-        let schema = members.iter().rev().find(|member| lists(member.schema))?.schema;
         let id = self.new_shape(schema, way);
         self.shape_at.insert(key, id);
         let listed = schema.values.as_deref().unwrap_or_default().iter().enumerate();
@@ -200,6 +208,15 @@ impl<'c> Lowering<'c, '_> {
 
     fn enum_value(&self, schema: &Schema, value: &Value, place: Location) -> EnumValue {
         EnumValue { value: value.clone(), alias: self.alias_of_value(schema, &place, value), place }
+    }
+}
+
+/// How many values a schema lists.
+fn listed_by(schema: &Schema) -> usize {
+    match (&schema.constraints.constant, &schema.values) {
+        (Some(_), _) => 1,
+        (None, Some(values)) => values.iter().map(identity).collect::<BTreeSet<_>>().len(),
+        (None, None) => 0,
     }
 }
 

@@ -3,7 +3,6 @@
 //! They depend on each other in one direction: API, facade, families, common, runtime.
 
 mod api;
-mod boxes;
 pub mod builders;
 pub mod collisions;
 mod contract;

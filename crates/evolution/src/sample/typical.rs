@@ -117,8 +117,25 @@ fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Va
     if at.is_deepest() || !alternative.kinds.meets(Kinds::OBJECT) || alternative.values.is_some() {
         return Vec::new();
     }
-    let Some((alternative, base)) = conditioned(catalog, alternative, at) else { return Vec::new() };
-    let described = Object::of(&alternative);
+    let Some((asked, base)) = conditioned(catalog, alternative, at) else { return Vec::new() };
+    let mut objects = with_others(catalog, &asked, &base, at);
+    // A condition may hold only as long as something is missing.
+    if asked.members.len() > alternative.members.len()
+        && let Some(Value::Object(plain)) = object(catalog, alternative, at)
+    {
+        objects.extend(with_others(catalog, alternative, &plain, at));
+    }
+    objects
+}
+
+/// An object alone, with each other property, and with as many as have to be there.
+fn with_others(
+    catalog: &Catalog,
+    alternative: &Alternative<'_>,
+    base: &Map<String, Value>,
+    at: At<'_>,
+) -> Vec<Value> {
+    let described = Object::of(alternative);
     let others = described.properties.iter().filter(|(name, _)| !base.contains_key(**name));
     let others: Vec<(&str, Value)> = others
         .filter_map(|(name, property)| {
@@ -133,14 +150,16 @@ fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Va
     };
     let mut objects = vec![Value::Object(base.clone())];
     objects.extend(others.iter().map(with));
-    let least = limit(&alternative, Keyword::MinProperties).and_then(|limit| limit.value.as_u64());
+    let least = limit(alternative, Keyword::MinProperties).and_then(|limit| limit.value.as_u64());
     let least = least.and_then(|least| usize::try_from(least).ok()).filter(|least| *least <= MOST_ADDED);
     let mut whole = base.clone();
     whole.extend(others.into_iter().map(|(name, value)| (name.to_owned(), value)));
     if let Some(least) = least.filter(|least| whole.len() < *least) {
-        let rest = of_entries(catalog, &described.rest.entries, at.below()).into_iter().next();
-        let rest = rest.unwrap_or_else(|| json!("text"));
-        whole.extend((whole.len()..least).map(|number| (format!("key{}", number + 1), rest.clone())));
+        for number in whole.len()..least {
+            let key = format!("key{}", number + 1);
+            let rest = of_entries(catalog, &described.rest_for(&key).entries, at.below()).into_iter().next();
+            whole.insert(key, rest.unwrap_or_else(|| json!("text")));
+        }
     }
     objects.push(Value::Object(whole));
     objects

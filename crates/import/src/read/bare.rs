@@ -171,8 +171,14 @@ fn choices(documents: &Documents, root: &Schema) -> Vec<Location> {
         let is_choice = schema.has(Keyword::OneOf) || schema.has(Keyword::AnyOf);
         let is_plain = !schema.has(Keyword::Properties) && schema.reference.is_none();
         match targets.filter(|targets| is_choice && is_plain && !targets.is_empty()) {
+            // What is in another document, such as OpenAPI, is no schema to this before something refers to it.
             Some(targets) => {
-                open.extend(targets.iter().rev().filter_map(|target| documents.schemas.at(target)))
+                for target in targets.into_iter().rev() {
+                    match documents.schemas.at(&target) {
+                        Some(schema) => open.push(schema),
+                        None => found.push(target),
+                    }
+                }
             }
             None if schema.location == root.location => {}
             None => found.push(schema.location.clone()),

@@ -70,7 +70,8 @@ impl Resource {
     /// The resource that a whole file is.
     pub fn of_document(file: &str, root: &Value) -> Self {
         let plain = Self::of_file(file);
-        let id = own_id(root, Dialect::of_document(root)).and_then(|id| plain.resolve(id));
+        let id = own_id(root, Dialect::of_document(root)).or_else(|| old_id(root));
+        let id = id.and_then(|id| plain.resolve(id));
         Self { uri: id.unwrap_or_else(|| plain.uri.clone()), ..plain }
     }
 
@@ -94,6 +95,12 @@ fn own_id(value: &Value, dialect: Dialect) -> Option<&str> {
     }
     let (id, _) = split_fragment(value.get(Keyword::id(dialect).as_str())?.as_str()?);
     Some(id).filter(|id| !id.is_empty())
+}
+
+/// The `id` of a file that does not say its draft: only the oldest has that keyword, and no other minds it.
+fn old_id(root: &Value) -> Option<&str> {
+    let is_unsaid = root.get(Keyword::Schema.as_str()).is_none();
+    own_id(root, Dialect::Draft4).filter(|_| is_unsaid)
 }
 
 pub(super) fn split_fragment(uri: &str) -> (&str, &str) {

@@ -31,7 +31,9 @@ pub fn stray(name: &str, dialect: Dialect) -> Stray {
     if let Some(keyword) = Keyword::ALL.iter().find(|keyword| keyword.as_str() == name) {
         return Stray::OtherDraft(*keyword);
     }
-    let is_extension = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+    // What begins with an underscore was put out of the way, such as `_description`, or is a tool's own.
+    let is_extension =
+        name.starts_with('_') || name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
     if is_extension || OF_OPENAPI.contains(&name) || name.chars().count() > LONGEST {
         return Stray::Annotation;
     }
@@ -144,6 +146,7 @@ mod tests {
             "defaultSnippets",
             "propertyOrder",
             "descriptor_",
+            "_description",
             "",
             "é",
             "$",

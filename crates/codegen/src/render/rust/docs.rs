@@ -58,7 +58,7 @@ pub fn of_field(ir: &Ir<'_>, field: &Field, remark: Option<String>) -> Vec<Strin
     let mut remarks: Vec<String> = remark.into_iter().chain(of_null(field)).collect();
     remarks.extend(words::remarks_of(field));
     if !remarks.is_empty() {
-        lines.extend([String::new(), remarks.join(" ")]);
+        lines.extend([String::new(), line(&remarks.join(" "))]);
     }
     lines
 }

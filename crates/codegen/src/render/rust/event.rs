@@ -59,7 +59,7 @@ fn union(ir: &Ir<'_>) -> TokenStream {
         let mut lines = vec![format!("`{}`", event.entry.name)];
         let remarks = words::remarks(&event.payload_remarks);
         if !remarks.is_empty() {
-            lines.extend([String::new(), remarks.join(" ")]);
+            lines.extend([String::new(), docs::line(&remarks.join(" "))]);
         }
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
         let docs = docs::attributes(&lines);

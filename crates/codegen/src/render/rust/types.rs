@@ -6,7 +6,7 @@
 //!
 //! What typify decides here is which collections there are. That is little, because the rest of what it would decide is not
 //! what receivers need (docs/architecture.md); which types need a `Box`, because they hold themselves, it would decide by
-//! the order of fields.
+//! the order of fields, and how big they are it does not look at.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,7 +16,6 @@ use typify::{TypeSpace, TypeSpaceSettings};
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Location};
 
-use super::boxes::Cycles;
 use crate::ir::{Home, Ir, Item, ShapeId, Type};
 use crate::rules;
 
@@ -98,7 +97,6 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
     space.add_root_schema(root).map_err(|error| error.to_string())?;
     let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
     let structs: HashMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
-    let cycles = Cycles::new(ir, home);
     let mut types = Found::new();
     for (owner, name, parts) in &owners {
         let item = structs.get(name).ok_or_else(|| format!("no struct {name}"))?;
@@ -109,8 +107,8 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
             let mut ty =
                 fields.get(&name).ok_or_else(|| format!("no field {name} in {}", item.ident))?.ty.clone();
             shorten(&mut ty, &idents);
-            let holds_itself = owner.is_some_and(|owner| cycles.have(owner, part));
-            Ok(if holds_itself { syn::parse_quote!(Box<#ty>) } else { ty })
+            let is_boxed = owner.is_some_and(|owner| ir.boxes.have(owner, part));
+            Ok(if is_boxed { syn::parse_quote!(Box<#ty>) } else { ty })
         };
         types.push((*owner, parts.iter().enumerate().map(of_part).collect::<Result<_, String>>()?));
     }
