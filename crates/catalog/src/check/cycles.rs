@@ -59,19 +59,17 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
             // Said once: what leads to too many has too many itself.
             let is_first = targets().all(|to| to.schemas <= most && to.way <= LONGEST_WAY);
             reached[one] = Reached { schemas: number, way };
-            let message = match () {
-                () if !is_first => continue,
-                () if way > LONGEST_WAY => {
-                    format!(
-                        "more than {LONGEST_WAY} schemas follow from each other for one value from here on"
-                    )
-                }
-                () if number > most => {
-                    format!(
-                        "more than {most} schemas apply to one value from here on, with those that apply again"
-                    )
-                }
-                () => continue,
+            if !is_first {
+                continue;
+            }
+            let message = if way > LONGEST_WAY {
+                format!("more than {LONGEST_WAY} schemas follow from each other for one value from here on")
+            } else if number > most {
+                format!(
+                    "more than {most} schemas apply to one value from here on, with those that apply again"
+                )
+            } else {
+                continue;
             };
             let location = schemas[one].location.clone();
             refused.insert(location.file.clone());
