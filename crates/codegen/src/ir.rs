@@ -246,6 +246,11 @@ impl Ir<'_> {
         self.shapes_in(home).iter().any(|shape| shape.kind.types().into_iter().any(has_numbers))
     }
 
+    /// Whether a type of a home mixes others, itself.
+    pub fn home_has_mixed(&self, home: Home) -> bool {
+        self.shapes_in(home).iter().any(|shape| shape.kind.is_mixed())
+    }
+
     /// The homes that there are crates for.
     pub fn crates(&self) -> impl Iterator<Item = Home> {
         let families = (0..self.families.len()).map(|number| Home::Family(FamilyId(number)));

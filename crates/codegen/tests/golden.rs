@@ -52,6 +52,21 @@ fn every_catalog_gives_what_is_expected() {
     }
 }
 
+/// In a workspace, what one crate turns on all have: there, nothing tells a crate that does not.
+#[test]
+fn every_crate_turns_on_what_reads_its_types() {
+    const MIXED: [&str; 4] = ["object_union!", "tuple!", "type_union!", "value_enum!"];
+    for name in catalogs() {
+        let tree = generated(&name);
+        let sources = tree.iter().filter_map(|(path, text)| Some((path.strip_suffix("/src/lib.rs")?, text)));
+        for (directory, source) in sources {
+            let is_mixed = MIXED.iter().any(|name| source.contains(&format!("webhook_runtime::{name}")));
+            let manifest = &tree[&format!("{directory}/Cargo.toml")];
+            assert_eq!(manifest.contains("\"mixed\""), is_mixed, "{name}: {directory}");
+        }
+    }
+}
+
 #[test]
 fn what_is_generated_compiles_without_a_warning_and_works() {
     let workspace = workspace("golden", generated);

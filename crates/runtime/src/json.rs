@@ -5,6 +5,7 @@ pub(crate) mod body;
 mod build_error;
 #[cfg(feature = "sender")]
 mod builder;
+#[cfg(any(feature = "mixed", feature = "sender"))]
 pub(crate) mod decimal;
 pub(crate) mod decode_error;
 pub(crate) mod envelope;
@@ -15,6 +16,7 @@ pub(crate) mod mend;
 mod newtype;
 pub(crate) mod number;
 mod object;
+#[cfg(feature = "mixed")]
 mod object_union;
 mod open_enum;
 pub(crate) mod path;
@@ -25,10 +27,14 @@ pub(crate) mod string_field;
 pub mod support;
 mod tagged_union;
 mod text_id;
+#[cfg(feature = "mixed")]
 mod tuple;
+#[cfg(feature = "mixed")]
 mod type_union;
 pub(crate) mod unknown;
+#[cfg(any(feature = "mixed", feature = "sender"))]
 pub(crate) mod value;
+#[cfg(feature = "mixed")]
 mod value_enum;
 
 pub use body::{MAX_DEPTH, body_text};

@@ -8,13 +8,16 @@
 //!
 //! - [`object!`]: an object with declared keys; `@rest` keeps the others.
 //! - [`open_enum!`]: one of several strings.
-//! - [`value_enum!`]: one of several JSON values that are not all strings.
 //! - [`text_id!`]: a kind of identifier.
 //! - [`newtype!`]: another type, such as a list, under a name of its own.
-//! - [`tuple!`]: an array whose positions have types of their own.
 //! - [`tagged_union!`]: one of several objects, told apart by a tag.
-//! - [`object_union!`]: one of several objects, told apart by their keys and values.
-//! - [`type_union!`]: a value of one of several JSON types.
+//!
+//! The feature `mixed` adds those that mix types:
+//!
+//! - `value_enum!`: one of several JSON values that are not all strings.
+//! - `tuple!`: an array whose positions have types of their own.
+//! - `object_union!`: one of several objects, told apart by their keys and values.
+//! - `type_union!`: a value of one of several JSON types.
 //!
 //! With the feature `sender`, it builds what is delivered: `builder!` takes the fields of an object in any order, and
 //! `BuildError` names every one that is missing.

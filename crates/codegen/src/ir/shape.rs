@@ -207,6 +207,16 @@ impl ShapeKind {
         types.chain(variants.iter().map(|variant| variant.shape)).collect()
     }
 
+    /// Whether it mixes types, which the runtime reads by its feature `mixed` only.
+    pub fn is_mixed(&self) -> bool {
+        match self {
+            ShapeKind::Enum(values) => values.iter().any(|value| !value.value.is_string()),
+            ShapeKind::Union { tag, .. } => tag.is_none(),
+            ShapeKind::Types { .. } | ShapeKind::Tuple { .. } => true,
+            ShapeKind::Object { .. } | ShapeKind::Id { .. } | ShapeKind::Named(_) => false,
+        }
+    }
+
     /// The types of JSON that a value has; empty for any.
     pub fn json_types(&self) -> Vec<JsonType> {
         match self {

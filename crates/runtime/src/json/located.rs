@@ -59,14 +59,6 @@ fn end_of_path(text: &str) -> Option<usize> {
     })
 }
 
-/// An error in `text`, a value that was read apart from its body.
-#[cold]
-#[inline(never)]
-pub(crate) fn apart<E: Error>(text: &str, error: &serde_json::Error) -> E {
-    let (path, message) = path_and_message(text, error);
-    E::custom(Located { path: &path, message: &message })
-}
-
 /// The path of an error in `text`, and its message without any path.
 pub(crate) fn path_and_message(text: &str, error: &serde_json::Error) -> (String, String) {
     let (path, message) = (locate(text, error), message(error));

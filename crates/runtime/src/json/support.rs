@@ -2,68 +2,45 @@
 //!
 //! This is not a public interface, and all of it may change.
 
+#[cfg(feature = "mixed")]
 mod apart;
+#[cfg(feature = "mixed")]
 mod branch;
 #[cfg(feature = "sender")]
 mod build;
+#[cfg(feature = "mixed")]
 mod items;
+#[cfg(feature = "mixed")]
 mod scalar;
 mod tagged;
+mod text;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, MapAccess};
 
 use crate::json::located::in_field;
 use crate::json::read::ItemSeed;
 
 pub use crate::json::mend::lenient;
 pub use crate::json::read::{Read, Seed};
+#[cfg(any(feature = "mixed", feature = "sender"))]
 pub use crate::json::value::{as_bool, as_f64, as_i64, as_str, same_value, types};
+#[cfg(feature = "mixed")]
 pub use apart::{arm, decode, decoded, read_arm, read_open_arm, write_json};
+#[cfg(feature = "mixed")]
 pub use branch::{Branch, Key, presence, read_branch};
 #[cfg(feature = "sender")]
 pub use build::{Faults, Fixed, Step, built, fixed};
+#[cfg(feature = "mixed")]
 pub use items::{Items, next_item, required_item, rest_of_items, skip_items, written_positions};
-pub use scalar::{AsBool, AsF64, AsI64, AsText};
+#[cfg(feature = "mixed")]
+pub use scalar::{AsBool, AsF64, AsI64};
 pub use serde::de::IgnoredAny;
 pub use serde::{self, de, ser};
 pub use tagged::tagged;
-
-/// A string that is borrowed from the input if it has no escapes.
-pub struct Text<'de>(pub Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text<'de>, D::Error> {
-        deserializer.deserialize_str(TextVisitor)
-    }
-}
-
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Text<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    #[inline]
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'de>, E> {
-        Ok(Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Text<'de>, E> {
-        Ok(Text(Cow::Owned(text.into())))
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Text<'de>, E> {
-        Ok(Text(Cow::Owned(text)))
-    }
-}
+pub use text::{AsText, Text};
 
 /// The next key of an object.
 #[inline]

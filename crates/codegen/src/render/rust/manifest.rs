@@ -21,6 +21,9 @@ const RUNTIME: &str = env!("CARGO_PKG_VERSION");
 const FIRST: &str = "0.1.0";
 
 const SENDER: &str = super::SENDER_FEATURE;
+/// Features of the runtime that types take.
+const MIXED: &str = "mixed";
+const NUMBERS: &str = "numbers";
 
 /// The manifest of a crate of types.
 pub fn types(ir: &Ir<'_>, home: Home) -> String {
@@ -39,7 +42,7 @@ pub fn types(ir: &Ir<'_>, home: Home) -> String {
         Home::Family(_) | Home::Api => quoted(&format!("{}/{SENDER}", crate_name(ir, Home::Common))),
     };
     let features = format!("# {}\n{SENDER} = [{sender}]\n", super::sender_purpose(ir));
-    let dependencies = common + &runtime(ir, ir.home_has_numbers(home));
+    let dependencies = common + &runtime(ir, &runtime_features(ir, home));
     manifest(ir, &crate_name(ir, home), &description, &features, &dependencies)
 }
 
@@ -58,7 +61,7 @@ fn api(ir: &Ir<'_>) -> String {
         sibling(ir, &facade_name(ir), &["default-features = false"]),
         sibling(ir, &crate_name(ir, Home::Common), &[]),
         ours(ir, "endpoints", &["optional = true"]),
-        runtime(ir, ir.home_has_numbers(Home::Api)),
+        runtime(ir, &runtime_features(ir, Home::Api)),
     ];
     manifest(ir, &crate_name(ir, Home::Api), &description, features, &dependencies.concat())
 }
@@ -98,7 +101,7 @@ pub fn facade(ir: &Ir<'_>) -> String {
              serde_json = { version = \"1\", features = [\"raw_value\"] }\n"
         }
     };
-    dependencies += &runtime(ir, ir.envelope_has_numbers());
+    dependencies += &runtime(ir, if ir.envelope_has_numbers() { &[NUMBERS] } else { &[] });
     let description = format!("The webhook events of {title}: typed, tolerant and lossless.");
     manifest(ir, &facade_name(ir), &description, &features, &dependencies)
 }
@@ -155,9 +158,17 @@ fn sibling(ir: &Ir<'_>, name: &str, more: &[&str]) -> String {
     dependency(name, keys, more)
 }
 
-/// The dependency of a crate on the runtime, with what it takes to read numbers exactly where the crate has any.
-fn runtime(ir: &Ir<'_>, has_numbers: bool) -> String {
-    ours(ir, "runtime", if has_numbers { &["features = [\"numbers\"]"] } else { &[] })
+/// The features of the runtime that the types of a crate take.
+fn runtime_features(ir: &Ir<'_>, home: Home) -> Vec<&'static str> {
+    let all = [(MIXED, ir.home_has_mixed(home)), (NUMBERS, ir.home_has_numbers(home))];
+    all.into_iter().filter(|(_, is_taken)| *is_taken).map(|(feature, _)| feature).collect()
+}
+
+/// The dependency of a crate on the runtime.
+fn runtime(ir: &Ir<'_>, features: &[&str]) -> String {
+    let features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
+    let list = (!features.is_empty()).then(|| format!("features = [{}]", features.join(", ")));
+    ours(ir, "runtime", list.as_deref().as_slice())
 }
 
 /// A dependency on a crate of Hookwright, `webhook-<name>`.

@@ -22,7 +22,7 @@ pub fn named_values(values: &[EnumValue]) -> Vec<&EnumValue> {
 
 /// An enum of values.
 pub fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> String {
-    let is_of_texts = values.iter().all(|value| value.value.is_string());
+    let is_of_texts = !shape.kind.is_mixed();
     let kind = if is_of_texts { "open_enum" } else { "value_enum" };
     let mut text = format!("webhook_runtime::{kind}! {{\n{}", docs::outer("    ", lines));
     text += &format!("    pub enum {} {{\n", shape.ident);

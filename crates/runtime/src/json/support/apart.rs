@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::Read;
 use crate::RawJson;
-use crate::json::located::apart;
+use crate::json::located::{Located, path_and_message};
 use crate::json::mend::mended;
 use crate::json::value::{types, types_of};
 
@@ -27,7 +27,7 @@ pub fn read_arm<T: for<'a> Read<'a>, U, E: Error>(
 ) -> Result<U, E> {
     match decode(raw.get()) {
         Ok(value) => Ok(variant(value)),
-        Err(error) if raw.get().starts_with(['{', '[']) => Err(apart(raw.get(), &error)),
+        Err(error) if raw.get().starts_with(['{', '[']) => Err(error_in(raw.get(), &error)),
         // `lenient` would do this if reading the body failed, but a scalar never makes it fail.
         Err(_) => Ok(match mended(raw.get()).and_then(|text| decode(&text).ok()) {
             Some(value) => variant(value),
@@ -62,4 +62,12 @@ pub fn decode<'a, T: Read<'a>>(text: &'a str) -> serde_json::Result<T> {
 pub fn write_json<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let raw = <&RawValue>::deserialize(&mut serde_json::Deserializer::from_str(json));
     raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
+}
+
+/// An error in `text`, a value that was read apart from its body.
+#[cold]
+#[inline(never)]
+pub(super) fn error_in<E: Error>(text: &str, error: &serde_json::Error) -> E {
+    let (path, message) = path_and_message(text, error);
+    E::custom(Located { path: &path, message: &message })
 }

@@ -6,9 +6,9 @@ use std::fmt;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::apart::error_in;
 use super::next_key;
 use crate::RawJson;
-use crate::json::located::apart;
 use crate::json::value::{same_value, types_of};
 
 /// What is known of the objects of a branch.
@@ -61,7 +61,7 @@ pub fn read_branch<T, E: Error>(
         Ok(Choice::Other) => return Ok(other(raw)),
         Err(error) => Err(error),
     };
-    result.map_err(|error| apart(raw.get(), &error))
+    result.map_err(|error| error_in(raw.get(), &error))
 }
 
 enum Choice {

@@ -1,6 +1,6 @@
 //! The types that an arm of a [`type_union!`](crate::type_union) with an accessor can have.
 
-use crate::{Number, Timestamp};
+use crate::Number;
 
 /// Types for an arm `boolean`.
 pub trait AsBool {
@@ -18,12 +18,6 @@ pub trait AsI64 {
 pub trait AsF64 {
     /// The number as a float.
     fn as_f64(&self) -> Option<f64>;
-}
-
-/// Types for an arm `string`.
-pub trait AsText {
-    /// The string, as it is in JSON.
-    fn as_text(&self) -> &str;
 }
 
 impl AsBool for bool {
@@ -56,18 +50,6 @@ impl AsF64 for Number {
     }
 }
 
-impl AsText for String {
-    fn as_text(&self) -> &str {
-        self
-    }
-}
-
-impl AsText for Timestamp {
-    fn as_text(&self) -> &str {
-        self.as_str()
-    }
-}
-
 impl<T: AsBool> AsBool for Box<T> {
     fn as_bool(&self) -> Option<bool> {
         T::as_bool(self)
@@ -83,11 +65,5 @@ impl<T: AsI64> AsI64 for Box<T> {
 impl<T: AsF64> AsF64 for Box<T> {
     fn as_f64(&self) -> Option<f64> {
         T::as_f64(self)
-    }
-}
-
-impl<T: AsText> AsText for Box<T> {
-    fn as_text(&self) -> &str {
-        T::as_text(self)
     }
 }
