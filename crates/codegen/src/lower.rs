@@ -214,15 +214,16 @@ impl<'c> Lowering<'c, '_> {
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
             _ => {
-                // The event's name is for the payload, null or not.
+                let alias = self.type_alias(data).map(|alias| Way::new(type_ident(&alias)));
+                let way = alias.unwrap_or(way);
+                // The name is for the payload, null or not.
                 if let Type::Shape(id) = typed.ty
-                    && self.shapes[id.0].ident == ident
+                    && self.shapes[id.0].ident == way.ident()
                 {
                     let shape = &mut self.shapes[id.0];
-                    (shape.ident, shape.within) = (way.to("not_null").ident(), Some(ident.clone()));
+                    (shape.ident, shape.within) = (way.to("not_null").ident(), Some(way.ident()));
                 }
-                let alias = self.type_alias(data).map(|alias| Way::new(type_ident(&alias)));
-                let id = self.new_shape(data, alias.as_ref().unwrap_or(&way));
+                let id = self.new_shape(data, &way);
                 self.finish_shape(id, data, ShapeKind::Named(typed.item()));
                 id
             }

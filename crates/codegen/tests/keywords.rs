@@ -1,11 +1,14 @@
 //! What becomes of each keyword of JSON Schema: for every row of the page `json-schema.md`, a schema that has the keyword,
 //! and what the generated code has because of it.
 
+mod one_event;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use webhook_codegen::{History, generate};
 use webhook_schema::model::{Dialect, Keyword};
+use webhook_schema::{Diagnostics, Tree};
 use webhook_test_support::case::Case;
 
 /// Keywords, the draft that they are tried in, what a field's schema says, and what is generated of it.
@@ -470,6 +473,37 @@ fn a_variant_keeps_its_name_when_its_type_has_another() {
         let variant = "WithId(Box<TeamMemberAddedValueBWithId>),";
         assert!(text.lines().any(|line| line.trim() == variant), "{text}");
         assert!(!text.contains("TeamMemberAddedValueBWithId(Box"), "{text}");
+    }
+}
+
+#[test]
+fn a_payload_that_may_be_null_and_its_object_have_names_of_their_own() {
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let or_null = json!({ "type": ["object", "null"], "properties": { "a": { "type": "string" } } });
+    let itself = json!({ "$ref": "#/$defs/siege_begun" });
+    let by_name = |schema: &Value| json!({ "siege_begun": schema });
+    let choice = |other: &Value| json!({ "oneOf": [{ "type": "null" }, other] });
+    for (mut payload, definitions, name, expected) in [
+        (or_null.clone(), json!({}), None, "SiegeBegun(pub Option<SiegeBegunNotNull>)"),
+        (or_null.clone(), json!({}), Some("Other"), "Other(pub Option<OtherNotNull>)"),
+        (choice(&object), json!({}), Some("Other"), "Other(pub Option<OtherNotNull>)"),
+        (json!({ "enum": ["a", null] }), json!({}), Some("Other"), "Other(pub Option<OtherNotNull>)"),
+        (itself.clone(), by_name(&or_null), None, "SiegeBegun(pub Option<SiegeBegunNotNull>)"),
+        (itself.clone(), by_name(&or_null), Some("Other"), "Other(pub Option<SiegeBegun>)"),
+        (choice(&itself), by_name(&object), Some("Other"), "Other(pub Option<SiegeBegun>)"),
+    ] {
+        if let Some(name) = name {
+            payload["x-rust-name"] = json!(name);
+        }
+        let files = one_event::files(payload.clone(), definitions).into_iter();
+        let files = files.map(|(file, text)| (file, text.replace(r#""data":{}}"#, r#""data":null}"#)));
+        let mut diagnostics = Diagnostics::new();
+        let catalog = webhook_catalog::load(&Tree::memory("", files), &mut diagnostics);
+        let output = catalog.and_then(|catalog| generate(&catalog, History::default(), &mut diagnostics));
+        let Some(output) = output else { panic!("{payload}:\n{}", diagnostics.to_text()) };
+        let file = "crates/events/hostile-events-siege/src/lib.rs";
+        let (_, text) = output.files.iter().find(|(path, _)| *path == file).expect("the crate");
+        assert!(text.contains(expected), "{payload}: no `{expected}` in\n{text}");
     }
 }
 

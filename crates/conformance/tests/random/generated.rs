@@ -9,7 +9,7 @@ use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::dice::Dice;
 use webhook_conformance::random::document::Draft;
 use webhook_conformance::random::{instances, vocabulary};
-use webhook_schema::{Diagnostics, Severity, Tree};
+use webhook_schema::{At, Diagnostics, Severity, Tree};
 
 /// Why nothing was generated.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Refusal {
     pub rule: &'static str,
     /// The file and the place in it.
     pub at: String,
+    /// The JSON Pointers of that place and of those that are shown with it.
+    pub places: Vec<String>,
     pub message: String,
 }
 
@@ -33,6 +35,13 @@ pub fn generated(files: &[(String, String)]) -> Result<BTreeMap<String, String>,
     let refusals = errors.map(|error| Refusal {
         rule: error.rule.id,
         at: format!("{:?}", error.at),
+        places: std::iter::once(&error.at)
+            .chain(error.labels.iter().map(|label| &label.at))
+            .filter_map(|at| match at {
+                At::Value(place) | At::Key(place) => Some(place.pointer.clone()),
+                At::Offset { .. } | At::File(_) => None,
+            })
+            .collect(),
         message: format!("{}; {}", error.message, error.help),
     });
     let refusals: Vec<Refusal> = refusals.collect();

@@ -99,7 +99,7 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
         let mut valid = values[from..].iter().position(is_valid);
         if valid.is_none() {
             let more = values.len() - from;
-            values.extend(wider(catalog, alternative, at));
+            values.extend(wider(catalog, alternative, &facts.alternatives, at));
             valid = values[from + more..].iter().position(is_valid).map(|at| more + at);
         }
         // Within a value, one will do, and it comes first.
@@ -111,12 +111,30 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
     values
 }
 
-/// Objects with more than what is required: with what conditions ask for, with each other property alone, since one of several
-/// may have to be there, and with as many as have to be.
-fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Value> {
-    if at.is_deepest() || !alternative.kinds.meets(Kinds::OBJECT) || alternative.values.is_some() {
-        return Vec::new();
+/// Values with more in them than what is required, which may be valid where what is smaller is not.
+fn wider(
+    catalog: &Catalog,
+    alternative: &Alternative<'_>,
+    all: &[Alternative<'_>],
+    at: At<'_>,
+) -> Vec<Value> {
+    let mut values = Vec::new();
+    if at.is_deepest() || alternative.values.is_some() {
+        return values;
     }
+    if alternative.kinds.meets(Kinds::OBJECT) {
+        values.extend(wider_objects(catalog, alternative, at));
+        values.extend(set_apart(catalog, alternative, all, at));
+    }
+    if alternative.kinds.meets(Kinds::ARRAY) {
+        values.extend(wider_arrays(catalog, alternative, at));
+    }
+    values
+}
+
+/// Objects with what conditions ask for, with each other property alone, since one of several may have to be there, and with
+/// as many as have to be.
+fn wider_objects(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Value> {
     let Some((asked, base)) = conditioned(catalog, alternative, at) else { return Vec::new() };
     let mut objects = with_others(catalog, &asked, &base, at);
     // A condition may hold only as long as something is missing.
@@ -126,6 +144,38 @@ fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Va
         objects.extend(with_others(catalog, alternative, &plain, at));
     }
     objects
+}
+
+/// Objects with a property that only another alternative describes, of each kind: where exactly one of several has to hold
+/// that all allow an empty object, a value of another kind rules the other one out.
+fn set_apart(
+    catalog: &Catalog,
+    alternative: &Alternative<'_>,
+    all: &[Alternative<'_>],
+    at: At<'_>,
+) -> Vec<Value> {
+    if alternative.exclusive.is_empty() {
+        return Vec::new();
+    }
+    let Some(Value::Object(base)) = object(catalog, alternative, at) else { return Vec::new() };
+    let own = Object::of(alternative).properties;
+    let others = all.iter().flat_map(|other| Object::of(other).properties.into_keys());
+    let mut objects = Vec::new();
+    for name in others.filter(|name| !own.contains_key(name)).take(MOST_ADDED) {
+        for value in any_of_kinds(Kinds::ANY) {
+            let mut object = base.clone();
+            object.insert(name.to_owned(), value);
+            objects.push(Value::Object(object));
+        }
+    }
+    objects
+}
+
+/// Arrays with each of the values that the first item may have: an empty one may be what several alternatives allow.
+fn wider_arrays(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Value> {
+    let Some(Value::Array(base)) = array(catalog, alternative, at) else { return Vec::new() };
+    let first = of_entries(catalog, &Array::of(alternative).item(0).entries, at.below()).into_iter();
+    first.map(|first| [first].into_iter().chain(base.iter().skip(1).cloned()).collect()).collect()
 }
 
 /// An object alone, with each other property, and with as many as have to be there.
