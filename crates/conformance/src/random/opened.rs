@@ -34,6 +34,13 @@ pub fn opened(document: &Document, branches: Branches) -> Option<Opened> {
     if is_changed && !opener.open(&mut value) {
         return None;
     }
+    // Branches have moved, and with them what is referred to by its place among them.
+    let is_in_branch = |object: &Map<String, Value>| {
+        object.get("$ref").and_then(Value::as_str).is_some_and(|reference| reference.contains("/oneOf/"))
+    };
+    if !opener.is_exact && has(&value, &is_in_branch) {
+        return None;
+    }
     Some(Opened { document: Document::of_value(document.draft, value), is_exact: opener.is_exact })
 }
 
