@@ -1,5 +1,6 @@
 //! The files of a crate import each other in one direction: no cycle, so that each can be read by itself.
 
+mod features;
 mod platform;
 
 use std::collections::{BTreeMap, BTreeSet};
