@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use webhook_catalog::load_pack;
 use webhook_contract::Pack;
+#[cfg(feature = "deliveries")]
+use webhook_exchange::Terms;
 use webhook_schema::{Diagnostics, Limits, Tree, closest};
 
 use crate::{Context, Outcome, Status};
@@ -19,9 +21,18 @@ const CONTRACT: &str = "contract.json";
 const DELIVERIES: &str = "deliveries.json";
 
 /// Loads a pack without a mistake, or says how the command ends without one.
-pub fn load(given: impl AsRef<OsStr>, context: &Context) -> Result<Pack, Outcome> {
-    let (tree, file) = found(given.as_ref())?;
+pub fn load(given: &OsStr, context: &Context) -> Result<Pack, Outcome> {
+    let (tree, file) = found(given)?;
     read(&tree, &file, context)
+}
+
+/// What deliveries go by: a pack, or else the contract of a catalog.
+#[cfg(feature = "deliveries")]
+pub fn terms(pack: Option<&OsStr>, root: Option<&Path>, context: &Context) -> Result<Terms, Outcome> {
+    Ok(match pack {
+        Some(given) => Terms::Pack(load(given, context)?.into()),
+        None => Terms::Contract(super::catalog(root, context)?.index.contract.into()),
+    })
 }
 
 /// The text of a pack without a mistake.

@@ -53,7 +53,7 @@ fn list(context: &Context) -> Result<String, Outcome> {
     let mut rows = Vec::new();
     let mut nameless = Vec::new();
     for name in webhook_packs::names() {
-        let pack = pack::load(name, context)?;
+        let pack = pack::load(name.as_ref(), context)?;
         if !has_names(&pack) {
             nameless.push(name);
         }

@@ -102,13 +102,7 @@ mod replaying {
         let secret = (!options.as_recorded).then(|| options.secret.read()).transpose();
         let secret = secret.map_err(Outcome::usage)?;
         let records = recorded(&options.records).map_err(Outcome::usage)?;
-        let terms = match &options.pack {
-            Some(given) => Terms::Pack(pack::load(given, context)?.into()),
-            None => {
-                let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
-                Terms::Contract(catalog.index.contract.into())
-            }
-        };
+        let terms = pack::terms(options.pack.as_deref(), options.root.as_deref(), context)?;
         let signing = secret.map(|secret| terms.signing(&secret)).transpose();
         let signing = signing.map_err(|error| Outcome::usage(options.secret.told(&error)))?;
         let sender = Sender { terms, url: options.url.clone(), signing, target };

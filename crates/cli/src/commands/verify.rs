@@ -106,13 +106,7 @@ mod verifying {
 
     fn verified(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
         let secrets = options.secrets.read().map_err(Outcome::usage)?;
-        let terms = match &options.pack {
-            Some(pack) => Terms::Pack(pack::load(pack, context)?.into()),
-            None => {
-                let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
-                Terms::Contract(catalog.index.contract.into())
-            }
-        };
+        let terms = pack::terms(options.pack.as_deref(), options.root.as_deref(), context)?;
         let request = request(options).map_err(Outcome::usage)?;
         let earlier = earlier(options, &request).map_err(Outcome::usage)?;
         let received = match options.at {
