@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use webhook_catalog::index::entries::Event;
 use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::{Catalog, file_stem};
@@ -12,12 +12,13 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, Severity, Tree};
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::envelope::Envelope;
-use crate::examples::{self, Makings, Origin, Wanted};
+use crate::examples::{self, Lacking, Makings, Origin, Wanted};
 use crate::found::All;
 use crate::import::Import;
 use crate::index::{self, Base};
 use crate::names::{Named, names, refuse_shared_file};
 use crate::options::{Bodies, Options};
+use crate::samples;
 use crate::trace::Trace;
 use crate::writer::Writer;
 
@@ -59,7 +60,7 @@ pub(crate) fn assemble(
     let mut chosen = choose(&sources, diagnostics)?;
     let mut writer = Writer::new(existing, &base.index);
     let mut trace = write_schemas(&sources, &mut chosen, &mut writer, diagnostics);
-    let Chosen { envelope, wanted, are_names_taken, .. } = chosen;
+    let Chosen { envelope, wanted, are_names_taken, definitions } = chosen;
     let (index, stated_names) = write_index(&sources, &envelope, &wanted, &trace, &mut writer)?;
     let tree = writer.files.iter().fold(repository.clone(), |tree, (name, text)| tree.with(&**name, &**text));
     // Without the examples, which are made by what is in it.
@@ -68,8 +69,14 @@ pub(crate) fn assemble(
         diagnostics.append(mistakes);
         return None;
     };
-    let makings =
-        Makings { documents: &documents, catalog: &catalog, envelope: &envelope, unread: &options.unread };
+    let makings = Makings {
+        documents: &documents,
+        catalog: &catalog,
+        envelope: &envelope,
+        unread: &options.unread,
+        left_out: &definitions.left_out,
+    };
+    let mut lacking = Vec::new();
     // Of a schema with mistakes, no example can be made.
     let is_of_schema =
         |mistake: &&Diagnostic| mistake.severity == Severity::Error && mistake.at.file().ends_with(SCHEMA);
@@ -78,11 +85,13 @@ pub(crate) fn assemble(
         let has_none = |file: &str| of_schemas.iter().all(|mistake| mistake.at.file() != in_webhooks(file));
         let sound: Vec<Wanted<'_>> =
             wanted.into_iter().filter(|event| has_none(COMMON) && has_none(&event.schema)).collect();
-        examples::examples(&makings, &sound, &trace, diagnostics);
+        examples::examples(&makings, &sound, &trace, &mut lacking, diagnostics);
+        lacking.into_iter().for_each(|(_, mistake)| diagnostics.push(mistake));
         trace.explain(&documents, of_schemas.into_iter(), &writer.files, diagnostics);
         return None;
     }
-    let examples = write_examples(&sources, &makings, &wanted, &mut writer, &mut trace, diagnostics);
+    let examples =
+        write_examples(&sources, &makings, &wanted, &mut writer, &mut trace, &mut lacking, diagnostics);
 
     let is_changed = |(name, text): &(String, String)| {
         existing.and_then(|catalog| catalog.document(name)).is_none_or(|document| *document.text != **text)
@@ -112,6 +121,7 @@ pub(crate) fn assemble(
         stated_names,
         index: is_new.then_some(index),
         sources: examples.sources,
+        lacking,
         files: writer.files.into_iter().filter(is_changed).collect(),
         trace,
         documents,
@@ -168,6 +178,7 @@ fn write_schemas(
     let Sources { documents, found, .. } = *sources;
     let Chosen { envelope, wanted, definitions, .. } = chosen;
     let mut trace = Trace::default();
+    let mut schemas = BTreeMap::new();
     for event in &*wanted {
         let (schema, payload) = envelope.event(documents, &event.name, event.found, definitions);
         let file = in_webhooks(&event.schema);
@@ -179,10 +190,7 @@ fn write_schemas(
             trace.add(made, branch.clone());
         }
         trace.add(data, payload);
-        // An export says itself what is said of an event's schema.
-        let said = [&*event.name, &format!("Delivered body of `{}`.", event.name)];
-        let said = (found.contract.is_none() || !envelope.is_whole()).then_some(said);
-        writer.schema(&event.schema, said, schema);
+        schemas.insert(event.schema.clone(), Value::Object(schema));
     }
     let mut shared = Map::new();
     if sources.is_new() {
@@ -192,8 +200,17 @@ fn write_schemas(
         trace.add(Location::new(in_webhooks(COMMON), "/$defs").child(&name), source);
         shared.insert(name, schema);
     }
-    writer.common(shared);
-    definitions.report_left_out(documents, diagnostics);
+    let shared = writer.shared(shared);
+    schemas.insert(COMMON.to_owned(), json!({ (Keyword::Defs.as_str()): shared }));
+    samples::leave_out_wrong(&mut schemas, documents, &trace, &mut definitions.left_out);
+    definitions.left_out.report(documents, diagnostics);
+    for event in &*wanted {
+        // An export says itself what is said of an event's schema.
+        let said = [&*event.name, &format!("Delivered body of `{}`.", event.name)];
+        let said = (found.contract.is_none() || !envelope.is_whole()).then_some(said);
+        writer.schema(&event.schema, said, schemas.remove(&event.schema).unwrap_or_default());
+    }
+    writer.common(schemas.remove(COMMON).unwrap_or_default());
     trace
 }
 
@@ -250,10 +267,11 @@ fn write_examples(
     wanted: &[Wanted<'_>],
     writer: &mut Writer<'_>,
     trace: &mut Trace,
+    lacking: &mut Vec<Lacking>,
     diagnostics: &mut Diagnostics,
 ) -> Examples {
     let Makings { documents, envelope, .. } = *makings;
-    let made = examples::examples(makings, wanted, trace, diagnostics);
+    let made = examples::examples(makings, wanted, trace, lacking, diagnostics);
     let name = envelope.name_pointer();
     let lacks_name = |body: &Value| name.as_ref().is_some_and(|name| body.pointer(name).is_none());
     // If none has one, the place is wrong, which is told of that.

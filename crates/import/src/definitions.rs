@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
-use webhook_schema::model::{Keyword, Required, Schema, modernize};
-use webhook_schema::validate::{Pattern, PatternError};
-use webhook_schema::{Diagnostics, Location, counted, join, parent, tokens};
+use webhook_schema::model::{Keyword, Schema, modernize};
+use webhook_schema::{Diagnostics, Location, join, parent, tokens};
 
-use crate::closed::CLOSING;
 use crate::documents::Documents;
-use crate::idle::{Idle, idle};
-use crate::rules;
+use crate::idle::idle;
+use crate::left_out::LeftOut;
+use crate::samples::take_examples;
 use crate::spelling::definition_name;
 
 /// The file of shared shapes.
@@ -44,12 +43,8 @@ pub(crate) struct Definitions {
     elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
     pending: Vec<Location>,
-    /// Keys that do nothing where they are, each with why and where: these are left out.
-    idle: BTreeMap<(String, Idle), Vec<Location>>,
-    /// Regular expressions that no validator of JSON Schema can check, each with why and where it is: these are left out, too.
-    patterns: BTreeMap<String, (PatternError, Vec<Location>)>,
-    /// Keywords that rule out what is required along with them.
-    contradicted: BTreeSet<Location>,
+    /// What schemas of the documents are not to have here.
+    pub left_out: LeftOut,
 }
 
 impl Definitions {
@@ -86,22 +81,21 @@ impl Definitions {
         let (Some(schema), Some(value)) = (documents.schemas.at(location), documents.value(location)) else {
             return json!({});
         };
+        let given_at = given.as_ref().map(|(given, _)| *given);
+        let kept = self.without_idle(documents, schema, given_at);
         let mut value = value.clone();
-        for inner in schema.all().into_iter().rev() {
+        for (inner, idle) in kept.into_iter().rev() {
             let own = &inner.location.pointer;
-            if given.as_ref().is_some_and(|(given, _)| is_within(own, &given.pointer)) {
-                continue;
-            }
             let pointer = own.strip_prefix(&location.pointer).unwrap_or_default();
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
             let target =
                 documents.target(inner).map(|target| self.reference(documents, &target.location, file));
-            let shown = shown(object, inner);
+            let shown = take_examples(documents, object, inner, &mut self.left_out);
             self.mend_mapping(documents, object, inner, file);
-            without_duplicates(object);
-            self.leave_out_idle(documents, object, inner);
-            self.leave_out_pattern(object, inner);
-            self.leave_out_contradicted(documents, object, inner);
+            idle.iter().for_each(|key| drop(object.shift_remove(key)));
+            self.left_out.repeated(object, inner);
+            self.left_out.pattern(object, inner);
+            self.left_out.contradicted(documents, object, inner);
             // One that leads nowhere was reported.
             if target.is_none() && inner.reference.is_some() {
                 object.shift_remove(inner.reference_keyword().as_str());
@@ -118,6 +112,38 @@ impl Definitions {
         value
     }
 
+    /// A schema and those in it, from the outside in, each with the keys of it that do nothing, which are noted; without what is
+    /// in such a key or at the place that is given.
+    fn without_idle<'d>(
+        &mut self,
+        documents: &Documents,
+        schema: &'d Schema,
+        given: Option<&Location>,
+    ) -> Vec<(&'d Schema, Vec<String>)> {
+        let mut left_out: BTreeSet<String> = given.iter().map(|given| given.pointer.clone()).collect();
+        let mut kept = Vec::new();
+        for inner in schema.all() {
+            let own = &inner.location.pointer;
+            let mut above = own.as_str();
+            while above.len() > schema.location.pointer.len() && !left_out.contains(above) {
+                above = parent(above);
+            }
+            if left_out.contains(above) {
+                continue;
+            }
+            let object = documents.value(&inner.location).and_then(Value::as_object);
+            let idle = object.map(|object| idle(documents, inner, object)).unwrap_or_default();
+            let keys = idle.into_iter().map(|(key, why)| {
+                let place = inner.location.child(&key);
+                left_out.insert(place.pointer.clone());
+                why.into_iter().for_each(|why| self.left_out.idle(place.clone(), &key, why));
+                key
+            });
+            kept.push((inner, keys.collect()));
+        }
+        kept
+    }
+
     /// The shared definitions, converted, in order of their keys, each with the schema that it is made of.
     pub fn finish(&mut self, documents: &Documents) -> BTreeMap<String, (Value, Location)> {
         let mut definitions = BTreeMap::new();
@@ -126,79 +152,6 @@ impl Definitions {
             definitions.insert(self.names[&place].clone(), (value, place));
         }
         definitions
-    }
-
-    /// Warns of what was left out, each once: nobody who imports a document can correct it.
-    pub fn report_left_out(&self, documents: &Documents, diagnostics: &mut Diagnostics) {
-        let others = |places: &[Location]| match places.len() {
-            0 | 1 => String::new(),
-            times => format!(" here and in {}", counted(times - 1, "other place", "other places")),
-        };
-        for ((key, why), places) in &self.idle {
-            let Some(first) = places.first() else { continue };
-            let (why, help) = why.explained(key);
-            let message = format!("{why}, and is left out{}", others(places));
-            diagnostics.push(documents.mistake_in_key(&rules::MISSPELLED, first, message, help).warning());
-        }
-        for place in &self.contradicted {
-            let Some(Required { key, location }) = documents.ruled_out(place) else { continue };
-            let keyword = tokens(&place.pointer).last().unwrap_or_default();
-            let message =
-                format!("`{keyword}` rules out `{key}`, which is required along with it: it is left out");
-            let is_own =
-                location.file == place.file && parent(parent(&location.pointer)) == parent(&place.pointer);
-            let help = match is_own {
-                true => "to allow no other keys, describe it in `properties`",
-                false => {
-                    "to allow no other keys than those of all parts, say `unevaluatedProperties` next to them"
-                }
-            };
-            let mistake = documents.mistake_in_key(&rules::CONTRADICTION, place, message, help).warning();
-            diagnostics.push(documents.label(mistake, location, "it is required here"));
-        }
-        for (error, places) in self.patterns.values() {
-            let Some(first) = places.first() else { continue };
-            let message = format!("this pattern {}, and is left out{}", error.problem(), others(places));
-            diagnostics.push(documents.mistake(&rules::PATTERN, first, message, error.help()).warning());
-        }
-    }
-
-    fn leave_out_contradicted(
-        &mut self,
-        documents: &Documents,
-        object: &mut Map<String, Value>,
-        schema: &Schema,
-    ) {
-        for keyword in CLOSING {
-            let place = schema.location_of(keyword);
-            if documents.ruled_out(&place).is_some() {
-                object.shift_remove(keyword.as_str());
-                self.contradicted.insert(place);
-            }
-        }
-    }
-
-    fn leave_out_pattern(&mut self, object: &mut Map<String, Value>, schema: &Schema) {
-        let Some(pattern) = &schema.constraints.pattern else { return };
-        let Err(error) = Pattern::new(pattern) else { return };
-        object.shift_remove(Keyword::Pattern.as_str());
-        let (_, places) = self.patterns.entry(pattern.clone()).or_insert((error, Vec::new()));
-        let place = schema.location_of(Keyword::Pattern);
-        if !places.contains(&place) {
-            places.push(place);
-        }
-    }
-
-    fn leave_out_idle(&mut self, documents: &Documents, object: &mut Map<String, Value>, schema: &Schema) {
-        for (key, why) in idle(documents, schema, object) {
-            object.shift_remove(&key);
-            let place = schema.location.child(&key);
-            let places = self.idle.entry((key, why)).or_default();
-            // A schema that several events refer to is converted for each of them.
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
     }
 
     /// Says that the catalog has the schema of a document already.
@@ -278,35 +231,5 @@ impl Definitions {
                 *target = format!("{file}#/$defs/{name}").into();
             }
         }
-    }
-}
-
-/// Takes the examples out of a schema: the one that OpenAPI has as `example`, and the others.
-fn shown(object: &mut Map<String, Value>, schema: &Schema) -> Vec<Value> {
-    let mut shown: Vec<Value> = object.shift_remove("example").into_iter().collect();
-    let others = object.shift_remove(Keyword::Examples.as_str());
-    // Some drafts ignore them next to a reference; some do not have them at all, and people write them all the same.
-    let is_ignored =
-        Keyword::of(Keyword::Examples.as_str(), schema.dialect).is_some() && !schema.has(Keyword::Examples);
-    let others = others.filter(|_| !is_ignored);
-    for other in others.iter().filter_map(Value::as_array).flatten() {
-        if !shown.contains(other) {
-            shown.push(other.clone());
-        }
-    }
-    shown
-}
-
-/// Whether a pointer is another, or goes on from it.
-fn is_within(pointer: &str, other: &str) -> bool {
-    pointer.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Lists that name one thing twice say the same as those that name it once, which is how drafts want them.
-fn without_duplicates(schema: &mut Map<String, Value>) {
-    for keyword in [Keyword::Required, Keyword::Enum, Keyword::Type] {
-        let list = schema.get_mut(keyword.as_str()).and_then(Value::as_array_mut);
-        let mut seen = BTreeSet::new();
-        list.into_iter().for_each(|list| list.retain(|value| seen.insert(value.to_string())));
     }
 }

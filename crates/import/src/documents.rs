@@ -234,6 +234,22 @@ impl Documents {
         events.iter().map(|event| &event.body).chain(self.leads.values()).cloned().collect()
     }
 
+    /// Whether one of some places is in a schema or in what that reaches.
+    pub fn is_among_reached(&self, places: &[Location], schema: &Location) -> bool {
+        let (mut open, mut seen) = (vec![schema], BTreeSet::new());
+        while let Some(schema) = open.pop().filter(|_| !places.is_empty()) {
+            if !seen.insert(schema) {
+                continue;
+            }
+            if places.iter().any(|place| place.is_within(schema)) {
+                return true;
+            }
+            let inner = self.schemas.at(schema).map(Schema::all).unwrap_or_default();
+            open.extend(inner.into_iter().filter_map(|inner| self.leads.get(&inner.location)));
+        }
+        false
+    }
+
     /// What is required next to a keyword that rules it out, where that is so.
     pub fn ruled_out(&self, keyword: &Location) -> Option<&Required> {
         self.contradicted.get(keyword)

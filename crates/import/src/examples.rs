@@ -6,12 +6,13 @@ use serde_json::Value;
 use webhook_catalog::layout::in_webhooks;
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::Keyword;
-use webhook_schema::{Diagnostics, Location, parallel};
+use webhook_schema::{Diagnostic, Diagnostics, Location, parallel};
 
 use crate::bodies::members;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::found::Found;
+use crate::left_out::LeftOut;
 use crate::options::Bodies;
 use crate::rules;
 use crate::trace::Trace;
@@ -33,7 +34,12 @@ pub(crate) struct Makings<'m> {
     pub envelope: &'m Envelope,
     /// Examples of the documents that generated code does not read: for each, where in the body, and why.
     pub unread: &'m BTreeMap<Location, (String, String)>,
+    /// What was left out of schemas.
+    pub left_out: &'m LeftOut,
 }
+
+/// An event of which there is no example, by its body, and how that is told.
+pub(crate) type Lacking = (Location, Diagnostic);
 
 /// Where an example is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +52,12 @@ pub(crate) enum Origin<'f> {
     Made,
 }
 
-/// An example for each event, in their order; `None` for one of which it was reported that there is none.
+/// An example for each event, in their order; `None` for one that lacks it, which `lacking` gets.
 pub(crate) fn examples<'f>(
     makings: &Makings<'_>,
     wanted: &[Wanted<'f>],
     trace: &Trace,
+    lacking: &mut Vec<Lacking>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Option<(Value, Origin<'f>)>> {
     let Makings { documents, catalog, .. } = *makings;
@@ -78,10 +85,11 @@ pub(crate) fn examples<'f>(
             let keyword =
                 tried.as_ref().and_then(|body| Validator::new(catalog, &root(wanted))?.keyword(body));
             let keyword = keyword.and_then(|keyword| trace.source(&keyword));
-            diagnostics.push(match keyword {
+            let mistake = match keyword {
                 Some(keyword) => documents.label(mistake, &keyword, "it is refused by this"),
                 None => mistake,
-            });
+            };
+            lacking.push((wanted.found.body.clone(), mistake));
         }
     }
     found.into_iter().map(|(example, _)| example.ok()).collect()
@@ -95,7 +103,11 @@ fn report_refused(
     body: &Value,
     diagnostics: &mut Diagnostics,
 ) {
-    let Makings { documents, catalog, envelope, unread } = *makings;
+    let Makings { documents, catalog, envelope, unread, left_out } = *makings;
+    // One that a schema has of itself may be wrong there already.
+    if left_out.is_told(at) {
+        return;
+    }
     let (found, why) = match unread.get(at) {
         Some(found) => (Some(found.clone()), "generated code does not read it"),
         None => (first_mistake(catalog, wanted, body), "its schema does not accept it"),
@@ -135,7 +147,7 @@ fn example<'f>(
     is_valid: &dyn Fn(&Value) -> bool,
     refused: &mut Vec<(&'f Location, Value)>,
 ) -> Result<(Value, Origin<'f>), Option<Value>> {
-    let Makings { documents, catalog, envelope, unread } = *makings;
+    let Makings { documents, catalog, envelope, unread, .. } = *makings;
     let number = number + 1;
     let root = root(wanted);
     if let Some(existing) = wanted.existing.as_ref().filter(|existing| is_valid(existing)) {

@@ -2,38 +2,61 @@
 
 use serde_json::{Map, Value};
 use webhook_schema::model::{Dialect, Keyword, Role, Schema, Stray, stray};
+use webhook_schema::{Location, Rule};
 
 use crate::documents::Documents;
+use crate::rules;
 
 /// Why a key of a schema does nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Idle {
     /// It is probably a misspelling of a keyword.
     Misspelled(Keyword),
-    /// It is a keyword, but of another draft.
-    OfOtherDraft,
+    /// It is a keyword, but of another draft than the one of such a document.
+    OfOtherDraft(Format),
     /// It is a limit, and the draft has it as a switch of this one.
     NotASwitch(Keyword),
     /// It is a switch of a limit that is not there.
     WithoutLimit(Keyword),
     /// It is about the items after those of a list, and there is no list.
     WithoutList,
+    /// It is about values of a type that the schema does not allow.
+    OfOtherType,
     /// It is a switch, in newer drafts at least, and here something else.
     NotTrueOrFalse,
 }
 
 impl Idle {
     /// Why a key does nothing, and what to do about it.
-    pub fn explained(self, key: &str) -> (String, String) {
+    pub fn explained(self, key: &str) -> (&'static Rule, String, String) {
+        let (why, help) = self.said(key);
+        let rule = if self == Self::OfOtherType { &rules::IDLE } else { &rules::MISSPELLED };
+        (rule, why, help)
+    }
+
+    fn said(self, key: &str) -> (String, String) {
         match self {
             Self::Misspelled(meant) => (
                 format!("`{key}` is not a keyword"),
                 format!("if `{}` is meant, correct it and import again", meant.as_str()),
             ),
-            Self::OfOtherDraft => (
-                format!("`{key}` is not a keyword of this draft"),
-                "if it is meant, say so with the `$schema` of a draft that has it, or in OpenAPI with version 3.1"
-                    .to_owned(),
+            Self::OfOtherDraft(format) => {
+                let help = match format {
+                    Format::OpenApi30 => "if it is meant, make the document one of OpenAPI 3.1",
+                    Format::OpenApi31 => "if it is meant, name a draft that has it in `jsonSchemaDialect`",
+                    Format::AsyncApi if key == Keyword::PrefixItems.as_str() => {
+                        "if it is meant, write the list in `items`, which is what this draft has for it"
+                    }
+                    Format::AsyncApi => {
+                        "if it is meant, refer to a schema in a file of its own, whose `$schema` is a draft that has it"
+                    }
+                    Format::JsonSchema => "if it is meant, say so with the `$schema` of a draft that has it",
+                };
+                (format!("`{key}` is not a keyword of this draft"), help.to_owned())
+            }
+            Self::OfOtherType => (
+                format!("`{key}` says nothing of values of this type"),
+                "correct `type`, or remove it".to_owned(),
             ),
             Self::NotASwitch(limit) => (
                 format!("`{key}` is not `true` or `false`, as it is in this draft"),
@@ -55,23 +78,48 @@ impl Idle {
     }
 }
 
+/// What a schema is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Format {
+    JsonSchema,
+    OpenApi30,
+    OpenApi31,
+    AsyncApi,
+}
+
+impl Format {
+    fn of(documents: &Documents, schema: &Schema) -> Self {
+        let root = documents.value(&Location::new(schema.location.file.as_str(), ""));
+        let has = |key: &str| root.is_some_and(|root| root.get(key).is_some());
+        match (has("openapi"), has("asyncapi")) {
+            (true, _) if schema.dialect == Dialect::Draft4 => Self::OpenApi30,
+            (true, _) => Self::OpenApi31,
+            (false, true) => Self::AsyncApi,
+            (false, false) => Self::JsonSchema,
+        }
+    }
+}
+
 /// The keys of a schema that do nothing there and would in the newest draft, or were meant to; `object` is the schema as it is
-/// written.
+/// written. One without
+/// a reason follows from another.
 pub(crate) fn idle(
     documents: &Documents,
     schema: &Schema,
     object: &Map<String, Value>,
-) -> Vec<(String, Idle)> {
+) -> Vec<(String, Option<Idle>)> {
+    let format = Format::of(documents, schema);
     let is_meant = |key: &str| key == Keyword::Const.as_str() && documents.only_value(schema).is_some();
     let strays = schema.unknown.iter().filter(|(key, _)| !is_meant(key)).filter_map(|(key, _)| {
         let why = match stray(key, schema.dialect) {
             Stray::Slip(meant) => Some(Idle::Misspelled(meant)),
-            Stray::OtherDraft(keyword) => has_force(keyword).then_some(Idle::OfOtherDraft),
+            Stray::OtherDraft(keyword) => has_force(keyword).then_some(Idle::OfOtherDraft(format)),
             Stray::Annotation => None,
         };
         Some((key.clone(), why?))
     });
     let idle = strays.chain(idle_switches(schema, object)).chain(idle_marks(schema, object));
+    let idle = idle.chain(idle_by_type(schema)).map(|(key, why)| (key, Some(why)));
     idle.chain(idle_rest(schema, object)).filter(|(key, _)| object.contains_key(key)).collect()
 }
 
@@ -112,8 +160,21 @@ fn idle_switches(schema: &Schema, object: &Map<String, Value>) -> Vec<(String, I
 }
 
 /// Before 2020-12, `additionalItems` is about what comes after the schemas that are listed in `items`.
-fn idle_rest(schema: &Schema, object: &Map<String, Value>) -> Option<(String, Idle)> {
+fn idle_rest(schema: &Schema, object: &Map<String, Value>) -> Option<(String, Option<Idle>)> {
     let rest = Keyword::AdditionalItems;
     let is_list = object.get(Keyword::Items.as_str()).is_some_and(Value::is_array);
-    (schema.has(rest) && !is_list).then(|| (rest.as_str().to_owned(), Idle::WithoutList))
+    // The list may be there as newer drafts have it, which is told.
+    let is_told = object.contains_key(Keyword::PrefixItems.as_str());
+    (schema.has(rest) && !is_list)
+        .then(|| (rest.as_str().to_owned(), (!is_told).then_some(Idle::WithoutList)))
+}
+
+/// Keywords about values of other types than the schema allows.
+fn idle_by_type(schema: &Schema) -> Vec<(String, Idle)> {
+    let types = schema.types.as_deref().unwrap_or_default();
+    let is_idle = |keyword: &&Keyword| {
+        keyword.implies().is_some_and(|about| !types.iter().any(|ty| ty.is_among([&about])))
+    };
+    let idle = schema.keywords.iter().filter(|keyword| !types.is_empty() && is_idle(keyword));
+    idle.map(|keyword| (keyword.as_str().to_owned(), Idle::OfOtherType)).collect()
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use webhook_catalog::layout::INDEX;
-use webhook_schema::{At, Diagnostic, Diagnostics, Location};
+use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity};
 
 use crate::documents::Documents;
+use crate::examples::Lacking;
 use crate::index;
 use crate::trace::Trace;
 
@@ -50,24 +51,40 @@ pub struct Import {
     pub(crate) index: Option<Value>,
     /// Where the examples that are the documents' are there, by their files.
     pub(crate) sources: BTreeMap<String, Location>,
+    /// Events that lack an example.
+    pub(crate) lacking: Vec<Lacking>,
     pub(crate) documents: Documents,
     pub(crate) trace: Trace,
 }
 
 impl Import {
+    /// Whether every event has an example.
+    pub fn has_examples(&self) -> bool {
+        self.lacking.is_empty()
+    }
+
     /// What was found of the catalog, as far as it can be told of the documents that it is made of.
-    /// `explained` is the sink that the import was told to.
+    /// `explained` is the sink that the import was told to. That an event has no example is only told where nothing else is
+    /// wrong with its schemas.
     pub fn explain(&self, found: &Diagnostics, explained: &mut Diagnostics) {
         let files = self.files.iter().map(|(name, text)| (name, text));
         // What is about taste would be allowed, and hides what is not.
         let is_taste = |found: &Diagnostic| self.allowed.contains(&found.rule.id);
-        // That there is no example was told with the reason.
+        // That there is no example is told with the reason.
         let is_example = |found: &Diagnostic| match &found.at {
             At::Value(place) => place.file == INDEX && place.pointer.ends_with("/example"),
             At::Key(_) | At::Offset { .. } | At::File(_) => false,
         };
-        let found = found.iter().filter(|found| !is_taste(found) && !is_example(found));
-        self.trace.explain(&self.documents, found, files, explained);
+        let found: Vec<&Diagnostic> =
+            found.iter().filter(|found| !is_taste(found) && !is_example(found)).collect();
+        let errors = found.iter().filter(|found| found.severity == Severity::Error);
+        let sources: Vec<Location> = errors.filter_map(|error| self.trace.source_of(error)).collect();
+        for (body, mistake) in &self.lacking {
+            if !self.documents.is_among_reached(&sources, body) {
+                explained.push(mistake.clone());
+            }
+        }
+        self.trace.explain(&self.documents, found.into_iter(), files, explained);
     }
 
     /// Examples of the documents that generated code does not read, by what was found of the catalog: for each, where in the

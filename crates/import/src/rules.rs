@@ -8,6 +8,9 @@ webhook_schema::rules! {
     NAME = "imported-name": "Every event has a name and a file of its own.";
     REFERENCE = "document-reference": "A reference leads to a schema in the files that were given.";
     IMPORTED_EXAMPLE = "imported-example": "An event has an example that its schema accepts.";
+    SAMPLE = "imported-sample": "A `default` or an example in a schema is valid by that schema.";
+    REPEATED = "repeated-item": "A list names each thing once.";
+    IDLE = "idle-keyword": "A keyword is about values that its schema allows.";
     MISSPELLED = "misspelled-keyword": "What a schema says is said with keywords of its draft.";
     CONTRADICTION = "contradicting-keyword": "What a schema requires is not ruled out by another that holds as well.";
     PATTERN = "unsupported-pattern": "A pattern is a regular expression that JSON Schema has.";

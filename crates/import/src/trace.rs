@@ -38,13 +38,17 @@ impl Trace {
         }
     }
 
+    /// Where in the documents something is that was found of the catalog.
+    pub fn source_of(&self, found: &Diagnostic) -> Option<Location> {
+        match &found.at {
+            At::Value(made) | At::Key(made) => self.source(made),
+            At::Offset { .. } | At::File(_) => None,
+        }
+    }
+
     /// The places in the catalog that are made of a place in the documents.
     pub fn made<'t>(&'t self, source: &'t Location) -> impl Iterator<Item = Location> + 't {
-        let is_around = |above: &Location| {
-            let rest = source.pointer.strip_prefix(above.pointer.as_str());
-            source.file == above.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.sources.iter().filter(move |(_, above)| is_around(above)).map(|(made, above)| {
+        self.sources.iter().filter(|(_, above)| source.is_within(above)).map(|(made, above)| {
             let rest = &source.pointer[above.pointer.len()..];
             Location::new(made.file.as_str(), format!("{}{rest}", made.pointer))
         })
@@ -66,10 +70,7 @@ impl Trace {
         }
         explained.reopen(own);
         for diagnostic in found {
-            let source = match &diagnostic.at {
-                At::Value(made) | At::Key(made) => self.source(made),
-                At::Offset { .. } | At::File(_) => None,
-            };
+            let source = self.source_of(diagnostic);
             let labels = diagnostic.labels.iter().map(|label| Label { tree: Some(catalog), ..label.clone() });
             let mut labels: Vec<Label> = labels.collect();
             let moved = source.map(|source| {

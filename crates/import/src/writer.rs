@@ -55,7 +55,7 @@ impl<'c> Writer<'c> {
         self.files.values().filter_map(|text| serde_json::from_str(text).ok())
     }
 
-    pub fn schema(&mut self, file: &str, said: Option<[&str; 2]>, schema: Map<String, Value>) {
+    pub fn schema(&mut self, file: &str, said: Option<[&str; 2]>, schema: Value) {
         let mut whole = Map::new();
         whole.insert("$schema".to_owned(), json!(Dialect::Draft202012.uri()));
         whole.insert("$id".to_owned(), json!(format!("{}{file}", self.base_url)));
@@ -63,23 +63,29 @@ impl<'c> Writer<'c> {
             whole.insert("title".to_owned(), json!(title));
             whole.insert("description".to_owned(), json!(description));
         }
-        whole.extend(schema);
+        if let Value::Object(schema) = schema {
+            whole.extend(schema);
+        }
         self.write(file, &Value::Object(whole));
     }
 
     /// Shared definitions; those that are there already and nobody needs any more stay, as they may be somebody's own.
-    pub fn common(&mut self, mut shared: Map<String, Value>) {
+    pub fn shared(&self, mut shared: Map<String, Value>) -> Map<String, Value> {
         let existing = self.existing.and_then(|catalog| catalog.document(&in_webhooks(COMMON)));
         let own = existing.and_then(|document| document.value.get("$defs")?.as_object());
         for (name, schema) in own.into_iter().flatten() {
             shared.entry(name).or_insert_with(|| schema.clone());
         }
-        if shared.is_empty() {
-            return;
+        shared
+    }
+
+    /// The file of shared definitions, unless there are none.
+    pub fn common(&mut self, schema: Value) {
+        let has_any = |shared: &Value| shared.as_object().is_some_and(|shared| !shared.is_empty());
+        if schema.get("$defs").is_some_and(has_any) {
+            let said = ["Shared shapes", "Shapes that several events of the catalog share."];
+            self.schema(COMMON, Some(said), schema);
         }
-        let whole = Map::from_iter([("$defs".to_owned(), Value::Object(shared))]);
-        let said = ["Shared shapes", "Shapes that several events of the catalog share."];
-        self.schema(COMMON, Some(said), whole);
     }
 
     fn write(&mut self, file: &str, schema: &Value) {

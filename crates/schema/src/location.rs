@@ -27,6 +27,20 @@ impl Location {
     pub fn child(&self, token: &str) -> Self {
         Self { file: self.file.clone(), pointer: join(&self.pointer, token) }
     }
+
+    /// Whether this is another location, or one in it.
+    ///
+    /// ```
+    /// use webhook_schema::Location;
+    ///
+    /// let location = Location::new("a.json", "/b");
+    /// assert!(location.is_within(&location) && location.child("c").is_within(&location));
+    /// assert!(!Location::new("a.json", "/bc").is_within(&location));
+    /// ```
+    pub fn is_within(&self, other: &Self) -> bool {
+        let rest = self.pointer.strip_prefix(&other.pointer);
+        self.file == other.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }
 
 /// `pointer` with one more token.

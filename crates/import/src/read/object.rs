@@ -6,6 +6,7 @@ use webhook_schema::{Diagnostics, Location};
 
 use crate::documents::Documents;
 use crate::rules;
+use crate::samples::examples_of;
 
 /// The properties of an object that is a property of another, with where each is. Nothing where there is no such property;
 /// anything but an object is reported.
@@ -56,12 +57,7 @@ pub(crate) fn shown(documents: &Documents, schema: &Location) -> Vec<Location> {
     // A reference that leads nowhere is told with the schemas.
     let target = documents.follow(schema.clone(), &mut Diagnostics::new()).map(|(target, _)| target);
     let places = std::iter::once(schema.clone()).chain(target.filter(|target| target != schema));
-    places
-        .flat_map(|place| {
-            let one = Some(place.child("example")).filter(|at| documents.value(at).is_some());
-            one.into_iter().chain(items(documents, &place, "examples").into_iter().map(|(at, _)| at))
-        })
-        .collect()
+    places.flat_map(|place| examples_of(documents, &place)).collect()
 }
 
 /// The texts that a value has by its schema, wherever that leads; `None` where it may be any, or something else.

@@ -65,7 +65,7 @@ pub fn make(
         }
         asked.unread.extend(unread);
     };
-    let is_whole = diagnostics.has_no_error();
+    let is_whole = diagnostics.has_no_error() && made.has_examples();
     if let Some((name, meant)) = made.unknown.first().filter(|_| is_whole) {
         let meant = meant.as_ref().map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
         return Err(Failed::Usage(format!("no event is named `{name}`{meant}")));
@@ -80,7 +80,7 @@ pub fn make(
         return Err(Failed::Usage(mistake));
     }
     // What is left of the documents was looked at, too, so that all mistakes are told in one run.
-    if !found.has_no_error() {
+    if !found.has_no_error() || !made.has_examples() {
         made.explain(&found, &mut diagnostics);
     }
     let then = match is_whole {
