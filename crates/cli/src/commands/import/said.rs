@@ -9,58 +9,65 @@ use webhook_schema::source::Text;
 pub fn said(made: &Import, has_runtime: bool) -> String {
     let (given, invented) = made.examples;
     let mut said = format!("imported: {}", counted(made.events, "event", "events"));
-    if given + invented > 0 {
-        said += &format!("; {}", told_examples(given, invented));
+    let new: Vec<String> = [(given, "from the documents"), (invented, "made from schemas")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, origin)| format!("{count} {origin}"))
+        .collect();
+    if !new.is_empty() {
+        said += &format!("; new examples: {}", new.join(", "));
     }
     said.push('\n');
     let mut line = |text: String| said += &format!("  - {text}\n");
     if !made.replaced_examples.is_empty() {
-        line(format!(
-            "examples that are not valid any more were replaced: {}",
-            made.replaced_examples.join(", ")
-        ));
+        line(format!("replaced examples that are no longer valid: {}", made.replaced_examples.join(", ")));
     }
     if made.kept > 0 {
         line(format!(
-            "{} of the catalog stayed, though the documents have another",
-            counted(made.kept, "text", "texts")
+            "kept {} of the catalog that {} from the documents",
+            counted(made.kept, "text", "texts"),
+            if made.kept == 1 { "differs" } else { "differ" }
         ));
     }
     for (file, lost) in &made.lost {
         line(format!(
-            "{} of schemas/{file} were not kept, because the branches that had them have changed: see what is different in it",
+            "lost {} of schemas/{file}, because several branches changed at once: compare the file with its earlier version",
             counted(*lost, "text", "texts")
         ));
     }
     if !made.not_in_documents.is_empty() {
         let events = made.not_in_documents.join(", ");
-        line(format!("not in the documents, and left as they are: {events}"));
+        line(format!("not in the documents, and left unchanged: {events}"));
     }
     if made.is_whole && made.is_new {
         line(format!(
-            "each event is a whole body: say in `contract.envelope` of schemas/{INDEX} where deliveries have ids and times, too"
+            "each event is a whole body: state in `contract.envelope` of schemas/{INDEX} where deliveries have ids and times, too"
         ));
     }
     if made.is_wrapped && made.is_new {
         line(
             "bodies became the payload of an envelope that the provider does not send: once you know where deliveries have the \
-             name of an event, `import --name-in` makes each body an event as it is"
+             name of the event, `import --name-in` makes each body an event as it is"
                 .to_owned(),
         );
     }
     if !made.allowed.is_empty() {
-        line(format!("the index allows what the documents do not keep to: {}", made.allowed.join(", ")));
+        line(format!(
+            "the index allows these lints, because the documents do not satisfy them: {}",
+            made.allowed.join(", ")
+        ));
     }
     if made.named > 0 {
-        let names = counted(made.named, "name", "names");
         line(format!(
-            "{names} in Rust had to be made up: find a better one for each in `rust_names` and `rust_name` of schemas/{INDEX}"
+            "made up {}, because two things would have had the same: choose better ones in `rust_names` and `rust_name` of \
+             schemas/{INDEX}",
+            counted(made.named, "Rust name", "Rust names")
         ));
     }
     if made.are_names_taken {
         line(
-            "the documents do not say which name deliveries have in a header or the query: that part of events' names is what the \
-             documents call them, so hold it against the provider's documentation, and correct it with --rename"
+            "the documents do not say which name deliveries have in a header or the query: that part of each name is what the \
+             documents call the event, so check it against the provider's documentation, and correct it with --rename"
                 .to_owned(),
         );
     }
@@ -74,28 +81,15 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
         let index = made.files.iter().find(|(name, _)| name == INDEX);
         let at = index.map_or(1, |(_, text)| Text::new(text).line("/contract"));
         line(format!(
-            "how deliveries are signed is an example in the contract, and retries, replays and limits are not stated, for no \
-             document says them: correct and complete it in schemas/{INDEX}:{at}"
+            "the documents do not say how deliveries are signed, retried, replayed and limited: the signature in the contract is \
+             a placeholder, and the rest is not stated, so correct and complete it in schemas/{INDEX}:{at}"
         ));
     }
     if made.is_new && !has_runtime {
         line(format!(
-            "the registry does not have the runtime of the generated crates yet: say in `rust.runtime` of schemas/{INDEX} where \
-             it comes from, or import with --runtime-path or --runtime-git"
+            "the registry does not have the runtime of the generated crates yet: state in `rust.runtime` of schemas/{INDEX} \
+             where it comes from, or import with --runtime-path or --runtime-git"
         ));
     }
     said
-}
-
-/// Where new examples are from.
-fn told_examples(given: usize, invented: usize) -> String {
-    let from = match given {
-        0 => "no new example is from the documents".to_owned(),
-        _ => format!("{} from the documents", counted(given, "new example is", "new examples are")),
-    };
-    match invented {
-        0 => from,
-        1 => format!("{from}, and 1 was made from its schema"),
-        _ => format!("{from}, and {invented} were made from their schemas"),
-    }
 }

@@ -170,8 +170,8 @@ fn said_of(named: usize) -> String {
     match named {
         0 => String::new(),
         _ => format!(
-            "{} in Rust had to be made up: find a better one for each in `rust_names` and `rust_name` of schemas/{INDEX}, and in `x-rust-name` of the schemas\n",
-            counted(named, "name", "names")
+            "made up {}, because two things would have had the same: choose better ones in `rust_names` and `rust_name` of schemas/{INDEX}, and in `x-rust-name` of the schemas\n",
+            counted(named, "Rust name", "Rust names")
         ),
     }
 }

@@ -1,0 +1,128 @@
+//! Importing into a catalog that is there, and importing what was exported.
+
+use std::fs;
+
+use crate::support::{blocks, run};
+
+/// The command that `init --from` prints for the next import leads upward.
+#[test]
+fn schemas_that_refer_to_each_other_are_imported_again_from_within_the_repository() {
+    let here = tempfile::tempdir().expect("a directory");
+    let schemas = here.path().join("schemas");
+    fs::create_dir_all(schemas.join("order")).expect("made");
+    let order = r#"{ "description": "An order.", "type": "object", "properties": { "total": { "$ref": "../money.json" } } }"#;
+    fs::write(schemas.join("order/created.schema.json"), order).expect("written");
+    let money = r#"{ "description": "Money.", "type": "integer" }"#;
+    fs::write(schemas.join("money.json"), money).expect("written");
+    let init = "hookwright init --from . --name shop --runtime-git https://a.example/b ../out";
+    let output = run(&schemas, init);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let again = said.lines().find(|line| line.contains("hookwright import")).expect("it is printed");
+    let again = again.split("  #").next().expect("a command").trim();
+    assert_eq!(again, "hookwright import ../schemas");
+    let output = run(&here.path().join("out"), again);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "imported: 1 event\n");
+    fs::write(schemas.join("money.json"), "{").expect("written");
+    let output = run(&here.path().join("out"), again);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.contains("../schemas/money.json:1:"), "{err}");
+}
+
+#[test]
+fn a_change_that_needs_a_newer_version_is_a_warning_for_the_files_are_written() {
+    let here = tempfile::tempdir().expect("a directory");
+    let document = blocks("json")[0];
+    let import = |document: &str| {
+        fs::write(here.path().join("shop.json"), document).expect("written");
+        run(here.path(), "hookwright import shop.json --name shop --root out")
+    };
+    assert!(import(document).status.success());
+    let output = import(&document.replace("\"type\": \"integer\", \"minimum\": 0", "\"type\": \"string\""));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success());
+    assert!(said.starts_with("update schemas/webhooks/common.schema.json\n"), "{said}");
+    assert!(said.contains("\nwarning: 1 change needs a catalog version after "), "{said}");
+    assert!(!said.contains("\nerror: "), "{said}");
+}
+
+#[test]
+fn a_description_of_an_event_that_differs_from_the_documents_is_counted() {
+    let here = tempfile::tempdir().expect("a directory");
+    let import = |document: &str| {
+        fs::write(here.path().join("shop.json"), document).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let document = blocks("json")[0];
+    import(document);
+    assert_eq!(import(document), "imported: 1 event\n");
+    let counted = "imported: 1 event\n  - kept 1 text of the catalog that differs from the documents\n";
+    assert_eq!(import(&document.replace("Somebody placed an order.", "An order was placed.")), counted);
+    // What the documents do not say is no other text.
+    let silent = document.replace("\"description\": \"Somebody placed an order.\",", "");
+    assert_eq!(import(&silent), "imported: 1 event\n");
+}
+
+#[test]
+fn where_an_index_says_another_layout_each_event_is_the_whole_body_from_then_on() {
+    let here = tempfile::tempdir().expect("a directory");
+    fs::write(here.path().join("shop.json"), blocks("json")[0]).expect("written");
+    assert!(run(here.path(), "hookwright import shop.json --name shop --root out").status.success());
+    let path = here.path().join("out/schemas/webhooks/index.json");
+    let say = |envelope: &str| {
+        let mut index: serde_json::Value =
+            serde_json::from_slice(&fs::read(&path).expect("an index")).expect("JSON");
+        index["contract"]["envelope"] = serde_json::from_str(envelope).expect("JSON");
+        fs::write(&path, format!("{index:#}\n")).expect("written");
+    };
+    say(r#"{ "name": "header:X-Shop-Event", "id": "header:X-Shop-Id" }"#);
+    let output = run(here.path(), "hookwright import shop.json --root out");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let webhooks = here.path().join("out/schemas/webhooks");
+    let example = fs::read(webhooks.join("order.created.example.json")).expect("an example");
+    let example: serde_json::Value = serde_json::from_slice(&example).expect("JSON");
+    assert!(example.get("number").is_some() && example.get("data").is_none(), "{example}");
+    let output = run(here.path(), "hookwright codegen --root out");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for option in ["--bodies wrapped", "--type-field kind"] {
+        let output = run(here.path(), &format!("hookwright import shop.json {option} --root out"));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("bodies are events as they are"));
+    }
+    let output = run(here.path(), "hookwright import shop.json --name other --root out");
+    assert_eq!(output.status.code(), Some(2));
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.contains("--name other: the catalog is there already, and its name is `shop`"), "{err}");
+    let output = run(here.path(), "hookwright import shop.json --name-in query:event --root out");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the catalog is there already"));
+    say(r#"{ "name": "header:X-Shop-Event", "events": "/*" }"#);
+    let output = run(here.path(), "hookwright import shop.json --root out");
+    assert_eq!(output.status.code(), Some(3));
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.contains("shop.json:") && err.contains("expected an array of events"), "{err}");
+}
+
+/// What an exported catalog says of its provider comes back, though the title of the export says more.
+#[test]
+fn an_export_is_imported_and_exported_again_the_same() {
+    let here = tempfile::tempdir().expect("a directory");
+    let exported = |root: &str| {
+        let codegen = format!("hookwright codegen --root {root}");
+        assert!(run(here.path(), &codegen).status.success(), "{codegen}");
+        fs::read_to_string(here.path().join(root).join("docs/src/reference/openapi.json")).expect("read")
+    };
+    fs::write(here.path().join("shop.json"), blocks("json")[0]).expect("written");
+    let import = |arguments: &str| {
+        let output = run(here.path(), &format!("hookwright import {arguments}"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    import("shop.json --name shop-gmbh --title Events --root first");
+    let first = exported("first");
+    import("first/docs/src/reference/openapi.json --root second");
+    import("first/docs/src/reference/openapi.json --name shop-gmbh --root third");
+    assert_eq!(exported("second"), first);
+    assert_eq!(exported("third"), first);
+}
