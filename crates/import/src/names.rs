@@ -192,7 +192,10 @@ fn report_duplicates(
             (first, second) if first.operation.is_some() && first.operation != second.operation => {
                 "name events after their operations with `--name-from operation-id`"
             }
-            _ => "name events after something that tells them apart with `--name-from`: the two have one key",
+            _ => {
+                "the two have one key: name events after a `const` that tells them apart with `--name-from`, or leave both out with \
+                  `--skip`"
+            }
         };
         let mistake = documents.mistake_in_key(&rules::NAME, &event.listed, message, help);
         diagnostics.push(documents.label_in_key(mistake, &first.listed, "the other one is here"));

@@ -33,7 +33,7 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
     all.rust_names.extend(exported::rust_names(documents, &root));
     for kind in ["webhooks", "x-webhooks"] {
         for (key, at, _) in entries(documents, &root, kind, diagnostics) {
-            read_item(documents, key, at, all, diagnostics);
+            read_webhook(documents, key, at, all, diagnostics);
         }
     }
     for (_, path, _) in entries(documents, &root, "paths", diagnostics) {
@@ -47,6 +47,30 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
                 }
             }
         }
+    }
+}
+
+/// A path item, or as some write it where OpenAPI has no `webhooks` yet, a callback, which has path items by expressions.
+fn read_webhook(
+    documents: &Documents,
+    key: &str,
+    at: Location,
+    all: &mut All,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((target, item)) = documents.follow(at.clone(), diagnostics) else { return };
+    let has_operation = |item: &Value| METHODS.iter().any(|method| item.get(*method).is_some());
+    // Those who write it as a path begin it like one.
+    let name = Some(key.trim_start_matches('/')).filter(|name| !name.is_empty()).unwrap_or(key);
+    let items = item.as_object().into_iter().flatten();
+    let mut items = items.filter(|(_, item)| has_operation(item)).peekable();
+    match has_operation(item) || items.peek().is_none() {
+        // An extension of the list itself.
+        true if key.starts_with("x-") && !has_operation(item) => {}
+        true => read_item(documents, name, at, all, diagnostics),
+        false => items.for_each(|(expression, _)| {
+            read_item(documents, name, target.child(expression), all, diagnostics);
+        }),
     }
 }
 
