@@ -94,6 +94,7 @@ impl Definitions {
             self.mend_mapping(documents, object, inner, file);
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
             self.left_out.repeated(object, inner);
+            self.left_out.ruling_out_all(documents, object, inner);
             self.left_out.pattern(object, inner);
             self.left_out.contradicted(documents, object, inner);
             // One that leads nowhere was reported.

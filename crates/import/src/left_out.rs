@@ -5,13 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 use webhook_schema::explain::brief;
 use webhook_schema::model::{Keyword, Required, Schema};
-use webhook_schema::validate::{Pattern, PatternError};
+use webhook_schema::validate::{Own, Pattern, PatternError};
 use webhook_schema::{Diagnostic, Diagnostics, Location, counted, parent, tokens};
 
 use crate::closed::CLOSING;
 use crate::documents::Documents;
 use crate::idle::Idle;
 use crate::rules;
+
+/// Keywords that can go where they rule out everything that is listed next to them. A `type` is no limit: it may be what is right.
+const LIMITS: [Keyword; 9] = [
+    Keyword::MinLength,
+    Keyword::MaxLength,
+    Keyword::Pattern,
+    Keyword::Format,
+    Keyword::Minimum,
+    Keyword::Maximum,
+    Keyword::ExclusiveMinimum,
+    Keyword::ExclusiveMaximum,
+    Keyword::MultipleOf,
+];
 
 /// What was left out of schemas, by where it is in the documents.
 #[derive(Clone, Default)]
@@ -68,6 +81,33 @@ impl LeftOut {
         let place = schema.location_of(Keyword::Pattern);
         if !places.contains(&place) {
             places.push(place);
+        }
+    }
+
+    /// Leaves out limits that rule out each value that is listed next to them.
+    pub fn ruling_out_all(
+        &mut self,
+        documents: &Documents,
+        object: &mut Map<String, Value>,
+        schema: &Schema,
+    ) {
+        let Some(values) = schema.values.as_ref().filter(|values| !values.is_empty()) else { return };
+        let own = Own::new(schema);
+        let ruling: Option<BTreeSet<Location>> = values.iter().map(|value| own.ruled_out_by(value)).collect();
+        for place in ruling.unwrap_or_default() {
+            let key = tokens(&place.pointer).last().unwrap_or_default();
+            if LIMITS.iter().any(|limit| limit.as_str() == key) && object.shift_remove(&key).is_some() {
+                let message = format!("`{key}` rules out each value that is listed, and is left out");
+                let mistake = documents.mistake_in_key(
+                    &rules::CONTRADICTION,
+                    &place,
+                    message,
+                    "correct it, or the list",
+                );
+                let list = schema.location_of(Keyword::Enum);
+                let told = documents.label_in_key(mistake, &list, "they are listed here").warning();
+                self.told(place, told);
+            }
         }
     }
 
