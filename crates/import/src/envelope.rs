@@ -1,17 +1,18 @@
-//! What is around payloads: the one place that knows which envelopes a catalog can have.
+//! What is around payloads: the one module that knows which envelopes a catalog can have.
 //!
 //! The plain one is an object with a name, an id, a time and the payload, each in a field of its own. Bodies that have these are
 //! kept; all others become the payload of such an envelope, which the provider does not send. Where somebody says how deliveries
 //! are laid out in another way, each event is what that finds in a delivery, as it is.
 
-use indexmap::IndexMap;
-use serde_json::{Map, Value, json};
-use webhook_contract::signature::Location as Place;
-use webhook_contract::{BodyForm, Layout, NamePart};
-use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, join, parent, tokens};
+mod written;
 
-use crate::bodies::{Members, constant, members, said_at};
+use indexmap::IndexMap;
+use serde_json::Value;
+use webhook_contract::Layout;
+use webhook_contract::signature::Location as Place;
+use webhook_schema::{Diagnostic, Diagnostics, join};
+
+use crate::bodies::{Members, constant, members};
 use crate::called::Spelling;
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::deliveries;
@@ -205,141 +206,6 @@ impl Envelope {
         }
     }
 
-    /// The schema of the envelope, for a catalog that has none; `None` where each event is the whole body.
-    pub fn schema(&self) -> Option<Value> {
-        let Fields { name, data, time, id } = &self.fields;
-        let mut properties = match self.bodies {
-            Bodies::Whole => return None,
-            Bodies::Kept => self.shared.clone(),
-            Bodies::Wrapped => IndexMap::from_iter([
-                (
-                    id.clone(),
-                    json!({ "description": "Identifies the event.", "type": "string", "minLength": 1 }),
-                ),
-                (
-                    time.clone(),
-                    json!({ "description": "When the event happened.", "type": "string", "format": "date-time" }),
-                ),
-            ]),
-        };
-        properties.insert(
-            name.clone(),
-            json!({ "description": "Name of the event.", "type": "string", "minLength": 1 }),
-        );
-        properties.insert(
-            data.clone(),
-            json!({ "description": "The payload, in the shape that the event's own schema gives it." }),
-        );
-        let mut required: Vec<&str> = vec![id, name, time, data];
-        required.extend(
-            self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)),
-        );
-        let description = match (self.bodies, &self.described) {
-            (Bodies::Kept, Some(described)) => described,
-            (Bodies::Kept | Bodies::Whole, _) => "What every delivered body has around its payload.",
-            (Bodies::Wrapped, _) => {
-                "Placeholder: what a plain catalog has around payloads. The provider sends bodies in another form."
-            }
-        };
-        Some(json!({
-            "description": description,
-            "type": "object",
-            "required": required,
-            "properties": properties.into_iter().collect::<Map<_, _>>(),
-        }))
-    }
-
-    /// The schema of an event, with the schema that its payload is made of.
-    pub fn event(
-        &self,
-        documents: &Documents,
-        name: &str,
-        event: &Found,
-        definitions: &mut Definitions,
-    ) -> (Map<String, Value>, Location) {
-        let body = &event.body;
-        let mut parts = match self.bodies {
-            // An export has a component for each event, which is that event's schema.
-            Bodies::Whole if self.is_exported => vec![target(documents, body)],
-            Bodies::Wrapped | Bodies::Whole => vec![body.clone()],
-            Bodies::Kept => payload(documents, body, &self.fields.data),
-        };
-        let branch = event.branch.as_ref().filter(|_| self.bodies != Bodies::Kept);
-        let convert = |part: &Location| match branch {
-            Some((keys, branch)) => definitions.convert_with(documents, part, (keys, branch), COMMON),
-            None => definitions.convert(documents, part, COMMON),
-        };
-        let mut payload: Vec<Value> = parts.iter().map(convert).collect();
-        let payload = if payload.len() == 1 { payload.remove(0) } else { json!({ "allOf": payload }) };
-        if self.bodies == Bodies::Whole {
-            let mut schema = match payload {
-                Value::Object(schema) => schema,
-                // A switch, which the other keywords of a file cannot stand next to.
-                switch => Map::from_iter([("allOf".to_owned(), json!([switch]))]),
-            };
-            if let Some(reference) = &self.reference {
-                include(&mut schema, reference);
-            }
-            return (schema, parts.remove(0));
-        }
-        let mut schema = Map::new();
-        schema.insert("allOf".to_owned(), json!([{ "$ref": self.reference }]));
-        schema.insert("type".to_owned(), json!("object"));
-        schema.insert("required".to_owned(), json!([self.fields.name, self.fields.data]));
-        schema.insert(
-            "properties".to_owned(),
-            json!({
-                &*self.fields.name: { "description": "Name of this event.", "const": name },
-                &*self.fields.data: payload,
-            }),
-        );
-        (schema, parts.into_iter().next().unwrap_or_else(|| body.clone()))
-    }
-
-    /// The example of an event with a payload; of one that is laid out in another way, the payload is the event.
-    pub fn delivery(&self, name: &str, payload: &Value, number: usize) -> Value {
-        if self.bodies == Bodies::Whole {
-            return payload.clone();
-        }
-        json!({
-            &*self.fields.id: format!("evt-{number}"),
-            &*self.fields.name: name,
-            &*self.fields.time: "2026-01-02T03:04:05Z",
-            &*self.fields.data: payload,
-        })
-    }
-
-    /// An event with the parts of its name in it that are in the body and that its schema leaves open.
-    pub fn named(&self, documents: &Documents, event: &Found, name: &str, mut body: Value) -> Value {
-        let Some(layout) = self.layout.as_ref().filter(|_| self.bodies == Bodies::Whole) else { return body };
-        let texts: Vec<Option<String>> = layout
-            .name
-            .iter()
-            .map(|place| match place {
-                Place::Body(pointer) => constant(documents, &event.body, &pointer.to_string()),
-                _ => None,
-            })
-            .collect();
-        let known: Vec<NamePart<'_>> =
-            texts.iter().map(|text| text.as_deref().map_or(NamePart::Unknown, NamePart::Known)).collect();
-        let parts = layout.name_parts(name, &known).unwrap_or_default();
-        for (place, part) in layout.name.iter().zip(parts) {
-            let (Place::Body(pointer), Some(part)) = (place, part) else { continue };
-            let pointer = pointer.to_string();
-            if let Some(own) = body.pointer_mut(&pointer) {
-                *own = part.into();
-                continue;
-            }
-            // One that may be left out is there in what is delivered.
-            let is_described = !said_at(documents, &event.body, &pointer).is_empty();
-            let around = body.pointer_mut(parent(&pointer)).filter(|_| is_described);
-            if let (Some(Value::Object(around)), Some(key)) = (around, tokens(&pointer).last()) {
-                around.insert(key, part.into());
-            }
-        }
-        body
-    }
-
     /// Where in the example of an event a value is that the documents show.
     pub fn shown_pointer(&self) -> String {
         match self.bodies {
@@ -354,86 +220,5 @@ impl Envelope {
         let message = format!("this body has no `{pointer}`, where deliveries have the name of an event");
         let help = format!("describe it in `properties`, or leave the event out with `--skip {name}`");
         documents.mistake(&rules::ENVELOPE, &event.body, message, help)
-    }
-
-    /// What an index says of a layout that is not plain.
-    fn describe_whole(&self, envelope: &mut Value, is_asked: bool) {
-        let Some(layout) = &self.layout else { return };
-        if is_asked {
-            let parts: Vec<String> = layout.name.iter().map(Place::to_string).collect();
-            *envelope = json!({ "name": parts });
-            if layout.body != BodyForm::Json {
-                envelope["body"] = json!(layout.body.to_string());
-            }
-        }
-        match (&self.reference, envelope.as_object_mut()) {
-            (Some(reference), Some(envelope)) => drop(envelope.insert("schema".to_owned(), json!(reference))),
-            (None, Some(envelope)) => drop(envelope.shift_remove("schema")),
-            _ => {}
-        }
-    }
-
-    /// How the time is written, by its schema.
-    fn unit(&self) -> &'static str {
-        let time = self.shared.get(&self.fields.time);
-        let is_number = time.is_some_and(|time| ["integer", "number"].iter().any(|ty| time["type"] == **ty));
-        if is_number { "s" } else { "rfc3339" }
-    }
-
-    /// What an index says of it.
-    /// `is_asked` says that only the place of the name is known.
-    pub fn describe(&self, index: &mut Value, is_asked: bool) {
-        if self.bodies == Bodies::Whole {
-            self.describe_whole(&mut index["contract"]["envelope"], is_asked);
-            return;
-        }
-        if let (Some(_), Bodies::Kept) = (&self.layout, self.bodies) {
-            index["contract"]["envelope"]["schema"] = json!(self.reference);
-            return;
-        }
-        let Fields { name, data, time, id } = &self.fields;
-        let place = |field: &str| format!("body:{}", join("", field));
-        // CloudEvents are told apart by both.
-        let is_cloud = self.shared.contains_key("source") && self.shared.contains_key("specversion");
-        let parts: Vec<String> = is_cloud.then_some("source").into_iter().chain([&**id]).map(place).collect();
-        index["contract"]["envelope"] = json!({
-            "schema": self.reference,
-            "name": [place(name)],
-            "id": parts,
-            "time": { "in": place(time), "unit": self.unit() },
-            "data": place(data),
-        });
-    }
-}
-
-/// Where the schema is in the end that one is nothing but references to.
-fn target(documents: &Documents, body: &Location) -> Location {
-    documents.follow(body.clone(), &mut Diagnostics::new()).map_or_else(|| body.clone(), |(place, _)| place)
-}
-
-/// Has a schema include another, unless it does.
-fn include(schema: &mut Map<String, Value>, reference: &str) {
-    let own = json!({ "$ref": reference });
-    if schema.get("$ref") == own.get("$ref") {
-        return;
-    }
-    match schema.get_mut("allOf").and_then(Value::as_array_mut) {
-        Some(all) if all.contains(&own) => {}
-        Some(all) => all.insert(0, own),
-        None => drop(schema.insert("allOf".to_owned(), json!([own]))),
-    }
-}
-
-/// What is said of the payload of a body: everything, unless it only says that there is one.
-fn payload(documents: &Documents, body: &Location, field: &str) -> Vec<Location> {
-    let members = members(documents, body);
-    let all = members.properties.get(field).map(Vec::as_slice).unwrap_or_default();
-    let says_more = |schema: &&&Schema| {
-        schema.keywords.iter().any(|keyword| !keyword.is_annotation() && *keyword != Keyword::Type)
-    };
-    let telling: Vec<Location> = all.iter().filter(says_more).map(|schema| schema.location.clone()).collect();
-    match telling.is_empty() {
-        true => all.last().map(|schema| schema.location.clone()).into_iter().collect(),
-        false => telling,
     }
 }
