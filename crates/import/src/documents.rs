@@ -262,7 +262,7 @@ impl Documents {
         }
         for cycle in cycles {
             let at = cycle.child(Keyword::Ref.as_str());
-            let message = "this reference leads back to itself, and no schema is on the way";
+            let message = "this reference leads back to itself without a schema on the way";
             let help = "refer to what is meant in the end";
             diagnostics.push(self.mistake(&rules::REFERENCE, &at, message, help));
             self.leads.remove(&cycle);

@@ -72,7 +72,7 @@ impl Idle {
             ),
             Self::NotTrueOrFalse => (
                 format!("`{key}` is not `true` or `false`"),
-                format!("write `\"{key}\": true`, and the reason into `description`"),
+                format!("write `\"{key}\": true`, and put the reason in `description`"),
             ),
         }
     }

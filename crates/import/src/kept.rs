@@ -22,8 +22,7 @@ pub(crate) struct Difference {
 
 impl Difference {
     pub fn mistake(self, documents: &Documents) -> Diagnostic {
-        let help =
-            "describe what is around the payload in all bodies alike, or move what differs into the payload";
+        let help = "describe what is next to the payload in the same way in all bodies, or move what differs into the payload";
         let mistake = documents.mistake(&rules::ENVELOPE, &self.at, self.message, help);
         match self.other {
             Some(other) => documents.label(mistake, &other, "the other one is here"),
@@ -45,8 +44,7 @@ pub(crate) fn shared(
     for (event, members) in events.iter().zip(all) {
         if !members.is_plain {
             let message =
-                "this body says more than which properties it has, which an envelope cannot say for it"
-                    .to_owned();
+                "this body has keywords next to `properties` that an envelope cannot keep".to_owned();
             return Err(Difference { at: event.body.clone(), other: None, message });
         }
         // Whichever of the two has one more, that one is told.
@@ -62,7 +60,7 @@ pub(crate) fn shared(
             // What it is for may be said for each event, and the first one's words are taken.
             if shared.get(*field).is_some_and(|other| without_texts(other) != without_texts(&own)) {
                 let message = format!(
-                    "`{field}` is next to the payload here, and described in another way than in another body"
+                    "`{field}` is next to the payload here, and another body describes it differently"
                 );
                 let other = location_of(first, field);
                 let at = location_of(members, field).unwrap_or_else(|| event.body.clone());
@@ -103,7 +101,7 @@ pub(crate) fn not_kept(mistake: Diagnostic) -> Diagnostic {
 /// The same as a warning, where nobody does.
 pub(crate) fn given_up(mistake: Diagnostic) -> Diagnostic {
     let message = format!("{}: so all bodies became the payload of another envelope", mistake.message);
-    let help = format!("{}; or say that it is meant with `--bodies wrapped`", mistake.help);
+    let help = format!("{}; or accept it with `--bodies wrapped`", mistake.help);
     Diagnostic { message, help, ..mistake }.warning()
 }
 

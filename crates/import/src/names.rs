@@ -58,7 +58,7 @@ pub(crate) fn names(
             }
         };
         let Some(name) = name else {
-            let message = format!("this event has no {what} that it could be named after");
+            let message = format!("this event has no {what} to be named after");
             let help = match from.options()[..] {
                 [] => "add it".to_owned(),
                 ref others => {
@@ -186,8 +186,8 @@ fn report_duplicates(
         };
         let help = match (&first.names, &event.names) {
             (first, second) if first.key != second.key => {
-                "name events after something that tells them apart with `--name-from`, or one of the two, by the key that it is \
-                 listed under, with `--rename`"
+                "name events after something that tells them apart with `--name-from`, or give one of the two another name, by \
+                 its key, with `--rename`"
             }
             (first, second) if first.operation.is_some() && first.operation != second.operation => {
                 "name events after their operations with `--name-from operation-id`"
