@@ -317,7 +317,7 @@ impl<'c> Lowering<'c, '_> {
             alias: members.iter().rev().find_map(|member| self.alias(member.schema, Named::Field)),
             required: false,
             // Any value may be null, too, and an absent one is not the same.
-            nullable: typed.nullable || matches!(typed.ty, Type::Any),
+            nullable: typed.nullable || (typed.ty == Type::Any && !typed.not_null),
             ty: typed.ty,
             implied: typed.implied,
             description,
@@ -361,7 +361,7 @@ impl<'c> Lowering<'c, '_> {
     /// A type next to which there may be any other value: an event is not lost for one that no pattern is about, or that a
     /// condition leaves open.
     fn or_other(&mut self, members: &[Member<'c>], typed: Typed, way: &Way) -> Typed {
-        let typed = Typed { nullable: true, ..typed };
+        let typed = Typed { nullable: true, not_null: false, ..typed };
         // What is a value out of a list may be any other already.
         if matches!(typed.ty, Type::Shape(id) if self.keeps_any(id)) {
             return typed;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Number, Value};
+use webhook_catalog::Validator;
 use webhook_catalog::index::Lint;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
@@ -31,6 +32,8 @@ const LOOKED_AT: (usize, usize) = (500, 100_000);
 pub(super) struct Typed {
     pub ty: Type,
     pub nullable: bool,
+    /// Whether it may not be null although any value is read.
+    pub not_null: bool,
     /// Whether that is only what is meant: no `type` says so, or only under a condition.
     pub implied: bool,
     pub constraints: Constraints,
@@ -44,6 +47,7 @@ impl Typed {
         Typed {
             ty,
             nullable: false,
+            not_null: false,
             implied: false,
             constraints,
             remarks: Remarks::default(),
@@ -147,6 +151,9 @@ impl<'c> Lowering<'c, '_> {
             }
             _ => self.merged(members, way)?,
         };
+        if (typed.nullable || typed.ty == Type::Any) && members.iter().any(|member| self.denies_null(member)) {
+            (typed.nullable, typed.not_null) = (false, true);
+        }
         self.remark(&own, &mut typed);
         self.remark(&silent, &mut typed);
         if typed.ty == Type::Number {
@@ -156,6 +163,12 @@ impl<'c> Lowering<'c, '_> {
             own.iter().chain(&silent).for_each(|member| self.warn_of_long_samples(member.schema, unsigned));
         }
         Ok(typed)
+    }
+
+    /// Whether null is not valid by what a member says, whatever types it names: `not` may rule null out, too.
+    fn denies_null(&self, member: &Member<'c>) -> bool {
+        let validator = Validator::new(self.catalog, &member.schema.location);
+        validator.is_some_and(|validator| !validator.is_valid(&Value::Null))
     }
 
     /// The type that all of the members together give.

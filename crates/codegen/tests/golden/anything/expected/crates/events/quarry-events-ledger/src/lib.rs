@@ -142,9 +142,7 @@ pub struct LedgerFound {
     /// `if`: `{"required":["x"]}`. `then`: `{"properties":{"y":{"const":"one"}}}`. `else`: `{"properties":{"y":{"type":"object","properties":{"z":{"type":"integer"}}}},"additionalProperties":{"type":"integer"}}`.
     pub on_condition: Option<LedgerFoundOnCondition>,
     /// Any value.
-    ///
-    /// Optional, may be `null`.
-    pub alike: Option<Option<RawJson>>,
+    pub alike: Option<RawJson>,
     /// A `LedgerFoundEither`.
     ///
     /// Optional, may be `null`.
@@ -198,7 +196,7 @@ webhook_runtime::object! { LedgerFound {
     refined: "refined" optional,
     chain: "chain" optional,
     on_condition: "on_condition" optional,
-    alike: "alike" optional_nullable,
+    alike: "alike" optional,
     either: "either" optional_nullable,
     ring: "ring" optional_nullable,
     wide: "wide" optional,
@@ -945,7 +943,7 @@ pub mod builders {
         refined: "refined" optional maybe super::LedgerFoundRefined,
         chain: "chain" optional maybe super::Link,
         on_condition: "on_condition" optional maybe super::LedgerFoundOnCondition,
-        alike: "alike" optional_nullable maybe super::RawJson,
+        alike: "alike" optional maybe super::RawJson,
         either: "either" optional_nullable maybe super::LedgerFoundEither,
         ring: "ring" optional_nullable maybe super::Ring,
         wide: "wide" optional maybe super::LedgerFoundWide,

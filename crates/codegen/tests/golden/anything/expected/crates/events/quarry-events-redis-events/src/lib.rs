@@ -173,9 +173,7 @@ pub struct Ping {
     /// Optional, may be `null`.
     pub maybe_either: Option<Option<PingMaybeEither>>,
     /// Any value.
-    ///
-    /// Optional, may be `null`.
-    pub drawn: Option<Option<RawJson>>,
+    pub drawn: Option<RawJson>,
     /// A `PingHeld`.
     pub held: Option<PingHeld>,
     /// Always `x` so far.
@@ -213,7 +211,7 @@ webhook_runtime::object! { Ping {
     maybe: "maybe" optional_nullable,
     maybe_one: "maybe_one" optional_nullable,
     maybe_either: "maybe_either" optional_nullable,
-    drawn: "drawn" optional_nullable,
+    drawn: "drawn" optional,
     held: "held" optional,
     twice_listed: "twice_listed" optional,
     gates: "gates" optional,
@@ -1150,7 +1148,7 @@ pub mod builders {
         maybe: "maybe" optional_nullable maybe super::Gate,
         maybe_one: "maybe_one" optional_nullable maybe super::PingMaybeOne,
         maybe_either: "maybe_either" optional_nullable maybe super::PingMaybeEither,
-        drawn: "drawn" optional_nullable maybe super::RawJson,
+        drawn: "drawn" optional maybe super::RawJson,
         held: "held" optional maybe super::PingHeld,
         twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
         gates: "gates" optional map super::Gate,
