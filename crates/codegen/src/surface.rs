@@ -138,7 +138,7 @@ fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Locati
                 add(format!(".{name}"), format!("BTreeMap<String, {}>", held(rest)), &shape.place);
             }
         }
-        ShapeKind::Tuple { fields, rest } => {
+        ShapeKind::Tuple { fields, rest, .. } => {
             fields.iter().for_each(|field| of_one(ir, id, field, add));
             add(format!(".{}", rust::names::rest(fields)), format!("Vec<{}>", held(rest)), &shape.place);
         }

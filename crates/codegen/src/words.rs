@@ -262,12 +262,24 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
             let arms = arms.iter().map(|arm| noun(ir, &arm.ty));
             arms.chain(is_open.then(|| "any other value".to_owned())).collect::<Vec<_>>().join(", or ")
         }
-        ShapeKind::Tuple { fields, .. } => {
-            format!("a list whose first {} have a type each", counted(fields.len(), "item", "items"))
-        }
+        ShapeKind::Tuple { fields, is_closed, .. } => match (*is_closed, fields.len()) {
+            (true, 1) => "a list of one item".to_owned(),
+            (true, number) => format!("a list of {number} items with a type each"),
+            (false, 1) => "a list whose first item has a type of its own".to_owned(),
+            (false, number) => format!("a list whose first {number} items have a type each"),
+        },
         ShapeKind::Named(item) => noun(ir, &item.ty),
     };
     format!("{}.", capitalized(&sentence))
+}
+
+/// What is in a list after the items that have a type by their position.
+pub const fn of_other_items(is_closed: bool) -> &'static str {
+    if is_closed {
+        "The schema allows no items after these. Those that are sent all the same are kept."
+    } else {
+        "The items after these."
+    }
 }
 
 /// A key as code; an empty one in quotes.

@@ -138,6 +138,20 @@ fn rows() -> Vec<Row> {
             &["webhook_runtime::tuple!", "pub item_0: Option<String>", "pub others: Vec<RawJson>"],
         ),
         row(
+            &[PrefixItems, Items, MinItems],
+            Draft202012,
+            json!({
+                "prefixItems": [{ "type": "string", "description": "First." }],
+                "items": false,
+                "minItems": 1,
+            }),
+            &[
+                "Constraints: exactly 1 item.",
+                "/// The schema allows no items after these.",
+                "pub others: Vec<RawJson>",
+            ],
+        ),
+        row(
             &[Items],
             Draft202012,
             json!({ "items": { "type": "string" } }),
@@ -254,6 +268,13 @@ fn rows() -> Vec<Row> {
             ] }),
             &["webhook_runtime::object_union!", "WithA(Box<TeamMemberAddedValueWithA>)"],
         ),
+        row(
+            &[Not, Const],
+            Draft6,
+            json!({ "type": ["string", "null"], "not": { "const": null } }),
+            &["pub value: Option<String>"],
+        ),
+        row(&[Not, Enum], Draft6, json!({ "not": { "enum": [null, ""] } }), &["pub value: Option<RawJson>"]),
         row(
             &[Not],
             Draft4,

@@ -151,7 +151,8 @@ impl<'c> Lowering<'c, '_> {
             }
             _ => self.merged(members, way)?,
         };
-        if (typed.nullable || typed.ty == Type::Any) && members.iter().any(|member| self.denies_null(member)) {
+        if (typed.nullable || typed.ty == Type::Any) && members.iter().any(|member| self.denies_null(member))
+        {
             (typed.nullable, typed.not_null) = (false, true);
         }
         self.remark(&own, &mut typed);

@@ -286,7 +286,7 @@ webhook_runtime::type_union! { LedgerFoundEither {
     object => Object(Box<LedgerFoundEitherObject>),
 } }
 
-/// A list whose first 1 item have a type each.
+/// A list whose first item has a type of its own.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundEitherArray {

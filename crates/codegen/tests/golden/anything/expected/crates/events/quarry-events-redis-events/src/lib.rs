@@ -113,6 +113,8 @@ pub struct Ping {
     /// A `Person`.
     pub twice: Option<Person>,
     /// A `PingPoint`.
+    ///
+    /// Constraints: at least 2 items.
     pub point: Option<PingPoint>,
     /// A `PingTags`.
     pub tags: Option<PingTags>,
