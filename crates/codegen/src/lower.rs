@@ -2,12 +2,13 @@
 //!
 //! All that is said of a value is gathered in [`members`], and its types in JSON in [`types`]. What type that gives is in
 //! [`typed`], [`definition`], [`values`], [`object`], [`array`], [`branches`] and [`union`], what holds under a condition
-//! in [`conditional`], and what it says beyond the type in [`remarks`].
+//! in [`conditional`] and [`clauses`], and what it says beyond the type in [`remarks`].
 
 mod annotations;
 mod api;
 mod array;
 mod branches;
+mod clauses;
 mod conditional;
 mod definition;
 mod depth;

@@ -7,9 +7,12 @@ use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::common_types;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Item, ShapeKind, Type};
+use crate::ir::{Item, Remarks, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
+
+/// What is promised of parts of a value: the way to each, and that.
+pub(super) type Limits = Vec<(String, Constraints)>;
 
 /// How many lists and maps may be in each other: rustc gives up on types that are made of more.
 const MOST_COLLECTIONS: usize = 16;
@@ -56,11 +59,15 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         let schema = members.last().ok_or(Reported)?.schema;
+        let each = each("[]", &rest);
         let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));
         let first = members.iter().find(|member| !member.schema.first_items().is_empty());
         match first {
             Some(first) => self.tuple(first, members, rest, constraints, way),
-            None => Ok(Typed::new(Type::List(rest), constraints)),
+            None => {
+                let remarks = Remarks { limits: each, ..Remarks::default() };
+                Ok(Typed { remarks, ..Typed::new(Type::List(rest), constraints) })
+            }
         }
     }
 
@@ -136,6 +143,15 @@ impl<'c> Lowering<'c, '_> {
         self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest, is_closed });
         Ok(Typed { constraints, ..Typed::shape(id) })
     }
+}
+
+/// What is promised of each part of a list or a map, and of the parts of these.
+pub(super) fn each(step: &str, part: &Typed) -> Limits {
+    let own =
+        (part.constraints != Constraints::default()).then(|| (step.to_owned(), part.constraints.clone()));
+    let is_of_parts = |(way, _): &&(String, Constraints)| way.starts_with(['[', '{']);
+    let inner = part.remarks.limits.iter().filter(is_of_parts);
+    own.into_iter().chain(inner.map(|(way, limits)| (format!("{step}{way}"), limits.clone()))).collect()
 }
 
 /// Whether a schema allows no items but those that it describes.

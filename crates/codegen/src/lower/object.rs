@@ -1,7 +1,7 @@
 //! Objects, maps and tuples: what has parts by key or by position.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 use webhook_catalog::NamePattern;
@@ -9,13 +9,15 @@ use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, closest, did_you_mean};
 
 use super::annotations::{Named, described};
+use super::array::{Limits, each};
 use super::branches::case;
+use super::clauses::Object;
 use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::{common_types, intersection};
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Arm, Field, Item, Remarks, ShapeId, ShapeKind, Type};
+use crate::ir::{Arm, Conditional, Field, Item, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
 
@@ -60,8 +62,9 @@ impl<'c> Lowering<'c, '_> {
             |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
         if !members.iter().any(describes) && self.conditional_properties(members)?.is_empty() {
             let rest = self.rest(members, way, |way| way.to("value"))?;
-            let item = rest.unwrap_or_else(|| Box::new(Item { ty: Type::Any, nullable: false }));
-            return Ok(Typed::new(Type::Map(item), constraints));
+            let (item, limits) = rest.unwrap_or_else(|| (Typed::any().item(), Vec::new()));
+            let remarks = Remarks { limits, ..Remarks::default() };
+            return Ok(Typed { remarks, ..Typed::new(Type::Map(item), constraints) });
         }
         Ok(Typed { constraints, ..Typed::shape(self.object_shape(members, way)?) })
     }
@@ -109,7 +112,7 @@ impl<'c> Lowering<'c, '_> {
         self.note_definition(id, members, way);
         let fields = self.fields(members, way)?;
         // Next to fields, of which one may be called `value`.
-        let rest = self.rest(members, way, |way| way.to("others").to("value"))?;
+        let rest = self.rest(members, way, |way| way.to("others").to("value"))?.map(|(rest, _)| rest);
         self.finish_shape(id, schema, ShapeKind::Object { fields, rest });
         Ok(id)
     }
@@ -142,6 +145,9 @@ impl<'c> Lowering<'c, '_> {
             properties.entry(key).or_insert(described);
         }
         let conditional = self.conditional_members(members)?;
+        let required = members.iter().flat_map(|member| &member.schema.required);
+        let required: HashSet<&str> = required.map(|required| required.key.as_str()).collect();
+        let object = Object { is_sure: &|key| required.contains(key), is_field: &|_, _| false };
         let nearest = members.last().ok_or(Reported)?;
         let place = nearest.schema.location.clone();
         let mut result = Ok(());
@@ -160,8 +166,8 @@ impl<'c> Lowering<'c, '_> {
                 }
                 false if described.is_empty() => Ok(Field { required: false, ..undescribed(key, &place) }),
                 false => {
-                    let has_others = self.has_other_values(key, members, &conditional);
-                    self.conditional_field(key, described, has_others, &way.to(key))
+                    let when = self.conditions_of(key, members, &conditional, &object);
+                    self.conditional_field(key, described, when, &way.to(key))
                 }
             };
             match field {
@@ -170,6 +176,10 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         result?;
+        let mut required_where = self.required_where(members, &conditional, &object);
+        for field in fields.iter_mut().filter(|field| !required.contains(field.key.as_str())) {
+            field.remarks.required_where = required_where.remove(field.key.as_str()).unwrap_or_default();
+        }
         let mut places: HashMap<&str, usize> =
             properties.keys().enumerate().map(|(place, key)| (*key, place)).collect();
         for required in members.iter().flat_map(|member| &member.schema.required) {
@@ -266,7 +276,7 @@ impl<'c> Lowering<'c, '_> {
         &mut self,
         key: &str,
         members: &[Member<'c>],
-        has_other_values: bool,
+        when: Option<Conditional>,
         way: &Way,
     ) -> Lowered<Field> {
         let [first, ..] = members else { return Err(Reported) };
@@ -274,11 +284,13 @@ impl<'c> Lowering<'c, '_> {
         let way = if is_of_one { &first.way } else { way };
         let mut typed = self.one_of(members, way)?;
         // Of a secret, any other value would be shown.
-        if has_other_values && typed.ty != Type::Secret {
+        let is_secret = typed.ty == Type::Secret;
+        if when.as_ref().is_some_and(|when| when.is_open) && !is_secret {
             typed = self.or_other(members, typed, way);
             typed.implied = true;
-            typed.remarks.conditional = true;
         }
+        typed.remarks.conditional =
+            when.map(|when| Conditional { is_open: when.is_open && !is_secret, ..when });
         Ok(self.field_of(key, members, typed))
     }
 
@@ -327,16 +339,16 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// What the keys hold that have no description of their own, where something is said of that.
+    /// What the keys hold that have no description of their own, where something is said of that, and what is promised of it.
     fn rest(
         &mut self,
         members: &[Member<'c>],
         way: &Way,
         step: fn(&Way) -> Way,
-    ) -> Lowered<Option<Box<Item>>> {
+    ) -> Lowered<Option<(Box<Item>, Limits)>> {
         // What is said under a condition does not hold for all; what is read is kept whatever it is.
         if self.conditional_members(members)?.iter().any(|part| !rest_of(&part.member).is_empty()) {
-            return Ok(Some(Box::new(Item { ty: Type::Any, nullable: false })));
+            return Ok(Some((Typed::any().item(), Vec::new())));
         }
         let stepped = |member: &Member<'c>| {
             let way = step(&member.way);
@@ -355,7 +367,8 @@ impl<'c> Lowering<'c, '_> {
         };
         let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
         let [first, ..] = &all[..] else { return Ok(None) };
-        Ok(Some(self.item(typed, first.schema, &way)))
+        let limits = each("{key}", &typed);
+        Ok(Some((self.item(typed, first.schema, &way), limits)))
     }
 
     /// A type next to which there may be any other value: an event is not lost for one that no pattern is about, or that a
