@@ -2,11 +2,21 @@
 
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
-use super::conditional::When;
 use crate::ir::{About, Choice, Condition, Consequence, Contained, Fact, Presence, Says};
 
 /// Facts and values that people read in passing; a condition of more is told as it stands.
 const MOST: usize = 8;
+
+/// A condition.
+#[derive(Clone, Copy)]
+pub(super) enum When<'c> {
+    /// The value is valid against a schema.
+    If(&'c Schema),
+    /// It is not.
+    Unless(&'c Schema),
+    /// It has a key.
+    Has(&'c str),
+}
 
 /// What is known of an object that a clause is about.
 pub(super) struct Object<'a> {

@@ -11,9 +11,8 @@ use webhook_catalog::NamePattern;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
-use super::clauses::Object;
-use super::members::{Branches, Member};
-use super::object::{Properties, properties_of};
+use super::clauses::{Object, When};
+use super::members::{Branches, Member, Properties, properties_of};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{self, Condition};
@@ -26,17 +25,6 @@ pub(super) struct Conditional<'c> {
     pub is_test: bool,
     /// When it holds: where all of these do. `None` where that takes more to say.
     pub when: Option<Vec<When<'c>>>,
-}
-
-/// A condition.
-#[derive(Clone, Copy)]
-pub(super) enum When<'c> {
-    /// The value is valid against a schema.
-    If(&'c Schema),
-    /// It is not.
-    Unless(&'c Schema),
-    /// It has a key.
-    Has(&'c str),
 }
 
 /// What a condition around a value says of it.
