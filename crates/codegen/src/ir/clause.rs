@@ -16,7 +16,7 @@ pub enum Says {
     /// Of none of several types.
     NoneOfTypes(Vec<JsonType>),
     /// Within limits.
-    Keeps(Constraints),
+    Keeps(Box<Constraints>),
 }
 
 /// Something about one key of an object.

@@ -125,7 +125,7 @@ impl<'c> Lowering<'c, '_> {
         if let Some([Says::Keeps(limits)]) = schema.one(Keyword::PropertyNames).and_then(says).as_deref() {
             told.push(Keyword::PropertyNames);
             if !remarks.keys.contains(limits) {
-                remarks.keys.push(limits.clone());
+                remarks.keys.push((**limits).clone());
             }
         }
         told

@@ -241,7 +241,7 @@ mod tests {
         let when = Condition { facts: vec![present("x")], is_met: true };
         let zip =
             Constraints { pattern: Some("^1".to_owned()), minimum: Some(5.into()), ..Constraints::default() };
-        let facts = vec![present("a"), present("b"), says("zip", Says::Keeps(zip), Presence::Open)];
+        let facts = vec![present("a"), present("b"), says("zip", Says::Keeps(Box::new(zip)), Presence::Open)];
         assert_eq!(
             consequence(&Consequence { when, facts }),
             "Where `x` is present, `a` and `b` are required and `zip` is at least 5 and has pattern `^1`."
