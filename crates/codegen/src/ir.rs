@@ -5,6 +5,7 @@
 
 pub mod api;
 mod boxes;
+mod clause;
 mod shape;
 mod types;
 
@@ -19,6 +20,7 @@ use webhook_schema::Location;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
 
 pub use self::boxes::Boxes;
+pub use self::clause::{About, Choice, Condition, Conditional, Consequence, Contained, Fact, Presence, Says};
 pub use self::shape::{Arm, EnumValue, Field, Home, Shape, ShapeKind, Variant};
 pub use self::types::{Item, Type};
 use crate::components::Components;
@@ -130,8 +132,20 @@ pub struct Remarks {
     pub title: Option<String>,
     /// That it is on its way out, where it is.
     pub deprecation: Option<Deprecation>,
-    /// Whether all that is said of it holds under a condition, where there may be any value without that.
-    pub conditional: bool,
+    /// When all that is said of it holds, where that is not always so.
+    pub conditional: Option<Conditional>,
+    /// When it is always there, though it is optional: any one of these is enough.
+    pub required_where: Vec<Vec<Condition>>,
+    /// What holds of its parts under conditions.
+    pub consequences: Vec<Consequence>,
+    /// Which of its keys are there, at least.
+    pub choices: Vec<Choice>,
+    /// What it never is.
+    pub never: Vec<Says>,
+    /// What some of its items are.
+    pub contained: Vec<Contained>,
+    /// What is promised of its keys.
+    pub keys: Vec<Constraints>,
     /// Whether only the provider sets it.
     pub read_only: bool,
     /// Whether it is never sent.

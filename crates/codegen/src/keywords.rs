@@ -13,7 +13,7 @@ pub enum Treatment {
     Limits,
     /// What it says is documented in words.
     Tells,
-    /// It is documented as it stands.
+    /// It is documented in words where it is simple, else as it stands.
     Quotes,
     /// It says nothing of a value, and nothing is made of it.
     Nothing,
@@ -27,7 +27,7 @@ impl Treatment {
             Self::Shapes => "shapes the type",
             Self::Limits => "documented, as a constraint",
             Self::Tells => "documented, in words",
-            Self::Quotes => "documented, as it stands",
+            Self::Quotes => "documented, in words where it is simple",
             Self::Nothing => "annotation",
         }
     }
@@ -82,7 +82,10 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         Maximum | ExclusiveMaximum | MultipleOf => {
             (Limits, "not checked when a value is read: a sender may relax it")
         }
-        PrefixItems => (Shapes, "a struct with a field for each position, and a list of the other items"),
+        PrefixItems => (
+            Shapes,
+            "a struct with a field for each position, and a list of the other items, which keeps what comes later even where the schema allows none",
+        ),
         Items => (Shapes, "the type of the items; a list of schemas, in old drafts, is `prefixItems`"),
         AdditionalItems => (Shapes, "the type of the items after those with a position"),
         UnevaluatedItems => (Shapes, "the type of the items, where nothing else says that"),
@@ -100,7 +103,7 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         MinProperties | MaxProperties => (Limits, "not checked when a value is read: a sender may relax it"),
         Dependencies | DependentSchemas => (
             Shapes,
-            "what they describe is an optional field, which takes any other value, too, unless it is described in any case; the condition is documented as it stands",
+            "what they describe is an optional field, which takes any other value, too, unless it is described in any case; the condition is documented in words where it is simple, else as it stands",
         ),
         DependentRequired => (Quotes, "the keys stay optional"),
         AllOf => (
@@ -111,10 +114,10 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
             Shapes,
             "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects; what stands next to it holds for each branch; branches that only require keys are documentation",
         ),
-        Not => (Quotes, "no type rules out one value"),
+        Not => (Quotes, "rules out null; no type rules out another value"),
         If | Then | Else => (
             Shapes,
-            "what they describe is an optional field, which takes any other value, too, unless it is described in any case; the condition is documented as it stands",
+            "what they describe is an optional field, which takes any other value, too, unless it is described in any case; the condition is documented in words where it is simple, else as it stands",
         ),
     }
 }
@@ -130,7 +133,7 @@ pub const OTHERS: [(&str, &str); 4] = [
     ("x-rust-name", "the name in code of a field, of a type, or of the values of an enum"),
 ];
 
-/// The keywords that are documented as they stand: the conditions are, too, next to what they describe.
+/// The keywords that are documented as they stand where they are not simple: the conditions are, too, next to what they describe.
 pub fn quoted() -> impl Iterator<Item = Keyword> {
     const CONDITIONS: [Keyword; 5] =
         [Keyword::If, Keyword::Then, Keyword::Else, Keyword::Dependencies, Keyword::DependentSchemas];

@@ -1,20 +1,23 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
 //! All that is said of a value is gathered in [`members`], and its types in JSON in [`types`]. What type that gives is in
-//! [`typed`], [`definition`], [`values`], [`object`], [`array`], [`branches`] and [`union`], what holds under a condition
-//! in [`conditional`], and what it says beyond the type in [`remarks`].
+//! [`typed`], [`definition`], [`values`], [`object`], [`others`], [`array`], [`branches`] and [`union`], what holds under a condition
+//! in [`conditional`] and [`clauses`], and what it says beyond the type in [`remarks`].
 
 mod annotations;
 mod api;
 mod array;
 mod branches;
+mod clauses;
 mod conditional;
 mod definition;
 mod depth;
+mod digits;
 mod discriminator;
 mod envelope;
 mod members;
 mod object;
+mod others;
 mod remarks;
 mod same;
 mod secrets;

@@ -252,7 +252,9 @@ impl Reading<'_> {
             (ShapeKind::Object { fields, rest }, Value::Object(entries)) => {
                 self.object(fields, rest.as_deref(), entries, at);
             }
-            (ShapeKind::Tuple { fields, rest }, Value::Array(values)) => self.tuple(fields, rest, values, at),
+            (ShapeKind::Tuple { fields, rest, .. }, Value::Array(values)) => {
+                self.tuple(fields, rest, values, at)
+            }
             (ShapeKind::Enum(values), value) => {
                 let is_text = values.iter().all(|value| value.value.is_string());
                 if is_text && !value.is_string() {

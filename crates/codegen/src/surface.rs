@@ -138,7 +138,7 @@ fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Locati
                 add(format!(".{name}"), format!("BTreeMap<String, {}>", held(rest)), &shape.place);
             }
         }
-        ShapeKind::Tuple { fields, rest } => {
+        ShapeKind::Tuple { fields, rest, .. } => {
             fields.iter().for_each(|field| of_one(ir, id, field, add));
             add(format!(".{}", rust::names::rest(fields)), format!("Vec<{}>", held(rest)), &shape.place);
         }
@@ -206,27 +206,8 @@ fn of_type(ir: &Ir<'_>, owner: Option<ShapeId>, ty: &Type) -> String {
         Type::Map(item) => format!("BTreeMap<String, {}>", of_item(ir, None, item)),
         Type::Shape(id) => {
             let ident = &ir.shape(*id).ident;
-            // What holds itself is behind a pointer somewhere on the way; where, is not said.
-            let is_recursive = owner.is_some_and(|owner| holds(ir, *id, owner));
-            if is_recursive { format!("Box<{ident}>") } else { ident.clone() }
+            let is_boxed = owner.is_some_and(|owner| ir.boxes.have(owner, ty));
+            if is_boxed { format!("Box<{ident}>") } else { ident.clone() }
         }
     }
-}
-
-/// Whether a shape holds another one, without a list or map in between.
-fn holds(ir: &Ir<'_>, outer: ShapeId, inner: ShapeId) -> bool {
-    let mut seen = HashSet::from([outer]);
-    let mut todo = vec![outer];
-    while let Some(id) = todo.pop() {
-        if id == inner {
-            return true;
-        }
-        let kind = &ir.shape(id).kind;
-        let direct = kind.types().into_iter().filter_map(|ty| match ty {
-            Type::Shape(id) => Some(*id),
-            _ => None,
-        });
-        todo.extend(direct.filter(|id| seen.insert(*id)));
-    }
-    false
 }

@@ -1,5 +1,6 @@
 //! Numbers, outcomes, constraints and assumptions in words, with no markup but code in backticks.
 
+pub mod clauses;
 pub mod handshakes;
 pub mod integers;
 pub mod layout;
@@ -14,7 +15,8 @@ use webhook_contract::{Action, RetryRule};
 pub use webhook_schema::counted;
 
 use crate::ir::{
-    Constraints, Deprecation, Description, EnumValue, Field, Ir, Keyword, Remarks, Shape, ShapeKind, Type,
+    Constraints, Deprecation, Description, EnumValue, Field, Ir, JsonType, Keyword, Remarks, Shape,
+    ShapeKind, Type,
 };
 use crate::markup::code;
 
@@ -94,6 +96,12 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         deprecation: _,
         title,
         conditional,
+        required_where,
+        consequences,
+        choices,
+        never,
+        contained,
+        keys,
         read_only,
         write_only,
         default,
@@ -114,16 +122,19 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     };
     let mut sentences = Vec::new();
     sentences.extend(title.iter().map(|title| format!("Title: {}.", title.trim_end_matches('.'))));
-    if *conditional {
-        sentences.push(
-            "This holds under a condition; there may be any value where that does not hold.".to_owned(),
-        );
-    }
+    sentences.extend(clauses::conditional(conditional.as_ref(), required_where));
     sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
     sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
-    sentences.extend(
-        limits.iter().map(|(way, limits)| format!("{}: {}.", code(way), constraints(limits).join(", "))),
-    );
+    let of_part = |(way, limits): &(String, Constraints)| {
+        let part = match way.as_str() {
+            "[]" => "Each item".to_owned(),
+            "{key}" => "Each value".to_owned(),
+            way => code(way),
+        };
+        let phrases = constraints(limits);
+        (!phrases.is_empty()).then(|| format!("{part}: {}.", phrases.join(", ")))
+    };
+    sentences.extend(limits.iter().filter_map(of_part));
     sentences.extend(required.iter().map(|key| format!("{} is always there.", code(key))));
     sentences.extend(default.iter().map(|value| format!("Default: {}.", json(value))));
     if !examples.is_empty() {
@@ -135,8 +146,14 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     if *write_only {
         sentences.push("Write-only.".to_owned());
     }
+    sentences.extend(consequences.iter().map(clauses::consequence));
+    sentences.extend(choices.iter().map(clauses::choice));
+    sentences.extend(never.iter().filter_map(clauses::never));
+    sentences.extend(contained.iter().filter_map(clauses::contained));
+    sentences.extend(keys.iter().map(|limits| format!("Each key: {}.", constraints(limits).join(", "))));
     let untyped = |(keyword, value): &(Keyword, Value)| {
-        format!("{}: {}.", code(keyword.as_str()), code(&shortened(&value.to_string())))
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        format!("{}: {}.", code(keyword.as_str()), code(&shortened(&text)))
     };
     sentences.extend(others.iter().map(untyped));
     sentences
@@ -262,12 +279,24 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
             let arms = arms.iter().map(|arm| noun(ir, &arm.ty));
             arms.chain(is_open.then(|| "any other value".to_owned())).collect::<Vec<_>>().join(", or ")
         }
-        ShapeKind::Tuple { fields, .. } => {
-            format!("a list whose first {} have a type each", counted(fields.len(), "item", "items"))
-        }
+        ShapeKind::Tuple { fields, is_closed, .. } => match (*is_closed, fields.len()) {
+            (true, 1) => "a list of one item".to_owned(),
+            (true, number) => format!("a list of {number} items with a type each"),
+            (false, 1) => "a list whose first item has a type of its own".to_owned(),
+            (false, number) => format!("a list whose first {number} items have a type each"),
+        },
         ShapeKind::Named(item) => noun(ir, &item.ty),
     };
     format!("{}.", capitalized(&sentence))
+}
+
+/// What is in a list after the items that have a type by their position.
+pub const fn of_other_items(is_closed: bool) -> &'static str {
+    if is_closed {
+        "The schema allows no items after these. Those that are sent all the same are kept."
+    } else {
+        "The items after these."
+    }
 }
 
 /// A key as code; an empty one in quotes.
@@ -288,6 +317,19 @@ fn list_of_values(values: &[EnumValue]) -> String {
     match &texts[..] {
         [only] => format!("always {only} so far"),
         texts => format!("one of {}{}", texts.join(", "), more(values.len(), MOST)),
+    }
+}
+
+/// A type of JSON as a noun.
+const fn of_json_type(ty: JsonType) -> &'static str {
+    match ty {
+        JsonType::Null => "`null`",
+        JsonType::Boolean => "a boolean",
+        JsonType::Integer => "an integer",
+        JsonType::Number => "a number",
+        JsonType::String => "a string",
+        JsonType::Array => "a list",
+        JsonType::Object => "an object",
     }
 }
 

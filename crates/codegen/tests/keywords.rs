@@ -113,7 +113,7 @@ fn rows() -> Vec<Row> {
             &[ContentEncoding, ContentMediaType],
             Draft7,
             json!({ "type": "string", "contentEncoding": "base64", "contentMediaType": "image/png" }),
-            &["`contentEncoding`: `\"base64\"`.", "`contentMediaType`: `\"image/png\"`."],
+            &["`contentEncoding`: `base64`.", "`contentMediaType`: `image/png`."],
         ),
         row(
             &[ContentSchema],
@@ -138,10 +138,30 @@ fn rows() -> Vec<Row> {
             &["webhook_runtime::tuple!", "pub item_0: Option<String>", "pub others: Vec<RawJson>"],
         ),
         row(
+            &[PrefixItems, Items, MinItems],
+            Draft202012,
+            json!({
+                "prefixItems": [{ "type": "string", "description": "First." }],
+                "items": false,
+                "minItems": 1,
+            }),
+            &[
+                "Constraints: exactly 1 item.",
+                "/// The schema allows no items after these.",
+                "pub others: Vec<RawJson>",
+            ],
+        ),
+        row(
             &[Items],
             Draft202012,
             json!({ "items": { "type": "string" } }),
             &["pub value: Option<Vec<String>>"],
+        ),
+        row(
+            &[Items, MinLength],
+            Draft202012,
+            json!({ "items": { "type": "string", "minLength": 2 } }),
+            &["/// Each item: at least 2 characters."],
         ),
         row(
             &[Items, AdditionalItems],
@@ -159,7 +179,19 @@ fn rows() -> Vec<Row> {
             &[Contains],
             Draft6,
             json!({ "contains": { "const": 1 } }),
-            &["pub value: Option<Vec<RawJson>>", "`contains`: `{\"const\":1}`."],
+            &["pub value: Option<Vec<RawJson>>", "/// At least one item is `1`."],
+        ),
+        row(
+            &[Contains, MaxContains],
+            Draft202012,
+            json!({ "contains": { "properties": { "main": { "const": true } }, "required": ["main"] }, "maxContains": 1 }),
+            &["/// In exactly one item, `main` is `true`."],
+        ),
+        row(
+            &[Contains],
+            Draft6,
+            json!({ "contains": { "items": { "const": 1 } } }),
+            &["`contains`: `{\"items\":{\"const\":1}}`."],
         ),
         row(
             &[MinContains, MaxContains],
@@ -207,7 +239,7 @@ fn rows() -> Vec<Row> {
             &[PropertyNames],
             Draft6,
             json!({ "propertyNames": { "pattern": "^a" } }),
-            &["`propertyNames`: `{\"pattern\":\"^a\"}`."],
+            &["/// Each key: pattern `^a`."],
         ),
         row(
             &[MinProperties, MaxProperties],
@@ -219,19 +251,19 @@ fn rows() -> Vec<Row> {
             &[Dependencies],
             Draft7,
             json!({ "type": "object", "dependencies": { "a": { "properties": { "b": { "type": "string", "description": "B." } } } } }),
-            &["pub b: Option<Option<TeamMemberAddedValueB>>", "`dependencies`:"],
+            &["pub b: Option<Option<TeamMemberAddedValueB>>", "This holds where `a` is present;"],
         ),
         row(
             &[DependentSchemas],
             Draft201909,
             json!({ "type": "object", "dependentSchemas": { "a": { "properties": { "b": { "type": "string", "description": "B." } } } } }),
-            &["pub b: Option<Option<TeamMemberAddedValueB>>", "`dependentSchemas`:"],
+            &["pub b: Option<Option<TeamMemberAddedValueB>>", "This holds where `a` is present;"],
         ),
         row(
             &[DependentRequired],
             Draft201909,
             json!({ "type": "object", "dependentRequired": { "a": ["b"] } }),
-            &["`dependentRequired`: `{\"a\":[\"b\"]}`."],
+            &["/// Where `a` is present, `b` is required."],
         ),
         row(
             &[AllOf],
@@ -246,6 +278,12 @@ fn rows() -> Vec<Row> {
             &["Boolean(bool)", "String(String)"],
         ),
         row(
+            &[AnyOf],
+            Draft4,
+            json!({ "type": "object", "anyOf": [{ "required": ["a"] }, { "required": ["b", "c"] }] }),
+            &["/// At least one is there: `a` or `b` and `c`."],
+        ),
+        row(
             &[OneOf],
             Draft4,
             json!({ "oneOf": [
@@ -255,10 +293,23 @@ fn rows() -> Vec<Row> {
             &["webhook_runtime::object_union!", "WithA(Box<TeamMemberAddedValueWithA>)"],
         ),
         row(
+            &[Not, Const],
+            Draft6,
+            json!({ "type": ["string", "null"], "not": { "const": null } }),
+            &["pub value: Option<String>"],
+        ),
+        row(&[Not, Enum], Draft6, json!({ "not": { "enum": [null, ""] } }), &["pub value: Option<RawJson>"]),
+        row(
             &[Not],
             Draft4,
             json!({ "type": "string", "not": { "enum": [""] } }),
-            &["pub value: Option<String>", "`not`: `{\"enum\":[\"\"]}`."],
+            &["pub value: Option<String>", "/// Never `\"\"`."],
+        ),
+        row(
+            &[Not],
+            Draft4,
+            json!({ "type": "string", "not": { "pattern": "^a" } }),
+            &["pub value: Option<String>", "`not`: `{\"pattern\":\"^a\"}`."],
         ),
         row(
             &[If, Then, Else],
@@ -279,8 +330,35 @@ fn rows() -> Vec<Row> {
                 "pub b: Option<Option<TeamMemberAddedValueB>>",
                 "pub c: Option<Option<TeamMemberAddedValueB>>",
                 "pub d: Option<String>",
-                "`if`: `{\"required\":[\"a\"]}`.",
+                "This holds where `a` is present; otherwise, there may be any value.",
+                "This holds where `a` is absent; otherwise, there may be any value.",
             ],
+        ),
+        row(
+            &[If, Then, Else],
+            Draft7,
+            json!({
+                "type": "object",
+                "properties": { "kind": { "type": "string", "description": "K." }, "a": { "type": "string", "description": "A." } },
+                "if": { "properties": { "kind": { "enum": ["x", "y"] } } },
+                "then": { "properties": { "a": { "pattern": "^x" }, "b": { "type": "string", "description": "B." } }, "required": ["b"] },
+                "else": { "properties": { "c": { "type": "string", "description": "C." } } },
+            }),
+            &[
+                "/// Where `kind` is `x`, `y`, or absent, `b` is required and `a` has pattern `^x`.",
+                "Required where `kind` is `x`, `y`, or absent; otherwise, there may be any value.",
+                "This holds unless `kind` is `x`, `y`, or absent; otherwise, there may be any value.",
+            ],
+        ),
+        row(
+            &[If, Then],
+            Draft7,
+            json!({
+                "type": "object",
+                "if": { "properties": { "a": { "items": { "const": 1 } } } },
+                "then": { "properties": { "b": { "type": "string", "description": "B." } } },
+            }),
+            &["`if`: `{\"properties\":", "This holds under a condition; otherwise, there may be any value."],
         ),
     ]
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use syn::{Fields, Item as Syntax};
 use webhook_catalog::{Catalog, load, tree};
 use webhook_codegen::{History, generate, surface};
+use webhook_evolution::{Comparison, add_items};
 use webhook_schema::{Diagnostics, Tree};
 
 fn catalog(root: &Path) -> Catalog {
@@ -78,9 +79,10 @@ fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
-/// Where on the way around there is a pointer, the surface does not say.
-fn without_box(ty: &str) -> String {
-    ty.replace("Box<", "").replace('>', "")
+/// The type of what is at a path. What is in a variant is behind a pointer or not by what it is, which the surface leaves out.
+fn told(path: &str, ty: &str) -> String {
+    let is_variant = path.matches("::").count() > 1;
+    if is_variant { ty.replace("Box<", "").replace('>', "") } else { ty.to_owned() }
 }
 
 /// A type as people write it.
@@ -105,7 +107,7 @@ fn the_surface_is_what_is_in_the_crates() {
                 continue;
             }
             match said.get(path.as_str()) {
-                Some(what) if without_box(what) == without_box(ty) => {}
+                Some(what) if told(path, what) == told(path, ty) => {}
                 Some(what) => wrong.push(format!("{path} is {ty}, and said to be {what}")),
                 None => wrong.push(format!("{path} is missing")),
             }
@@ -124,25 +126,44 @@ fn the_surface_is_what_is_in_the_crates() {
     }
 }
 
-#[test]
-fn a_big_object_is_boxed_in_another() {
+/// A catalog in which an object holds so many others, of 200 fields each, and a small one.
+fn of_big_objects(number: usize) -> Catalog {
     let object = |fields: usize| {
         let keys = (0..fields).map(|number| (format!("key_{number}"), json!({ "type": "string" })));
         json!({ "type": "object", "properties": keys.collect::<Map<String, Value>>() })
     };
     let to = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
-    let many = |number: usize| -> Value {
-        let keys = (0..number).map(|number| (format!("big_{number}"), to("big")));
-        let keys = keys.chain([("small".to_owned(), to("small"))]);
-        json!({ "type": "object", "properties": keys.collect::<Map<String, Value>>() })
-    };
-    let payload = json!({ "type": "object", "properties": { "many": to("many"), "few": to("few") } });
-    let definitions = json!({ "big": object(200), "small": object(20), "many": many(11), "few": many(9) });
+    let keys = (0..number).map(|number| (format!("big_{number}"), to("big")));
+    let keys = keys.chain([("small".to_owned(), to("small"))]);
+    let many = json!({ "type": "object", "properties": keys.collect::<Map<String, Value>>() });
+    let payload = json!({ "type": "object", "properties": { "many": to("many") } });
+    let definitions = json!({ "big": object(200), "small": object(20), "many": many });
     let files = one_event::files(payload, definitions);
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&Tree::memory("", files), &mut diagnostics);
-    let written = written(&catalog.unwrap_or_else(|| panic!("{}", diagnostics.to_text())));
+    catalog.unwrap_or_else(|| panic!("{}", diagnostics.to_text()))
+}
+
+#[test]
+fn a_big_object_is_boxed_in_another_and_the_surface_says_so() {
+    let [few, many] = [9, 11].map(of_big_objects);
+    assert_eq!(written(&few)["hostile_events_siege::Many.big_0"], "Option<Big>");
+    let written = written(&many);
     assert_eq!(written["hostile_events_siege::Many.big_0"], "Option<Box<Big>>");
     assert_eq!(written["hostile_events_siege::Many.small"], "Option<Small>");
-    assert_eq!(written["hostile_events_siege::Few.big_0"], "Option<Big>");
+    let [before, after] =
+        [few, many].map(|catalog| surface(&catalog, &mut Diagnostics::new()).expect("a surface"));
+    let mut comparison = Comparison::default();
+    add_items(&mut comparison, &before, &after);
+    let [found] = &comparison.findings[..] else { panic!("{:?}", comparison.findings) };
+    assert_eq!(
+        found.message,
+        "`hostile_events_siege::Many.big_0` is `Option<Box<Big>>` in the generated crates, and was `Option<Big>`, \
+         and 8 more of `hostile_events_siege::Many` changed"
+    );
+    assert_eq!(
+        found.help,
+        "The object is too big now to hold this in place, or holds itself: let it have fewer fields, or release the crates as a \
+         major version."
+    );
 }

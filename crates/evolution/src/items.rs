@@ -25,6 +25,10 @@ pub struct Item {
     pub place: Location,
 }
 
+/// What to do about a value that is no longer in place.
+const BOXED: &str = "The object is too big now to hold this in place, or holds itself: let it have fewer fields, or release the crates as a \
+     major version.";
+
 /// An item that is gone, or what is in its place.
 type Pair<'i> = (&'i Item, Option<&'i Item>);
 
@@ -108,6 +112,13 @@ fn without_crate(path: &str) -> &str {
     path.split_once("::").map_or(path, |(_, rest)| rest)
 }
 
+/// A type with what is in its `Box` in place.
+fn in_place(what: &str) -> Option<String> {
+    let (before, rest) = what.split_once("Box<")?;
+    let (boxed, after) = rest.split_once('>')?;
+    Some(format!("{before}{boxed}{after}"))
+}
+
 fn found(path: &str, pairs: &[Pair<'_>], fingerprints: &mut Fingerprints) -> Finding {
     // Where the type itself is gone, so is what is in it.
     let (item, new) = pairs.iter().find(|(item, _)| item.path == path).unwrap_or(&pairs[0]);
@@ -129,8 +140,10 @@ fn found(path: &str, pairs: &[Pair<'_>], fingerprints: &mut Fingerprints) -> Fin
     }
     let change = Change::new(&RUST_ITEM_CHANGED, message).at(Some(&item.place), new.map(|new| &new.place));
     let change = change.detail(item.path.as_str());
+    let is_boxed = new.is_some_and(|new| in_place(&new.what).as_deref() == Some(&item.what));
     let fingerprint = fingerprints.of(&change, &events);
-    finding(change, events, fingerprint, None)
+    let found = finding(change, events, fingerprint, None);
+    if is_boxed { Finding { help: BOXED.to_owned(), ..found } } else { found }
 }
 
 #[cfg(test)]

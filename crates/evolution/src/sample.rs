@@ -1,6 +1,7 @@
 //! Values that a schema probably allows. Nothing relies on them: a validator looks at each before it is shown.
 
 mod at_limit;
+mod discriminator;
 mod scalars;
 mod search;
 mod typical;

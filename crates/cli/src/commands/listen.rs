@@ -122,19 +122,6 @@ mod listening {
     }
 
     fn listener(options: &Options, context: &Context) -> Result<Listener, Outcome> {
-        let secrets = match options.unsigned {
-            true => Vec::new(),
-            false => options.secrets.read().map_err(Outcome::usage)?,
-        };
-        if secrets.len() > 1 && !options.diagnose {
-            return Err(Outcome::usage(format!(
-                "there are {} secrets, of which the first one counts: the others are for --diagnose",
-                secrets.len()
-            )));
-        }
-        let told = |name: &str, error: &dyn std::fmt::Display| Outcome::usage(format!("{name}: {error}"));
-        let read = |first: &NamedSecret| first.secret().map_err(|error| told(&first.name, &error));
-        let first = secrets.first().map(|first| Ok((read(first)?, first.name.as_str()))).transpose()?;
         let forward = options.forward.as_ref().map(|url| Target::parse(url, options.allow_remote));
         let forward =
             forward.transpose().map_err(|message| Outcome::usage(format!("--forward: {message}")))?;
@@ -152,6 +139,19 @@ mod listening {
                 (Terms::Contract(catalog.index.contract.clone().into()), Some((catalog, payloads)))
             }
         };
+        let secrets = match options.unsigned {
+            true => Vec::new(),
+            false => options.secrets.read().map_err(Outcome::usage)?,
+        };
+        if secrets.len() > 1 && !options.diagnose {
+            return Err(Outcome::usage(format!(
+                "there are {} secrets, of which the first one counts: the others are for --diagnose",
+                secrets.len()
+            )));
+        }
+        let told = |name: &str, error: &dyn std::fmt::Display| Outcome::usage(format!("{name}: {error}"));
+        let read = |first: &NamedSecret| first.secret().map_err(|error| told(&first.name, &error));
+        let first = secrets.first().map(|first| Ok((read(first)?, first.name.as_str()))).transpose()?;
         let looking = Looking::new(terms, catalog, first, options.url.as_deref()).map_err(Outcome::usage)?;
         let diagnosing = options.diagnose.then_some(secrets);
         let records = options.record.as_ref().map(Records::open).transpose().map_err(Outcome::unusable)?;

@@ -85,8 +85,8 @@ mod checking {
     }
 
     fn checked(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
-        let secret = secret(options).map_err(Outcome::usage)?;
         let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+        let secret = secret(options).map_err(Outcome::usage)?;
         let check = Check::new(&catalog, secret.clone()).map_err(Outcome::failed)?;
         let reader = Reader::new(&catalog);
         let check = check.read_by(Box::new(move |event, body| reader.unread(event, body)));

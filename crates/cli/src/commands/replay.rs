@@ -99,10 +99,10 @@ mod replaying {
 
     fn replayed(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
         let target = options.destination.target().map_err(Outcome::usage)?;
-        let secret = (!options.as_recorded).then(|| options.secret.read()).transpose();
-        let secret = secret.map_err(Outcome::usage)?;
         let records = recorded(&options.records).map_err(Outcome::usage)?;
         let terms = pack::terms(options.pack.as_deref(), options.root.as_deref(), context)?;
+        let secret = (!options.as_recorded).then(|| options.secret.read()).transpose();
+        let secret = secret.map_err(Outcome::usage)?;
         let signing = secret.map(|secret| terms.signing(&secret)).transpose();
         let signing = signing.map_err(|error| Outcome::usage(options.secret.told(&error)))?;
         let sender = Sender { terms, url: options.url.clone(), signing, target };

@@ -105,8 +105,8 @@ mod verifying {
     }
 
     fn verified(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
-        let secrets = options.secrets.read().map_err(Outcome::usage)?;
         let terms = pack::terms(options.pack.as_deref(), options.root.as_deref(), context)?;
+        let secrets = options.secrets.read().map_err(Outcome::usage)?;
         let request = request(options).map_err(Outcome::usage)?;
         let earlier = earlier(options, &request).map_err(Outcome::usage)?;
         let received = match options.at {

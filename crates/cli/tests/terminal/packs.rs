@@ -261,6 +261,20 @@ fn a_pack_that_is_not_there_is_told_with_those_that_may_be_meant() {
         let (code, out, err) = run(args);
         assert_eq!((code, out.as_str(), err.as_str()), (2, "", said));
     }
+    // A secret is asked for last: what the command line says comes first.
+    let directory = tempfile::tempdir().expect("a directory");
+    fs::write(directory.path().join("000001-x.http"), "POST / HTTP/1.1\n\n{}").expect("written");
+    let records = directory.path().to_str().expect("text");
+    for args in [
+        &["verify", "--pack", "strpe"][..],
+        &["listen", "--pack", "strpe"],
+        &["trigger", "--pack", "strpe", "--to", "http://127.0.0.1:9/"],
+        &["replay", records, "--pack", "strpe", "--to", "http://127.0.0.1:9/"],
+    ] {
+        let output = anywhere(args).env_remove("WEBHOOK_SECRET").output().expect("it runs");
+        let (code, _, err) = said(output);
+        assert_eq!((code, err.as_str()), (2, "error: there is no pack `strpe`: did you mean `stripe`?\n"));
+    }
     let (code, _, err) = run(&["verify", "--pack", "stripe", "--root", "."]);
     assert!(code == 2 && err.contains("cannot be used with"), "{err}");
 }

@@ -95,6 +95,8 @@ pub enum ShapeKind {
         fields: Vec<Field>,
         /// The others.
         rest: Box<Item>,
+        /// Whether the schema allows no others. One that is sent all the same is no reason to lose an event.
+        is_closed: bool,
     },
     /// A list, a map or a scalar that has a name.
     Named(Box<Item>),
@@ -171,7 +173,7 @@ impl ShapeKind {
             ShapeKind::Object { fields, rest } => {
                 fields.iter().map(|field| &field.ty).chain(rest.iter().map(|rest| &rest.ty)).collect()
             }
-            ShapeKind::Tuple { fields, rest } => {
+            ShapeKind::Tuple { fields, rest, .. } => {
                 fields.iter().map(|field| &field.ty).chain([&rest.ty]).collect()
             }
             ShapeKind::Types { arms, .. } => arms.iter().map(|arm| &arm.ty).collect(),
@@ -187,7 +189,7 @@ impl ShapeKind {
                 fields.iter_mut().for_each(|field| field.ty.for_each(change));
                 rest.iter_mut().for_each(|rest| rest.ty.for_each(change));
             }
-            ShapeKind::Tuple { fields, rest } => {
+            ShapeKind::Tuple { fields, rest, .. } => {
                 fields.iter_mut().for_each(|field| field.ty.for_each(change));
                 rest.ty.for_each(change);
             }

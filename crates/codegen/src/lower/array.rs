@@ -1,15 +1,18 @@
 //! Lists and tuples: what has parts by position.
 
-use webhook_schema::model::{Constraints, Dialect, Keyword, Schema};
+use webhook_schema::model::{Constraints, Dialect, JsonType, Keyword, Schema};
 
 use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::common_types;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Item, ShapeKind, Type};
+use crate::ir::{Item, Remarks, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
+
+/// What is promised of parts of a value: the way to each, and that.
+pub(super) type Limits = Vec<(String, Constraints)>;
 
 /// How many lists and maps may be in each other: rustc gives up on types that are made of more.
 const MOST_COLLECTIONS: usize = 16;
@@ -56,11 +59,15 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         let schema = members.last().ok_or(Reported)?.schema;
+        let each = each("[]", &rest);
         let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));
         let first = members.iter().find(|member| !member.schema.first_items().is_empty());
         match first {
-            Some(first) => self.tuple(first, members, rest, way),
-            None => Ok(Typed::new(Type::List(rest), constraints)),
+            Some(first) => self.tuple(first, members, rest, constraints, way),
+            None => {
+                let remarks = Remarks { limits: each, ..Remarks::default() };
+                Ok(Typed { remarks, ..Typed::new(Type::List(rest), constraints) })
+            }
         }
     }
 
@@ -100,16 +107,31 @@ impl<'c> Lowering<'c, '_> {
         first: &Member<'c>,
         members: &[Member<'c>],
         rest: Box<Item>,
+        mut constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
+        let least = constraints.min_items.unwrap_or(0);
+        let described = first.schema.first_items().len() as u64;
+        let is_closed = constraints.max_items.is_some_and(|most| most <= described)
+            || members.iter().any(|member| allows_no_other(member.schema));
+        // Where nothing says that it is an array, a value of another type may be meant.
+        let is_array = |member: &Member<'_>| member.schema.types.as_deref() == Some(&[JsonType::Array]);
+        if is_closed && least > described && members.iter().any(is_array) {
+            let message = format!(
+                "no list is valid here: at least {least} items are required, and {described} allowed"
+            );
+            let help = "require fewer, or describe the items that follow";
+            return Err(self.refuse_limits(members, Keyword::MinItems, &message, help));
+        }
+        if is_closed && least <= described {
+            constraints.max_items = Some(constraints.max_items.unwrap_or(described).min(described));
+        }
         let key = key(members, way);
         if let Some(&id) = self.tuple_at.get(&key) {
-            return Ok(Typed::shape(id));
+            return Ok(Typed { constraints, ..Typed::shape(id) });
         }
         let id = self.new_shape(first.schema, way);
         self.tuple_at.insert(key, id);
-        let least =
-            members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
         let mut fields = Vec::new();
         for (position, schema) in first.schema.first_items().iter().enumerate() {
             let name = format!("item_{position}");
@@ -118,7 +140,22 @@ impl<'c> Lowering<'c, '_> {
             field.required = fields.len() < usize::try_from(least).unwrap_or(usize::MAX);
             fields.push(field);
         }
-        self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest });
-        Ok(Typed::shape(id))
+        self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest, is_closed });
+        Ok(Typed { constraints, ..Typed::shape(id) })
     }
+}
+
+/// What is promised of each part of a list or a map, and of the parts of these.
+pub(super) fn each(step: &str, part: &Typed) -> Limits {
+    let own =
+        (part.constraints != Constraints::default()).then(|| (step.to_owned(), part.constraints.clone()));
+    let is_of_parts = |(way, _): &&(String, Constraints)| way.starts_with(['[', '{']);
+    let inner = part.remarks.limits.iter().filter(is_of_parts);
+    own.into_iter().chain(inner.map(|(way, limits)| (format!("{step}{way}"), limits.clone()))).collect()
+}
+
+/// Whether a schema allows no items but those that it describes.
+fn allows_no_other(schema: &Schema) -> bool {
+    let others = schema.rest_of_items().or_else(|| schema.one(Keyword::UnevaluatedItems));
+    others.is_some_and(|others| others.boolean == Some(false))
 }

@@ -7,8 +7,7 @@ use serde_json::Value;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::validate::identity;
 
-use super::members::{Branches, Member};
-use super::object::properties_of;
+use super::members::{Branches, Member, properties_of};
 use super::typed::Typed;
 use super::types::{common_types, types_of_branches};
 use super::{Lowered, Lowering, Reported};

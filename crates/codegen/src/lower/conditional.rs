@@ -11,10 +11,11 @@ use webhook_catalog::NamePattern;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
-use super::members::{Branches, Member};
-use super::object::{Properties, properties_of};
+use super::clauses::{Object, When};
+use super::members::{Branches, Member, Properties, properties_of};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
+use crate::ir::{self, Condition};
 use crate::names::Way;
 
 /// What does not hold for every value.
@@ -22,6 +23,8 @@ pub(super) struct Conditional<'c> {
     pub member: Member<'c>,
     /// Whether it is a condition, or in one, and so need not hold at all.
     pub is_test: bool,
+    /// When it holds: where all of these do. `None` where that takes more to say.
+    pub when: Option<Vec<When<'c>>>,
 }
 
 /// What a condition around a value says of it.
@@ -36,8 +39,11 @@ impl<'c> Lowering<'c, '_> {
     /// The properties that are described under a condition only. What only a condition itself describes has no schemas: any
     /// value may be there where it does not hold.
     pub(super) fn conditional_properties(&self, members: &[Member<'c>]) -> Lowered<Properties<'c>> {
-        let mut found = Properties::new();
-        for Conditional { member, is_test } in self.conditional_members(members)? {
+        let conditional = self.conditional_members(members)?;
+        // Those that come last are looked at first; people read the first ones first.
+        let keys = conditional.iter().rev().flat_map(|one| properties_of(std::slice::from_ref(&one.member)));
+        let mut found: Properties<'c> = keys.map(|(key, _)| (key, Vec::new())).collect();
+        for Conditional { member, is_test, .. } in conditional {
             for (key, members) in properties_of(&[member]) {
                 found.entry(key).or_default().extend(members.into_iter().filter(|_| !is_test));
             }
@@ -47,51 +53,82 @@ impl<'c> Lowering<'c, '_> {
 
     /// What holds under a condition only, with what is in that, and the conditions.
     pub(super) fn conditional_members(&self, members: &[Member<'c>]) -> Lowered<Vec<Conditional<'c>>> {
-        let mut todo: Vec<_> = members.iter().flat_map(|member| conditional(member, false)).collect();
+        let mut todo: Vec<_> =
+            members.iter().flat_map(|member| conditional(member, false, Some(&[]))).collect();
         let mut found = Vec::new();
         let mut seen = HashSet::new();
-        while let Some(Conditional { member, is_test }) = todo.pop() {
+        let mut is_repeated = false;
+        while let Some(Conditional { member, is_test, when }) = todo.pop() {
             for member in self.members(&[member])? {
                 if !seen.insert((&member.schema.location, is_test)) {
+                    is_repeated = true;
                     continue;
                 }
                 // Whatever its branches are, they are no more than possible here.
                 let member = Member { branches: Branches::Conditional, ..member };
-                todo.extend(conditional(&member, is_test));
-                found.push(Conditional { member, is_test });
+                todo.extend(conditional(&member, is_test, when.as_deref()));
+                found.push(Conditional { member, is_test, when: when.clone() });
             }
+        }
+        // What holds under several conditions was looked at under the first.
+        if is_repeated {
+            found.iter_mut().for_each(|one| one.when = None);
         }
         Ok(found)
     }
 
-    /// Whether there may be values at a key that none of the conditional schemas is about. There are none where one of two holds
-    /// in any case, or where what is said of all other keys holds besides.
-    pub(super) fn has_other_values(
+    /// When the value at a key is as conditional schemas say, and whether there may be any other. There is none where one of two
+    /// holds in any case, or where what is said of all other keys holds besides.
+    pub(super) fn conditions_of(
         &self,
         key: &str,
         members: &[Member<'c>],
         conditional: &[Conditional<'c>],
-    ) -> bool {
-        let is_bound = members.iter().any(|member| {
-            let schema = member.schema;
-            let bounds = |keyword: Keyword| {
-                let others = schema.one(keyword);
-                others.is_some_and(|others| others.boolean == Some(false) || !others.keywords.is_empty())
-            };
-            // What another keyword is about is evaluated.
-            let others = [Keyword::AdditionalProperties, Keyword::PatternProperties];
-            let evaluates = |schema: &Schema| others.iter().any(|keyword| schema.has(*keyword));
-            let is_all_evaluated = || {
-                members.iter().any(|member| evaluates(member.schema))
-                    || conditional.iter().any(|one| evaluates(one.member.schema))
-            };
-            let mut patterns = schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.keys());
-            let has_pattern = patterns.any(|pattern| NamePattern::new(pattern).matches(key));
-            bounds(Keyword::AdditionalProperties) && !has_pattern
-                || bounds(Keyword::UnevaluatedProperties) && !is_all_evaluated()
-        });
+        object: &Object<'_>,
+    ) -> Option<ir::Conditional> {
         let mut seen = HashMap::new();
-        !is_bound && !members.iter().any(|member| self.always_describes(member.schema, key, &mut seen))
+        if members.iter().any(|member| self.always_describes(member.schema, key, &mut seen)) {
+            return None;
+        }
+        let describes = |one: &&Conditional<'c>| {
+            let own = one.member.schema.map(Keyword::Properties);
+            !one.is_test && own.is_some_and(|own| own.contains_key(key))
+        };
+        let when =
+            conditional.iter().filter(describes).rev().map(|one| object.conditions(one.when.as_deref()?));
+        let when: Vec<Vec<Condition>> = when.collect::<Option<_>>().unwrap_or_default();
+        let is_open = !has_others_bound(key, members, conditional);
+        (is_open || !when.is_empty()).then_some(ir::Conditional { when, is_open })
+    }
+
+    /// When keys have to be there that need not always be, as far as that is simple.
+    pub(super) fn required_where(
+        &self,
+        members: &[Member<'c>],
+        conditional: &[Conditional<'c>],
+        object: &Object<'_>,
+    ) -> HashMap<&'c str, Vec<Vec<Condition>>> {
+        let mut all: HashMap<&str, Vec<Vec<Condition>>> = HashMap::new();
+        let mut add = |key: &'c str, when: &[Condition]| {
+            let known = all.entry(key).or_default();
+            if !when.is_empty() && !known.iter().any(|known| known == when) {
+                known.push(when.to_vec());
+            }
+        };
+        let always = members.iter().map(|member| (member.schema, Some(Vec::new())));
+        let possible = conditional.iter().rev().filter(|one| !one.is_test);
+        let possible = possible
+            .filter_map(|one| Some((one.member.schema, Some(object.conditions(one.when.as_deref()?)?))));
+        for (schema, when) in always.chain(possible) {
+            let Some(when) = when else { continue };
+            schema.required.iter().for_each(|required| add(&required.key, &when));
+            for (other, keys) in &schema.dependent_required {
+                let Some(more) = object.condition(&When::Has(other)) else { continue };
+                let when: Vec<Condition> = when.iter().cloned().chain([more]).collect();
+                keys.iter().filter(|key| *key != other).for_each(|key| add(key, &when));
+            }
+        }
+        all
     }
 
     /// Whether a schema says something of a key for each value that is valid, whatever holds of its conditions.
@@ -160,27 +197,68 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
-/// What a member says under a condition, and the condition.
-fn conditional<'c>(member: &Member<'c>, is_within_test: bool) -> Vec<Conditional<'c>> {
-    let test = member.schema.one(Keyword::If).map(|test| &test.location);
-    let of = |schema, is_test| Conditional { member: Member::new(schema, &member.way), is_test };
-    let own = member.conditional().map(|schema| (schema, Some(&schema.location) == test));
-    let around = member.possible.iter().map(|one| (one.schema, one.is_test));
-    own.chain(around).map(|(schema, is_test)| of(schema, is_within_test || is_test)).collect()
+/// Whether what is said of all other keys holds for one that conditional schemas are about.
+fn has_others_bound<'c>(key: &str, members: &[Member<'c>], conditional: &[Conditional<'c>]) -> bool {
+    members.iter().any(|member| {
+        let schema = member.schema;
+        let bounds = |keyword: Keyword| {
+            let others = schema.one(keyword);
+            others.is_some_and(|others| others.boolean == Some(false) || !others.keywords.is_empty())
+        };
+        // What another keyword is about is evaluated.
+        let others = [Keyword::AdditionalProperties, Keyword::PatternProperties];
+        let evaluates = |schema: &Schema| others.iter().any(|keyword| schema.has(*keyword));
+        let is_all_evaluated = || {
+            members.iter().any(|member| evaluates(member.schema))
+                || conditional.iter().any(|one| evaluates(one.member.schema))
+        };
+        let mut patterns = schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.keys());
+        let has_pattern = patterns.any(|pattern| NamePattern::new(pattern).matches(key));
+        bounds(Keyword::AdditionalProperties) && !has_pattern
+            || bounds(Keyword::UnevaluatedProperties) && !is_all_evaluated()
+    })
+}
+
+/// What a member says under a condition, and the condition, which adds to those that it is within.
+fn conditional<'c>(
+    member: &Member<'c>,
+    is_within_test: bool,
+    within: Option<&[When<'c>]>,
+) -> Vec<Conditional<'c>> {
+    let test = member.schema.one(Keyword::If);
+    let own = member.conditional().map(|(schema, when)| {
+        let is_test = test.is_some_and(|test| test.location == schema.location);
+        let when = within.zip(when).map(|(within, when)| within.iter().copied().chain([when]).collect());
+        (schema, is_test, when)
+    });
+    let around = member.possible.iter().map(|one| (one.schema, one.is_test, None));
+    let of = |(schema, is_test, when)| Conditional {
+        member: Member::new(schema, &member.way),
+        is_test: is_within_test || is_test,
+        when,
+    };
+    own.chain(around).map(of).collect()
 }
 
 impl<'c> Member<'c> {
-    /// The schemas that hold for a value under a condition only.
-    pub(super) fn conditional(&self) -> impl Iterator<Item = &'c Schema> {
+    /// The schemas that hold for a value under a condition only, with that; branches are told apart by more than one.
+    pub(super) fn conditional(&self) -> impl Iterator<Item = (&'c Schema, Option<When<'c>>)> {
         let schema = self.schema;
-        let one = [Keyword::If, Keyword::Then, Keyword::Else];
-        let one = one.into_iter().filter_map(|keyword| schema.one(keyword));
+        let test = schema.one(Keyword::If);
+        let one = [
+            (Keyword::If, test.map(When::If)),
+            (Keyword::Then, test.map(When::If)),
+            (Keyword::Else, test.map(When::Unless)),
+        ];
+        let one = one.into_iter().filter_map(|(keyword, when)| Some((schema.one(keyword)?, when)));
         let maps = [Keyword::DependentSchemas, Keyword::Dependencies];
-        let maps = maps.into_iter().filter_map(|keyword| schema.map(keyword)).flat_map(|map| map.values());
+        let maps = maps.into_iter().filter_map(|keyword| schema.map(keyword)).flatten();
+        let maps = maps.map(|(key, schema)| (schema, Some(When::Has(key.as_str()))));
         let lists = match self.branches {
             Branches::Conditional => [Keyword::OneOf, Keyword::AnyOf].as_slice(),
             Branches::Alternatives | Branches::Chosen => &[],
         };
-        one.chain(maps).chain(lists.iter().filter_map(|keyword| schema.list(*keyword)).flatten())
+        let lists = lists.iter().filter_map(|keyword| schema.list(*keyword)).flatten();
+        one.chain(maps).chain(lists.map(|schema| (schema, None)))
     }
 }

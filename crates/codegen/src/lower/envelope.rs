@@ -5,8 +5,7 @@ use webhook_contract::Plain;
 use webhook_schema::Diagnostic;
 use webhook_schema::model::{Keyword, Schema};
 
-use super::members::Member;
-use super::object::properties_of;
+use super::members::{Member, properties_of};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, ShapeKind, Type};
 use crate::names::Way;

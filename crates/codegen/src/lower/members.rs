@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Role, Schema};
 
@@ -155,6 +156,22 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn target(&self, schema: &Schema) -> Lowered<&'c Schema> {
         self.catalog.target(schema).ok_or(Reported)
     }
+}
+
+/// Properties by key, each with what is said of it.
+pub(super) type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
+
+/// The properties that members describe. A key that may not be there is not a field.
+pub(super) fn properties_of<'c>(members: &[Member<'c>]) -> Properties<'c> {
+    let mut properties = Properties::new();
+    for member in members {
+        for (key, schema) in member.schema.map(Keyword::Properties).into_iter().flatten() {
+            if schema.boolean != Some(false) {
+                properties.entry(key.as_str()).or_default().push(Member::new(schema, &member.way.to(key)));
+            }
+        }
+    }
+    properties
 }
 
 /// What tells shapes apart that have no name of their own: what their names start from, and the schemas that they are made of.

@@ -1,13 +1,16 @@
 //! What a schema says beyond the type: which values of it occur here, and keywords that only people can follow.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use webhook_schema::model::{Annotations, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location, closest};
 
 use super::Lowering;
+use super::clauses::{Object, ruled_out, says};
 use super::members::Member;
 use super::typed::Typed;
-use crate::ir::{Constraints, Remarks, ShapeKind, Type};
+use crate::ir::{Constraints, Field, Remarks, Says, ShapeKind, Type};
 use crate::keywords;
 use crate::rules;
 
@@ -49,15 +52,19 @@ impl<'c> Lowering<'c, '_> {
             let is_idle = |keyword: &Keyword| {
                 matches!(keyword, Keyword::Then | Keyword::Else) && !schema.has(Keyword::If)
             };
+            let in_words = self.tell(schema, &mut typed.remarks, &typed.ty);
+            let remarks = &mut typed.remarks;
             for keyword in keywords::quoted().filter(|keyword| !is_idle(keyword)) {
                 let Some(value) = value(keyword).filter(|value| !value.is_boolean()) else { continue };
-                if !remarks.others.iter().any(|known| *known == (keyword, value.clone())) {
+                if in_words.contains(&keyword) {
+                    quoted.push((schema, keyword, "in words"));
+                } else if !remarks.others.iter().any(|known| *known == (keyword, value.clone())) {
                     remarks.others.push((keyword, value));
-                    quoted.push((schema, keyword));
+                    quoted.push((schema, keyword, "as it stands"));
                 }
             }
         }
-        for (schema, keyword) in quoted {
+        for (schema, keyword, how) in quoted {
             let name = keyword.as_str();
             let message = match keyword {
                 Keyword::If
@@ -65,12 +72,68 @@ impl<'c> Lowering<'c, '_> {
                 | Keyword::Else
                 | Keyword::Dependencies
                 | Keyword::DependentSchemas => format!(
-                    "`{name}` is about some values only: what it describes is optional, and the condition is documented as it stands"
+                    "`{name}` is about some values only: what it describes is optional, and the condition is documented {how}"
                 ),
-                _ => format!("no type is made of `{name}`: it is documented as it stands"),
+                _ => format!("no type is made of `{name}`: it is documented {how}"),
             };
             self.note(schema, message);
         }
+    }
+
+    /// Tells in words what is simple enough of what no type is made of; gives the keywords that say no more than that.
+    fn tell(&self, schema: &Schema, remarks: &mut Remarks, ty: &Type) -> Vec<Keyword> {
+        let fields = match ty {
+            Type::Shape(id) => self.shapes[id.0].kind.fields(),
+            _ => &[],
+        };
+        let fields: HashMap<&str, &Field> = match self.tells_of_parts(schema) {
+            true => fields.iter().map(|field| (field.key.as_str(), field)).collect(),
+            false => HashMap::new(),
+        };
+        let object = Object {
+            is_sure: &|key| fields.get(key).is_some_and(|field| field.required),
+            is_field: &|key, inner| fields.get(key).is_some_and(|field| field.place == inner.location),
+        };
+        let mut told = Vec::new();
+        for (keywords, consequences) in object.consequences(schema) {
+            told.extend(keywords);
+            for consequence in consequences {
+                if !remarks.consequences.contains(&consequence) {
+                    remarks.consequences.push(consequence);
+                }
+            }
+        }
+        for keyword in [Keyword::AnyOf, Keyword::OneOf] {
+            if let Some(choice) = object.choice(schema, keyword)
+                && !remarks.choices.contains(&choice)
+            {
+                remarks.choices.push(choice);
+            }
+        }
+        if let Some(never) = schema.one(Keyword::Not).and_then(ruled_out) {
+            told.push(Keyword::Not);
+            if !remarks.never.contains(&never) {
+                remarks.never.push(never);
+            }
+        }
+        if let Some(contained) = object.contained(schema) {
+            told.extend([Keyword::Contains, Keyword::MinContains, Keyword::MaxContains]);
+            if !remarks.contained.contains(&contained) {
+                remarks.contained.push(contained);
+            }
+        }
+        if let Some([Says::Keeps(limits)]) = schema.one(Keyword::PropertyNames).and_then(says).as_deref() {
+            told.push(Keyword::PropertyNames);
+            if !remarks.keys.contains(limits) {
+                remarks.keys.push((**limits).clone());
+            }
+        }
+        told
+    }
+
+    /// Whether a schema says of parts of a value what the type of these does not.
+    fn tells_of_parts(&self, schema: &Schema) -> bool {
+        keywords::quoted().chain([Keyword::AnyOf, Keyword::OneOf]).any(|keyword| schema.has(keyword))
     }
 
     /// Whether what a schema says only picks among the values of a type.
@@ -215,5 +278,5 @@ fn has_branches(schema: &Schema) -> bool {
 /// Whether a condition describes keys.
 fn conditional_properties(schema: &Schema) -> bool {
     let member = Member::new(schema, &crate::names::Way::new(""));
-    member.conditional().any(|inner| inner.all().iter().any(|inner| inner.has(Keyword::Properties)))
+    member.conditional().any(|(inner, _)| inner.all().iter().any(|inner| inner.has(Keyword::Properties)))
 }

@@ -147,7 +147,9 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
         ShapeKind::Object { fields: all, rest } => {
             format!("object {:?} {:?}", fields(all), rest.as_deref().map(item_of))
         }
-        ShapeKind::Tuple { fields: all, rest } => format!("tuple {:?} {}", fields(all), item_of(rest)),
+        ShapeKind::Tuple { fields: all, rest, is_closed } => {
+            format!("tuple {:?} {} {is_closed}", fields(all), item_of(rest))
+        }
         ShapeKind::Enum(values) => {
             let values: Vec<String> =
                 values.iter().map(|value| format!("{} {:?}", value.value, value.alias)).collect();

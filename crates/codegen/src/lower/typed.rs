@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Number, Value};
-use webhook_catalog::index::Lint;
+use serde_json::Value;
+use webhook_catalog::Validator;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
 
@@ -13,7 +13,6 @@ use super::{Lowered, Lowering, Reported};
 use crate::ir::{Description, Item, Remarks, ShapeId, Type};
 use crate::names::{Way, type_ident};
 use crate::rules;
-use crate::words::{integers, numbers};
 
 /// How many schemas may lead into each other, so that the stack holds all of them.
 const DEEPEST: usize = 2000;
@@ -31,6 +30,8 @@ const LOOKED_AT: (usize, usize) = (500, 100_000);
 pub(super) struct Typed {
     pub ty: Type,
     pub nullable: bool,
+    /// Whether it may not be null although any value is read.
+    pub not_null: bool,
     /// Whether that is only what is meant: no `type` says so, or only under a condition.
     pub implied: bool,
     pub constraints: Constraints,
@@ -44,6 +45,7 @@ impl Typed {
         Typed {
             ty,
             nullable: false,
+            not_null: false,
             implied: false,
             constraints,
             remarks: Remarks::default(),
@@ -147,6 +149,10 @@ impl<'c> Lowering<'c, '_> {
             }
             _ => self.merged(members, way)?,
         };
+        if (typed.nullable || typed.ty == Type::Any) && members.iter().any(|member| self.denies_null(member))
+        {
+            (typed.nullable, typed.not_null) = (false, true);
+        }
         self.remark(&own, &mut typed);
         self.remark(&silent, &mut typed);
         if typed.ty == Type::Number {
@@ -156,6 +162,12 @@ impl<'c> Lowering<'c, '_> {
             own.iter().chain(&silent).for_each(|member| self.warn_of_long_samples(member.schema, unsigned));
         }
         Ok(typed)
+    }
+
+    /// Whether null is not valid by what a member says, whatever types it names: `not` may rule null out, too.
+    fn denies_null(&self, member: &Member<'c>) -> bool {
+        let validator = Validator::new(self.catalog, &member.schema.location);
+        validator.is_some_and(|validator| !validator.is_valid(&Value::Null))
     }
 
     /// The type that all of the members together give.
@@ -258,69 +270,6 @@ impl<'c> Lowering<'c, '_> {
         Ok(Typed::new(ty, constraints))
     }
 
-    /// Tells of a limit that no integer of 64 bits reaches, once for each place.
-    fn warn_of_long_integers(&mut self, members: &[Member<'c>], constraints: &Constraints, unsigned: bool) {
-        // What others say may have narrowed it.
-        if integers::beyond_64_bits(constraints).is_none() {
-            return;
-        }
-        let limit =
-            |member: &Member<'c>| member.schema.limit(integers::beyond_64_bits(&member.schema.constraints)?);
-        if let Some(at) = members.iter().rev().find_map(limit) {
-            self.warn_of_long_integer(at, unsigned, "narrow the limit");
-        }
-    }
-
-    /// Tells of a limit or a value that no integer of 64 bits reaches, once for each place.
-    pub(super) fn warn_of_long_integer(&mut self, at: Location, unsigned: bool, what_to_do: &str) {
-        if !self.told_long.insert(at.clone()) {
-            return;
-        }
-        let finding = |rule| {
-            let message = format!(
-                "generated code reads integers of 64 bits only, {}; others are an error there",
-                integers::read(unsigned)
-            );
-            let help =
-                format!("{what_to_do}, or describe a `number`, which is read as the nearest one of 64 bits");
-            Diagnostic::at_value(rule, at, message, help)
-        };
-        self.catalog.index.lints.report(Lint::LongInteger, finding, self.diagnostics);
-    }
-
-    /// Tells of the samples of an integer that no integer of 64 bits reaches.
-    fn warn_of_long_samples(&mut self, schema: &Schema, unsigned: bool) {
-        let examples = schema.annotations.examples.iter().enumerate();
-        let examples = examples
-            .map(|(at, sample)| (schema.location_of(Keyword::Examples).child(&at.to_string()), sample));
-        let default = self.value_of(schema, Keyword::Default);
-        let default = default.map(|sample| (schema.location_of(Keyword::Default), sample));
-        for (at, _) in examples.chain(default).filter(|(_, sample)| integers::is_beyond_64_bits(sample)) {
-            self.warn_of_long_integer(at, unsigned, "correct the value");
-        }
-    }
-
-    /// Tells of the first number in a schema of which a float does not hold all digits, once for each place.
-    fn warn_of_long_number(&mut self, schema: &Schema) {
-        let Some(at) = long_number(schema).filter(|at| self.told_long.insert(at.clone())) else { return };
-        let finding = |rule| {
-            let (what, help) =
-                match self.catalog.value(&at).and_then(Value::as_number).is_some_and(numbers::is_too_large) {
-                    true => (
-                        "reaches no further than 1.8e308; this is beyond",
-                        "write a number that is nearer to 0, or remove it",
-                    ),
-                    false => (
-                        "has 15 to 17 digits; this needs more",
-                        "write only as many digits as are sent; receivers find all digits in `Delivery::raw`",
-                    ),
-                };
-            let message = format!("generated code keeps a `number` as a float of 64 bits, which {what}");
-            Diagnostic::at_value(rule, at, message, help)
-        };
-        self.catalog.index.lints.report(Lint::LongNumber, finding, self.diagnostics);
-    }
-
     /// The type of a value that may have several types of JSON.
     fn typed_by_types(
         &mut self,
@@ -386,31 +335,4 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn note_at(&mut self, place: Location, message: String) {
         self.notes.push(Diagnostic::at_value(&rules::UNTYPED, place, message, "").note());
     }
-}
-
-/// Where a schema names a number of which a float does not hold all digits, or steps that are too fine for one.
-fn long_number(schema: &Schema) -> Option<Location> {
-    let own = &schema.constraints;
-    let limits = [
-        (Keyword::Minimum, &own.minimum),
-        (Keyword::Maximum, &own.maximum),
-        (Keyword::ExclusiveMinimum, &own.exclusive_minimum),
-        (Keyword::ExclusiveMaximum, &own.exclusive_maximum),
-    ];
-    let is_long = |value: &Value| value.as_number().is_some_and(|number| !numbers::is_kept(number));
-    let item = |keyword: Keyword, values: &[Value]| {
-        let at = values.iter().position(is_long)?;
-        Some(schema.location_of(keyword).child(&at.to_string()))
-    };
-    let is_long_limit = |limit: &Number| !numbers::is_kept(limit);
-    let limit = limits.into_iter().find(|(_, limit)| limit.as_ref().is_some_and(is_long_limit));
-    let step = own.multiple_of.as_ref().filter(|step| numbers::is_fine(step) || !numbers::is_kept(step));
-    limit
-        .and_then(|(keyword, _)| schema.limit(keyword))
-        .or_else(|| step.map(|_| schema.location_of(Keyword::MultipleOf)))
-        .or_else(|| {
-            own.constant.as_ref().filter(|it| is_long(it)).map(|_| schema.location_of(Keyword::Const))
-        })
-        .or_else(|| item(Keyword::Enum, schema.values.as_deref()?))
-        .or_else(|| item(Keyword::Examples, &schema.annotations.examples))
 }

@@ -37,7 +37,7 @@ pub struct CardUpdate {
     pub previous_version: Option<String>,
     /// Paths of the card's sections that differ from the previous version.
     ///
-    /// For example `["values.declared","autonomy.escalation_triggers"]`.
+    /// Each item: at least 1 character. For example `["values.declared","autonomy.escalation_triggers"]`.
     pub changed_sections: Vec<String>,
     /// Who updated the card.
     pub updated_by: ActorId,
@@ -97,7 +97,7 @@ pub struct OrgAlignmentTemplateUpdated {
     pub previous_version: Option<String>,
     /// Paths of the template's sections that differ from the previous version.
     ///
-    /// For example `["values.declared","autonomy.escalation_triggers"]`.
+    /// Each item: at least 1 character. For example `["values.declared","autonomy.escalation_triggers"]`.
     pub changed_sections: Vec<String>,
     /// Who set or updated the template.
     pub updated_by: ActorId,
@@ -156,7 +156,7 @@ pub struct TemplateUpdate {
     pub previous_version: Option<String>,
     /// Paths of the template's sections that differ from the previous version.
     ///
-    /// For example `["values.declared","autonomy.escalation_triggers"]`.
+    /// Each item: at least 1 character. For example `["values.declared","autonomy.escalation_triggers"]`.
     pub changed_sections: Vec<String>,
     /// Who set or updated the template.
     pub updated_by: ActorId,

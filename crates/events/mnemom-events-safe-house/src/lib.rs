@@ -104,7 +104,7 @@ pub struct SafeHouseEvaluation {
     pub detection_layer: String,
     /// Detectors that contributed to the verdict, as short code words.
     ///
-    /// For example `["pattern_match","semantic_analysis"]`.
+    /// Each item: at least 1 character. For example `["pattern_match","semantic_analysis"]`.
     pub detection_sources: Vec<String>,
     /// Where the request is kept; `null` for a request that was not quarantined.
     ///

@@ -242,6 +242,8 @@ pub struct OutlierAgent {
     /// Mean of the agent's coherence scores with every other agent. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub mean_score: Number,
     /// The declared values that it conflicts over most, the worst first.
+    ///
+    /// Each item: at least 1 character.
     pub primary_conflicts: Vec<String>,
 }
 webhook_runtime::object! { OutlierAgent {

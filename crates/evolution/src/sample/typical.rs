@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
 
+use super::discriminator::tag;
 use super::scalars::{LONGEST, limit, numbers, of_format, strings};
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
@@ -311,7 +312,8 @@ fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Optio
         }
         let rest = || described.rest_for(name).entries;
         let entries = described.properties.get(name).map_or_else(rest, |property| property.entries.clone());
-        let value = of_entries(catalog, &entries, at.below()).into_iter().next();
+        let value = tag(catalog, alternative, name, &entries)
+            .or_else(|| of_entries(catalog, &entries, at.below()).into_iter().next());
         object.insert(name.to_owned(), value.unwrap_or_else(|| json!("text")));
         // With one, others may be required.
         let dependent = alternative.members.iter().flat_map(|member| &member.schema.dependent_required);

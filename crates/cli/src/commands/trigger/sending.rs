@@ -40,7 +40,6 @@ pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
 
 fn triggered(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
     let target = options.destination.target().map_err(Outcome::usage)?;
-    let secret = options.secret.read().map_err(Outcome::usage)?;
     let catalog;
     let (terms, templates) = match &options.pack {
         Some(given) => {
@@ -64,6 +63,7 @@ fn triggered(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
             "--aged: no time is signed by this {said_by}, so no delivery is ever too old"
         )));
     }
+    let secret = options.secret.read().map_err(Outcome::usage)?;
     let signing = terms.signing(&secret).map_err(|error| Outcome::usage(options.secret.told(&error)))?;
     let sender = Sender { options, terms: &terms, signing, target };
     // What cannot be set or signed is found before anything is sent.

@@ -215,16 +215,18 @@ impl<'a> Tree<'a> {
             ShapeKind::Object { rest, .. } => {
                 self.fields_but(id, way, None);
                 if let Some(rest) = rest {
-                    self.others(&way.along(".{other keys}"), rest, "What is under other keys.");
+                    let said = ["What is under other keys.".to_owned()];
+                    self.item(&way.along(".{other keys}"), &self.type_of(rest), &said, |_| {});
                 }
             }
-            ShapeKind::Tuple { fields, rest } => {
+            ShapeKind::Tuple { fields, rest, is_closed } => {
                 self.opened(id, way, |tree| {
                     for field in fields {
                         tree.field(field, &way.along(&format!("[{}]", field.key)));
                     }
                 });
-                self.others(&way.along("[…]"), rest, "The items after these.");
+                let head = if *is_closed { "none".to_owned() } else { self.type_of(rest) };
+                self.item(&way.along("[…]"), &head, &[words::of_other_items(*is_closed).to_owned()], |_| {});
             }
             kind @ (ShapeKind::Types { .. } | ShapeKind::Named(_)) => self.opened(id, way, |tree| {
                 for ty in kind.types() {
@@ -282,10 +284,11 @@ impl<'a> Tree<'a> {
         });
     }
 
-    fn others(&mut self, way: &Way, item: &Item, meaning: &str) {
+    /// What is in a list or a map.
+    fn type_of(&self, item: &Item) -> String {
         let mut head = vec![type_name(self.ir, self.links, &item.ty)];
         head.extend(item.nullable.then(|| words::NULLABLE.to_owned()));
-        self.item(way, &head.join(", "), &[meaning.to_owned()], |_| {});
+        head.join(", ")
     }
 
     fn field(&mut self, field: &Field, way: &Way) {

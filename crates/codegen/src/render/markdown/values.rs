@@ -13,7 +13,10 @@ const LISTED: usize = 12;
 
 /// Known values in a phrase, and that there may be others.
 pub fn phrase(values: &[EnumValue]) -> String {
-    format!("one of {} (open)", list(values))
+    match values {
+        [only] => format!("always {} so far", list(std::slice::from_ref(only))),
+        values => format!("one of {} (open)", list(values)),
+    }
 }
 
 /// The same, unless [`folded`] says it. Where there are many and the type's section has them all, these are the first.

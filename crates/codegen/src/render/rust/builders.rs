@@ -33,7 +33,7 @@ pub fn module(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
                 let rest = rest.as_deref().map(|rest| ("map", rest));
                 builders += &builder(ir, shape, fields, rest, rust);
             }
-            ShapeKind::Tuple { fields, rest } => {
+            ShapeKind::Tuple { fields, rest, .. } => {
                 builders += &builder(ir, shape, fields, Some(("list", rest)), rust)
             }
             ShapeKind::Union { .. } => unions += &from_objects(ir, id),

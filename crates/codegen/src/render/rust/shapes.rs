@@ -12,6 +12,7 @@ use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::markup::code;
 use crate::render::CATALOG;
 use crate::render::rust::types::RustTypes;
+use crate::words;
 
 /// The `lib.rs` of a crate of payloads.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
@@ -126,7 +127,10 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, id: ShapeId) -> String {
         }
         ShapeKind::Union { tag, variants } => unions::union(ir, shape, tag.as_ref(), variants, &lines),
         ShapeKind::Types { arms, is_open } => unions::types(ir, shape, arms, *is_open, rust, &lines),
-        ShapeKind::Tuple { fields, rest } => tuple(ir, shape, fields, rest, rust, &lines),
+        ShapeKind::Tuple { fields, rest, is_closed } => {
+            let others = words::of_other_items(*is_closed);
+            tuple(ir, shape, fields, (rest, others), rust, &lines)
+        }
         ShapeKind::Named(item) => named(shape, item, rust, &lines),
     }
 }
@@ -180,7 +184,7 @@ fn tuple(
     ir: &Ir<'_>,
     shape: &Shape,
     fields: &[Field],
-    rest: &Item,
+    (rest, others): (&Item, &str),
     rust: &[syn::Type],
     lines: &[String],
 ) -> String {
@@ -191,6 +195,7 @@ fn tuple(
         let deprecated = docs::deprecated(field);
         quote! { #docs #deprecated pub #name: #ty }
     });
+    let about_others = format!(" {others}");
     let (others, rest) = (names::rest(fields), item_type(rest, &rust[fields.len()]));
     let docs = docs::attributes(lines);
     let item = unparse(quote! {
@@ -199,7 +204,7 @@ fn tuple(
         #[non_exhaustive]
         pub struct #ident {
             #(#declared,)*
-            /// The items after these.
+            #[doc = #about_others]
             pub #others: Vec<#rest>,
         }
     });

@@ -95,8 +95,6 @@ pub struct Ledger {
     /// Optional, may be `null`.
     pub kept: Option<Option<String>>,
     /// A `LedgerNeeds`.
-    ///
-    /// `dependencies`: `{"a":{"properties":{"b":{"type":"boolean"}}}}`.
     pub needs: Option<LedgerNeeds>,
 }
 webhook_runtime::object! { Ledger {
@@ -142,9 +140,7 @@ pub struct LedgerFound {
     /// `if`: `{"required":["x"]}`. `then`: `{"properties":{"y":{"const":"one"}}}`. `else`: `{"properties":{"y":{"type":"object","properties":{"z":{"type":"integer"}}}},"additionalProperties":{"type":"integer"}}`.
     pub on_condition: Option<LedgerFoundOnCondition>,
     /// Any value.
-    ///
-    /// Optional, may be `null`.
-    pub alike: Option<Option<RawJson>>,
+    pub alike: Option<RawJson>,
     /// A `LedgerFoundEither`.
     ///
     /// Optional, may be `null`.
@@ -172,8 +168,6 @@ pub struct LedgerFound {
     /// A `LedgerFoundBundles`.
     pub bundles: Option<LedgerFoundBundles>,
     /// A `LedgerFoundTested`.
-    ///
-    /// `if`: `{"properties":{"other":{"type":"string"}}}`.
     pub tested: Option<LedgerFoundTested>,
     /// An integer.
     ///
@@ -185,11 +179,9 @@ pub struct LedgerFound {
     pub again: Option<Vec<LedgerFound>>,
     /// A `LedgerFoundSettled`.
     ///
-    /// `if`: `{"properties":{"kind":{"const":"refund"}}}`. `then`: `{"required":["refund_id"],"properties":{"refund_id":{"description":"What was paid back.","type":"string","maxLength":20},"method":{"enum":["card","cash"]},"lines":{"type":"array","items":{"type":"inte…`. `if`: `{"properties":{"kind":{"const":"sale"}}}`. `then`: `{"properties":{"total":{"type":"integer"},"kind":{"maxLength":9}}}`. `else`: `{"if":{"required":["total"]},"then":{"properties":{"total":{"type":"integer","maximum":0}}},"else":{"properties":{"total":false}}}`.
+    /// Where `kind` is `refund` or absent, `refund_id` is required. `if`: `{"properties":{"kind":{"const":"sale"}}}`. `then`: `{"properties":{"total":{"type":"integer"},"kind":{"maxLength":9}}}`. `else`: `{"if":{"required":["total"]},"then":{"properties":{"total":{"type":"integer","maximum":0}}},"else":{"properties":{"total":false}}}`.
     pub settled: Option<LedgerFoundSettled>,
     /// A `LedgerFoundSealed`.
-    ///
-    /// `if`: `{"required":["kind"]}`. `then`: `{"properties":{"mark":{"type":"string"}}}`.
     pub sealed: Option<LedgerFoundSealed>,
     /// A list; each item is a `Party`.
     pub parties: Option<Vec<Party>>,
@@ -198,7 +190,7 @@ webhook_runtime::object! { LedgerFound {
     refined: "refined" optional,
     chain: "chain" optional,
     on_condition: "on_condition" optional,
-    alike: "alike" optional_nullable,
+    alike: "alike" optional,
     either: "either" optional_nullable,
     ring: "ring" optional_nullable,
     wide: "wide" optional,
@@ -288,7 +280,7 @@ webhook_runtime::type_union! { LedgerFoundEither {
     object => Object(Box<LedgerFoundEitherObject>),
 } }
 
-/// A list whose first 1 item have a type each.
+/// A list whose first item has a type of its own.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundEitherArray {
@@ -494,6 +486,8 @@ pub struct LedgerFoundSealed {
     /// A string.
     pub kind: Option<String>,
     /// A string.
+    ///
+    /// This holds where `kind` is present.
     pub mark: Option<String>,
 }
 webhook_runtime::object! { LedgerFoundSealed {
@@ -501,43 +495,43 @@ webhook_runtime::object! { LedgerFoundSealed {
     mark: "mark" optional,
 } }
 
-/// An object with `kind`, `total`, `refund_id`, `method`, `lines`, `party`, `detail`.
+/// An object with `kind`, `refund_id`, `method`, `lines`, `party`, `detail`, `total`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundSettled {
     /// A string.
     pub kind: Option<String>,
-    /// An integer.
-    pub total: Option<i128>,
     /// What was paid back.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. Required where `kind` is `refund` or absent; otherwise, there may be any value.
     pub refund_id: Option<Option<LedgerFoundSettledRefundId>>,
     /// A `LedgerFoundSettledMethod`, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds where `kind` is `refund` or absent; otherwise, there may be any value.
     pub method: Option<Option<LedgerFoundSettledMethodEither>>,
     /// A list; each item is an integer, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds where `kind` is `refund` or absent; otherwise, there may be any value.
     pub lines: Option<Option<LedgerFoundSettledLines>>,
     /// A `Party`, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold. `dependentRequired`: `{"since":["name"]}`. `dependentSchemas`: `{"name":{"properties":{"since":{"type":"string","format":"date-time"}}}}`.
+    /// Optional, may be `null`. This holds where `kind` is `refund` or absent; otherwise, there may be any value.
     pub party: Option<Option<LedgerFoundSettledParty>>,
     /// A `LedgerFoundSettledDetail`, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds where `kind` is `refund` or absent; otherwise, there may be any value.
     pub detail: Option<Option<LedgerFoundSettledDetailEither>>,
+    /// An integer.
+    pub total: Option<i128>,
 }
 webhook_runtime::object! { LedgerFoundSettled {
     kind: "kind" optional,
-    total: "total" optional,
     refund_id: "refund_id" optional_nullable,
     method: "method" optional_nullable,
     lines: "lines" optional_nullable,
     party: "party" optional_nullable,
     detail: "detail" optional_nullable,
+    total: "total" optional,
 } }
 
 /// An object with `reason`.
@@ -741,7 +735,7 @@ pub struct LedgerNeeds {
     pub a: Option<String>,
     /// `true` or `false`, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds where `a` is present; otherwise, there may be any value.
     pub b: Option<Option<LedgerNeedsB>>,
 }
 webhook_runtime::object! { LedgerNeeds {
@@ -813,7 +807,7 @@ pub struct Party {
     pub name: String,
     /// A date and time, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds where `name` is present; otherwise, there may be any value.
     pub since: Option<Option<PartySince>>,
 }
 webhook_runtime::object! { Party {
@@ -945,7 +939,7 @@ pub mod builders {
         refined: "refined" optional maybe super::LedgerFoundRefined,
         chain: "chain" optional maybe super::Link,
         on_condition: "on_condition" optional maybe super::LedgerFoundOnCondition,
-        alike: "alike" optional_nullable maybe super::RawJson,
+        alike: "alike" optional maybe super::RawJson,
         either: "either" optional_nullable maybe super::LedgerFoundEither,
         ring: "ring" optional_nullable maybe super::Ring,
         wide: "wide" optional maybe super::LedgerFoundWide,
@@ -1027,12 +1021,12 @@ pub mod builders {
 
     webhook_runtime::builder! { LedgerFoundSettled {
         kind: "kind" optional maybe String,
-        total: "total" optional maybe i128,
         refund_id: "refund_id" optional_nullable maybe super::LedgerFoundSettledRefundId,
         method: "method" optional_nullable maybe super::LedgerFoundSettledMethodEither,
         lines: "lines" optional_nullable maybe super::LedgerFoundSettledLines,
         party: "party" optional_nullable maybe super::LedgerFoundSettledParty,
         detail: "detail" optional_nullable maybe super::LedgerFoundSettledDetailEither,
+        total: "total" optional maybe i128,
     } }
 
     webhook_runtime::builder! { LedgerFoundSettledDetail {

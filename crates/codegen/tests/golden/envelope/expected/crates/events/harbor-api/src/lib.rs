@@ -68,6 +68,8 @@ pub struct Endpoint {
     /// A secret and who made it.
     pub secret: SigningKey,
     /// Secrets that are still good.
+    ///
+    /// Each item: format `password`.
     pub old: Option<Vec<Secret>>,
     /// How long they are.
     pub until: Option<Timestamp>,

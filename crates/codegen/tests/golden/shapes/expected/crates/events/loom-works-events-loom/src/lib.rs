@@ -149,6 +149,8 @@ pub struct LoomObjects {
     /// Constraints: at most 1000 items.
     pub outline: Option<Vec<PointsItem>>,
     /// A list of lists.
+    ///
+    /// Each item: at most 1000 items.
     pub holes: Option<Vec<Vec<PointsItem>>>,
     /// Lists.
     pub lists: LoomObjectsLists,

@@ -1,0 +1,215 @@
+//! What is said of keys without naming them: the type of what is under other keys, and what holds for those that have a field, too.
+
+use std::collections::BTreeSet;
+
+use webhook_catalog::NamePattern;
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
+
+use super::array::{Limits, each};
+use super::members::{Member, Properties};
+use super::typed::Typed;
+use super::types::{common_types, intersection};
+use super::{Lowered, Lowering};
+use crate::ir::{Arm, Item, ShapeId, ShapeKind, Type};
+use crate::names::Way;
+
+/// What is said of keys without naming them.
+struct Other<'c> {
+    /// Which of the members says so.
+    number: usize,
+    is_about: Box<dyn Fn(&str) -> bool + 'c>,
+    member: Member<'c>,
+    /// The types that it allows; `None` for any.
+    types: Option<BTreeSet<JsonType>>,
+}
+
+impl<'c> Lowering<'c, '_> {
+    /// What the keys hold that have no description of their own, where something is said of that, and what is promised of it.
+    pub(super) fn rest(
+        &mut self,
+        members: &[Member<'c>],
+        way: &Way,
+        step: fn(&Way) -> Way,
+    ) -> Lowered<Option<(Box<Item>, Limits)>> {
+        // What is said under a condition does not hold for all; what is read is kept whatever it is.
+        if self.conditional_members(members)?.iter().any(|part| !rest_of(&part.member).is_empty()) {
+            return Ok(Some((Typed::any().item(), Vec::new())));
+        }
+        let stepped = |member: &Member<'c>| {
+            let way = step(&member.way);
+            rest_of(member).into_iter().map(move |rest| Member { way: way.clone(), ..rest })
+        };
+        let (all, way): (Vec<Member<'c>>, Way) = (members.iter().flat_map(stepped).collect(), step(way));
+        let apart = [Keyword::PatternProperties, Keyword::UnevaluatedProperties];
+        let differ = members.iter().any(|member| apart.iter().any(|keyword| member.schema.has(*keyword)));
+        let typed = match &all[..] {
+            [] => return Ok(None),
+            // All hold that is said of other keys, where that is about the same ones.
+            several if !differ && common_types(&self.members(several)?).is_ok() => {
+                self.typed_by(several, &way)?
+            }
+            several => self.one_of(several, &way)?,
+        };
+        let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
+        let [first, ..] = &all[..] else { return Ok(None) };
+        let limits = each("{key}", &typed);
+        Ok(Some((self.item(typed, first.schema, &way), limits)))
+    }
+
+    /// A type next to which there may be any other value: an event is not lost for one that no pattern is about, or that a
+    /// condition leaves open.
+    pub(super) fn or_other(&mut self, members: &[Member<'c>], typed: Typed, way: &Way) -> Typed {
+        let typed = Typed { nullable: true, not_null: false, ..typed };
+        // What is a value out of a list may be any other already.
+        if matches!(typed.ty, Type::Shape(id) if self.keeps_any(id)) {
+            return typed;
+        }
+        let arms = self.arms_of(&typed.ty, &typed.constraints).unwrap_or_default();
+        let Some(first) = members.first().filter(|_| !arms.is_empty()) else {
+            return Typed { ty: Type::Any, ..typed };
+        };
+        // The names of these, and of the objects that they are unions of.
+        let shapes = arms.iter().filter_map(|(_, ty, _)| ty.shape()).flat_map(|id| {
+            let union = self.unions.iter().find(|union| union.union == id);
+            union.into_iter().flat_map(|union| &union.objects).copied().chain([id])
+        });
+        let taken: Vec<&str> = shapes.map(|id| self.shapes[id.0].ident.as_str()).collect();
+        let ways = [way.clone(), way.to("either"), way.to("or_other")];
+        let way = ways.iter().find(|way| !taken.contains(&way.ident().as_str())).unwrap_or(way).clone();
+        let id = self.new_shape(first.schema, &way);
+        let arms = arms.into_iter().map(|(json, ty, constraints)| Arm { json, ty, constraints }).collect();
+        self.finish_shape(id, first.schema, ShapeKind::Types { arms, is_open: true });
+        Typed { ty: Type::Shape(id), constraints: Constraints::default(), ..typed }
+    }
+
+    /// Whether a shape has a variant for any value that is none of its others.
+    fn keeps_any(&self, id: ShapeId) -> bool {
+        match &self.shapes[id.0].kind {
+            ShapeKind::Types { is_open, .. } => *is_open,
+            ShapeKind::Enum(values) => values.iter().any(|value| !value.value.is_string()),
+            _ => false,
+        }
+    }
+
+    /// What a schema says of the keys that it does not describe holds for those, too, that another one describes, and what it
+    /// says of the keys that match a pattern for all that do; but not where they rule each other out, which nobody means.
+    pub(super) fn add_others(
+        &mut self,
+        members: &[Member<'c>],
+        properties: &mut Properties<'c>,
+    ) -> Lowered<()> {
+        let others = self.others(members)?;
+        if others.is_empty() {
+            return Ok(());
+        }
+        for (key, described) in properties {
+            let Ok(mut types) = common_types(&self.members(described)?) else { continue };
+            let mut all = Vec::new();
+            let own = types.clone();
+            let says_more =
+                |other: &&Other<'c>| !own.as_ref().is_some_and(|own| only_allows(other.member.schema, own));
+            for other in others.iter().filter(|other| (other.is_about)(key)).filter(says_more) {
+                let both = match (&types, &other.types) {
+                    (Some(own), Some(others)) => Some(intersection(own, others)),
+                    (own, others) => own.clone().or_else(|| others.clone()),
+                };
+                if both.as_ref().is_none_or(|both| !both.is_empty()) {
+                    types = both;
+                    all.push(other.member.clone());
+                    let own = members.iter().rposition(|member| {
+                        member.schema.map(Keyword::Properties).is_some_and(|own| own.contains_key(*key))
+                    });
+                    // What a branch adds to a key next to it is the branch's own.
+                    if own.is_some_and(|own| own < other.number) {
+                        let way = members[other.number].way.to(key);
+                        let of_way = described.iter_mut().filter(|one| one.way.root() == way.root());
+                        of_way.for_each(|one| one.way = way.clone());
+                    }
+                }
+            }
+            self.looked_at += all.len();
+            all.reverse();
+            all.append(described);
+            *described = all;
+        }
+        Ok(())
+    }
+
+    /// What members say of keys without naming them, as far as any value is valid by it.
+    fn others(&self, members: &[Member<'c>]) -> Lowered<Vec<Other<'c>>> {
+        let mut others = Vec::new();
+        let mut add = |number: usize, schema, is_about| {
+            let member = Member::new(schema, &members[number].way.to("value"));
+            if let Ok(types) = common_types(&self.members(std::slice::from_ref(&member))?) {
+                others.push(Other { number, is_about, member, types });
+            }
+            Ok(())
+        };
+        for (number, member) in members.iter().enumerate() {
+            let schema = member.schema;
+            let rest = schema.one(Keyword::AdditionalProperties).filter(|rest| has_keywords(rest));
+            if let Some(rest) = rest.filter(|_| !schema.has(Keyword::PatternProperties)) {
+                let own = schema.map(Keyword::Properties);
+                let is_own = move |key: &str| own.is_some_and(|own| own.contains_key(key));
+                add(number, rest, Box::new(move |key: &str| !is_own(key)))?;
+            }
+            for (pattern, schema) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
+                if has_keywords(schema) {
+                    let pattern = NamePattern::new(pattern);
+                    add(number, schema, Box::new(move |key: &str| pattern.matches(key)))?;
+                }
+            }
+        }
+        Ok(others)
+    }
+}
+
+/// Whether all that a schema says of values of some types is that they may be of these: it lists types, of which some may be
+/// limited that do not occur here.
+fn only_allows(schema: &Schema, types: &BTreeSet<JsonType>) -> bool {
+    let choices = [Keyword::AnyOf, Keyword::OneOf];
+    let says = |keyword: &&Keyword| !keyword.is_annotation() && !choices.contains(keyword);
+    let lists: Vec<&[Schema]> = choices.into_iter().filter_map(|keyword| schema.list(keyword)).collect();
+    let ([branches], None) = (&lists[..], schema.keywords.iter().find(says)) else { return false };
+    let own = |branch: &Schema| branch.types.iter().flatten().copied().collect::<BTreeSet<_>>();
+    let is_bare =
+        |branch: &Schema| branch.keywords.iter().all(|own| *own == Keyword::Type || own.is_annotation());
+    let meets = |branch: &&Schema| branch.types.is_none() || !intersection(&own(branch), types).is_empty();
+    let mut here = branches.iter().filter(meets).peekable();
+    here.peek().is_some()
+        && here.all(|branch| branch.types.is_some() && is_bare(branch))
+        && types.iter().all(|ty| branches.iter().any(|branch| ty.is_among(&own(branch))))
+}
+
+/// Whether a schema is more than `true`, `false` or `{}`.
+fn has_keywords(schema: &Schema) -> bool {
+    schema.boolean.is_none() && !schema.keywords.is_empty()
+}
+
+/// What a schema says of keys that have no description of their own.
+fn rest_of<'c>(member: &Member<'c>) -> Vec<Member<'c>> {
+    let patterns = member.schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
+    // `true` and `{}` say of which keys there may be any value, and `false` which ones there are not.
+    let patterns = patterns.filter(|schema| schema.boolean != Some(false));
+    let patterns = patterns.map(|schema| Member::new(schema, &member.way.to("value")));
+    others_of(member).into_iter().chain(patterns).collect()
+}
+
+/// What a schema says of keys that it neither names nor has a pattern for.
+pub(super) fn others_of<'c>(member: &Member<'c>) -> Option<Member<'c>> {
+    let keywords = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+    let others = keywords.into_iter().find_map(|keyword| member.schema.one(keyword))?;
+    // `true` and `{}` say nothing, and `false` that there are none.
+    (!others.keywords.is_empty()).then(|| Member::new(others, &member.way.to("value")))
+}
+
+/// Whether keys that match no pattern may hold anything.
+fn leaves_others_open(members: &[Member<'_>]) -> bool {
+    let closes = |schema: &Schema| {
+        let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+        let mut others = others.into_iter().filter_map(|keyword| schema.one(keyword));
+        others.any(|others| others.boolean == Some(false) || !others.keywords.is_empty())
+    };
+    members.iter().any(|member| member.schema.has(Keyword::PatternProperties))
+        && !members.iter().any(|member| closes(member.schema))
+}
