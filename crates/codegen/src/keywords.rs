@@ -92,7 +92,7 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         Properties => (Shapes, "the fields of a struct; a key that is not described is skipped"),
         PatternProperties | AdditionalProperties => (
             Shapes,
-            "a map, or next to `properties` a field with a map of the other keys; `true` and `false` add nothing",
+            "a map, or next to `properties` a field with a map of the other keys; `true`, `{}` and `false` add nothing, and with a `description` alone it holds any values",
         ),
         UnevaluatedProperties => (Shapes, "as `additionalProperties`, where there is none"),
         PropertyNames => (Quotes, "keys are kept as they came"),
