@@ -93,9 +93,13 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         MinItems => (Limits, "as many of the first items of a tuple are always there"),
         MaxItems | UniqueItems => (Limits, "not checked when a value is read: a sender may relax it"),
         Properties => (Shapes, "the fields of a struct; a key that is not described is skipped"),
-        PatternProperties | AdditionalProperties => (
+        PatternProperties => (
             Shapes,
-            "a map, or next to `properties` a field with a map of the other keys; `true` and `false` add nothing",
+            "a map, or next to `properties` a field with a map of the other keys; `false` adds nothing",
+        ),
+        AdditionalProperties => (
+            Shapes,
+            "a map, or next to `properties` a field with a map of the other keys; `true`, `{}` and `false` add nothing, and a `description` alone a map of any values",
         ),
         UnevaluatedProperties => (Shapes, "as `additionalProperties`, where there is none"),
         PropertyNames => (Quotes, "keys are kept as they came"),

@@ -360,6 +360,60 @@ fn rows() -> Vec<Row> {
             }),
             &["`if`: `{\"properties\":", "This holds under a condition; otherwise, there may be any value."],
         ),
+        // What nothing is valid by says nothing of what there is.
+        row(
+            &[If, Else],
+            Draft7,
+            json!({
+                "type": "object",
+                "properties": { "a": { "type": "string", "description": "A." } },
+                "if": { "required": ["a"] },
+                "else": { "if": { "required": ["b"] }, "else": false },
+            }),
+            &["pub a: Option<String>"],
+        ),
+        row(
+            &[DependentSchemas],
+            Draft202012,
+            json!({
+                "type": "object",
+                "properties": { "a": { "type": "string", "description": "A." } },
+                "dependentSchemas": { "b": { "allOf": [false] } },
+            }),
+            &["pub a: Option<String>"],
+        ),
+        row(
+            &[AnyOf],
+            Draft202012,
+            json!({ "anyOf": [{ "type": "integer" }, { "$ref": "#/$defs/never" }, { "allOf": [false] }] }),
+            &["pub value: Option<i128>"],
+        ),
+        row(
+            &[OneOf, Enum, Pattern],
+            Draft7,
+            json!({
+                "type": "object",
+                "required": ["task"],
+                "properties": { "task": {
+                    "description": "Which task.",
+                    "anyOf": [
+                        { "description": "C.", "enum": ["copy"] },
+                        { "description": "B.", "enum": ["build"] },
+                    ],
+                } },
+                "oneOf": [
+                    { "description": "C.", "properties": {
+                        "task": { "pattern": "^copy$", "description": "C." },
+                        "to": { "type": "string", "description": "T." },
+                    } },
+                    { "description": "B.", "properties": {
+                        "task": { "pattern": "^build$", "description": "B." },
+                        "with": { "type": "string", "description": "W." },
+                    } },
+                ],
+            }),
+            &["webhook_runtime::tagged_union! { TeamMemberAddedValue tag \"task\"", "pub to: Option<String>"],
+        ),
     ]
 }
 
@@ -385,6 +439,7 @@ fn generated(dialect: Dialect, schema: &Value) -> String {
         }),
         Draft202012 => json!({
             "plain": text,
+            "never": false,
             "text": named("$id", "https://other.example/text"),
             "moving": named("$dynamicAnchor", "moving"),
         }),

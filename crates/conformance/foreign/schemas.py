@@ -157,7 +157,7 @@ class Document:
                 self._visit(below, item, f"{path}/{number}", places)
         elif isinstance(value, dict):
             has_names = any("properties" in schema for _, schema in applied)
-            is_map = any(isinstance(schema.get("additionalProperties"), dict) for _, schema in applied)
+            is_map = any(describes_others(schema) for _, schema in applied)
             if has_names and not is_map:
                 places.objects.append(path)
             for key, item in value.items():
@@ -246,8 +246,13 @@ def described(applied, key):
             continue
         patterns = [pattern for pattern in schema.get("patternProperties", {}) if re.search(pattern, key)]
         yield from (f"{pointer}/patternProperties/{escaped(pattern)}" for pattern in patterns)
-        if not patterns and isinstance(schema.get("additionalProperties"), dict):
+        if not patterns and describes_others(schema):
             yield f"{pointer}/additionalProperties"
+
+
+def describes_others(schema):
+    """Whether it says more of other keys than that they may be there: `{}` is the same as `true`."""
+    return schema.get("additionalProperties", True) not in (True, False, {})
 
 
 def references(schema):

@@ -185,10 +185,14 @@ fn example<'f>(
     });
     let made = made.chain(larger).chain(bodies.iter().cloned());
     let mut made = made.map(|body| envelope.named(documents, wanted.found, &wanted.name, body));
+    let shown = envelope.shown_pointer();
+    // The schema may give the one that is not read, too.
+    let is_refused =
+        |body: &Value| refused.iter().any(|(_, refused)| refused.pointer(&shown) == body.pointer(&shown));
     let mut first = None;
     let found = made.find(|body| {
         first.get_or_insert_with(|| body.clone());
-        is_valid(body)
+        is_valid(body) && !is_refused(body)
     });
     found.map(|body| (body, Origin::Made)).ok_or(first)
 }

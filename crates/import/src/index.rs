@@ -270,13 +270,15 @@ fn rust_names(index: &Value) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// A name with the first number from 2 on with which the index does not have it yet for anything within a place. For what has
-/// got a name already, which did not do, no name of the whole index is given again.
+/// got a name already, which did not do, the number is higher, and no name of the whole index is given again.
 fn numbered(index: &Value, name: &str, key: &str, within: &str) -> String {
-    let is_again = rust_names(index).any(|(place, _)| !key.is_empty() && place == key);
-    let within = if is_again { "" } else { within };
+    let own = rust_names(index).find(|(place, _)| !key.is_empty() && *place == key).map(|(_, own)| own);
+    let within = if own.is_some() { "" } else { within };
     let near = rust_names(index).filter(|(place, _)| place.starts_with(within));
     let taken: BTreeSet<&str> = near.map(|(_, name)| name).collect();
-    let mut names = (2_usize..).map(|number| format!("{name}{number}"));
+    let number = own.and_then(|own| own.strip_prefix(name)?.parse::<usize>().ok());
+    let mut names =
+        (number.map_or(2, |number| number.saturating_add(1))..).map(|number| format!("{name}{number}"));
     names.find(|name| !taken.contains(name.as_str())).unwrap_or_default()
 }
 
@@ -371,4 +373,19 @@ pub(crate) fn extended(
         of_events.insert(at, family.to_owned());
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_do_is_not_given_again() {
+        let (mut index, place) = (json!({}), Location::new(COMMON, "/$defs/unit/enum/1"));
+        let names = (0..3).map(|_| {
+            name_in_rust(&mut index, &place, Some(&json!("lbf/ft")));
+            rust_names(&index).map(|(_, name)| name.to_owned()).collect::<Vec<_>>()
+        });
+        assert_eq!(names.collect::<Vec<_>>(), [["LbfFt2"], ["LbfFt3"], ["LbfFt4"]]);
+    }
 }

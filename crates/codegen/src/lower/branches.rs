@@ -5,11 +5,12 @@ use std::hash::Hash;
 
 use serde_json::Value;
 use webhook_schema::model::{JsonType, Keyword, Schema};
-use webhook_schema::validate::identity;
+use webhook_schema::validate::{Own, identity};
 
 use super::members::{Branches, Member, properties_of};
 use super::typed::Typed;
 use super::types::{common_types, types_of_branches};
+use super::values::{listed_by, ruled_out_by};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::Type;
 use crate::names::Way;
@@ -226,15 +227,27 @@ fn of_one<T: Copy + Eq + Hash>(branches: &[Vec<T>]) -> HashSet<T> {
     times.into_iter().filter(|(_, times)| *times == 1).map(|(one, _)| one).collect()
 }
 
-/// Whether schemas list values, and none that is in each list.
+/// Whether schemas list values, and none that is in each list, or that the limits of the others allow.
 fn has_no_value(members: &[Member<'_>]) -> bool {
     let lists = members.iter().flat_map(|member| {
         let constant = member.schema.constraints.constant.as_ref().map(std::slice::from_ref);
         [member.schema.values.as_deref(), constant].into_iter().flatten()
     });
-    let lists: Vec<BTreeSet<String>> = lists.map(|values| values.iter().map(identity).collect()).collect();
+    let lists: Vec<&[Value]> = lists.collect();
     let Some((first, others)) = lists.split_first() else { return false };
-    !others.is_empty() && !first.iter().any(|value| others.iter().all(|other| other.contains(value)))
+    let others: Vec<BTreeSet<String>> =
+        others.iter().map(|values| values.iter().map(identity).collect()).collect();
+    let is_in_all = |value: &&Value| others.iter().all(|other| other.contains(&identity(value)));
+    let listed: Vec<&Value> = first.iter().filter(is_in_all).collect();
+    if listed.is_empty() {
+        return !others.is_empty();
+    }
+    // What a schema says of its own list is its author's mistake, and told as such.
+    let others = members.iter().map(|member| member.schema).filter(|schema| listed_by(schema) == 0);
+    let limits: Vec<(&Schema, Own)> = others.map(|schema| (schema, Own::new(schema))).collect();
+    let is_ruled_out =
+        |value: &Value| limits.iter().any(|(schema, own)| ruled_out_by(schema, own, value).is_some());
+    !members.iter().any(|member| member.schema.nullable) && listed.into_iter().all(is_ruled_out)
 }
 
 fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {

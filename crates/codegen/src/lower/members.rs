@@ -50,6 +50,7 @@ impl<'c> Member<'c> {
     /// Whether something is said of the value, other than by reference.
     pub(super) fn says_something(&self) -> bool {
         self.schema.nullable
+            || self.schema.boolean == Some(false)
             || !self.possible.is_empty()
             || self.schema.keywords.iter().any(|keyword| match keyword {
                 Keyword::AllOf => false,
@@ -139,10 +140,7 @@ impl<'c> Lowering<'c, '_> {
         all: &mut Vec<Member<'c>>,
         added: &mut HashSet<&'c Location>,
     ) -> Lowered<()> {
-        let Parts { own, definitions, is_never, .. } = self.parts(members)?;
-        if is_never {
-            return Err(Reported);
-        }
+        let Parts { own, definitions, .. } = self.parts(members)?;
         for target in definitions {
             if added.insert(&target.location) {
                 self.add_members(&[Member::new(target, &way_of(self, target))], way_of, all, added)?;

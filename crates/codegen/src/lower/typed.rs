@@ -123,9 +123,7 @@ impl<'c> Lowering<'c, '_> {
         }
         let Parts { own, silent, definitions, is_never } = self.parts(members)?;
         if is_never {
-            let at = &members[0].schema.location;
-            let message = "no value is valid here";
-            return Err(self.refuse(&rules::VALUE, at, message, "describe the values with a `type`"));
+            return Err(self.refuse_all(&members[0].schema.location));
         }
         let mut typed = match (&own[..], &definitions[..]) {
             ([], []) => Typed::any(),

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use webhook_schema::Location;
 use webhook_schema::model::{FORMATS, JsonType, Keyword, Schema};
 
 use super::members::{Branches, Member};
-use super::{Lowered, Lowering};
+use super::{Lowered, Lowering, Reported};
 use crate::rules;
 
 /// The types that a value may have.
@@ -46,9 +47,17 @@ impl<'c> Lowering<'c, '_> {
         Ok(Allowed { types, is_implied })
     }
 
+    /// Refuses a schema that is `false`.
+    pub(super) fn refuse_all(&mut self, at: &Location) -> Reported {
+        self.refuse(&rules::VALUE, at, "no value is valid here", "describe the values with a `type`")
+    }
+
     /// The types that all members allow; where there are none, that is reported.
     pub(super) fn common_types(&mut self, members: &[Member<'c>]) -> Lowered<Option<BTreeSet<JsonType>>> {
         common_types(members).map_err(|Contradiction { schema, expected, found }| {
+            if schema.boolean == Some(false) {
+                return self.refuse_all(&schema.location);
+            }
             let message = format!(
                 "no value is valid here: what it is combined with allows {}, but this {}",
                 in_words(&expected),
@@ -85,6 +94,10 @@ pub(super) fn common_types<'c>(
 ) -> Result<Option<BTreeSet<JsonType>>, Contradiction<'c>> {
     let mut common: Option<BTreeSet<JsonType>> = None;
     for member in members {
+        if member.schema.boolean == Some(false) {
+            let (expected, found) = Default::default();
+            return Err(Contradiction { schema: member.schema, expected, found });
+        }
         let mut own: Option<BTreeSet<JsonType>> =
             member.schema.types.as_ref().map(|own| own.iter().copied().collect());
         if let Some(own) = &mut own

@@ -95,9 +95,7 @@ impl<'c> Lowering<'c, '_> {
                 continue;
             }
             let mut keyword = None;
-            // By the newer drafts, a format is an annotation.
-            let format = member.schema.location_of(Keyword::Format);
-            left.retain(|value| match own.ruled_out_by(value).filter(|by| *by != format) {
+            left.retain(|value| match ruled_out_by(member.schema, &own, value) {
                 Some(by) => {
                     keyword = Some(by);
                     false
@@ -211,8 +209,13 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
+/// The first limit of a schema that a value violates. By the newer drafts, a format is an annotation.
+pub(super) fn ruled_out_by(schema: &Schema, limits: &Own, value: &Value) -> Option<Location> {
+    limits.ruled_out_by(value).filter(|by| *by != schema.location_of(Keyword::Format))
+}
+
 /// How many values a schema lists.
-fn listed_by(schema: &Schema) -> usize {
+pub(super) fn listed_by(schema: &Schema) -> usize {
     match (&schema.constraints.constant, &schema.values) {
         (Some(_), _) => 1,
         (None, Some(values)) => values.iter().map(identity).collect::<BTreeSet<_>>().len(),

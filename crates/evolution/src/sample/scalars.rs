@@ -22,7 +22,12 @@ pub(super) fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
     let patterns =
         alternative.members.iter().filter_map(|member| member.schema.constraints.pattern.as_deref());
-    texts.extend(of_patterns(patterns.collect()));
+    let matching = of_patterns(patterns.collect());
+    // A pattern may be about the end of a URL only.
+    let ending: Vec<String> =
+        texts.iter().flat_map(|start| matching.iter().flat_map(|end| joined(start, end))).collect();
+    texts.extend(matching);
+    texts.extend(ending);
     let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
     let (least, most) =
         (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));
@@ -43,19 +48,20 @@ fn of_patterns(mut patterns: Vec<&str>) -> Vec<String> {
     if all.len() < 2 {
         return all.concat();
     }
-    // One may be about how a text starts, and another about how it ends, which may be told twice.
+    // One may be about how a text starts, and another about how it ends.
     let (of_each, most) = MOST_JOINED;
     let few = || all.iter().flat_map(|texts| texts.iter().take(of_each));
-    let pairs = few().flat_map(|start| few().map(move |end| (start, end)));
-    let joined = pairs.flat_map(|(start, end)| {
-        let shared = end.chars().next().and_then(|first| start.find(first)).unwrap_or(start.len());
-        [format!("{start}{end}"), format!("{}{end}", &start[..shared])]
-    });
-    let joined = joined.take(most);
+    let joined = few().flat_map(|start| few().flat_map(move |end| joined(start, end))).take(most);
     let mut texts: Vec<String> = all.iter().flatten().cloned().chain(joined).collect();
     let patterns: Vec<Pattern> = patterns.iter().filter_map(|pattern| Pattern::new(pattern).ok()).collect();
     texts.sort_by_cached_key(|text| patterns.iter().filter(|pattern| !pattern.is_match(text)).count());
     texts
+}
+
+/// One text after another; what both may have, once, too.
+fn joined(start: &str, end: &str) -> [String; 2] {
+    let shared = end.chars().next().and_then(|first| start.find(first)).unwrap_or(start.len());
+    [format!("{start}{end}"), format!("{}{end}", &start[..shared])]
 }
 
 /// A text of a format.
@@ -88,7 +94,9 @@ pub(super) fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
     numbers.extend(steps.map(Value::from));
     numbers.extend([json!(1), json!(0), json!(10), json!(-1), json!(0.5)]);
     numbers.retain(|number| alternative.kinds.has(Kinds::of_value(number)));
-    numbers.sort_by_key(|number| !is_within(alternative, number));
+    // An integer beyond 64 bits is not read.
+    let is_read = |number: &Value| number.as_f64().is_some_and(|float| float.abs() < i64::MAX as f64);
+    numbers.sort_by_key(|number| (!is_within(alternative, number), !is_read(number)));
     numbers
 }
 

@@ -172,11 +172,21 @@ fn set_apart(
     objects
 }
 
-/// Arrays with each of the values that the first item may have: an empty one may be what several alternatives allow.
+/// Arrays with each of the values that the first item may have, since an empty one may be what several alternatives allow, and
+/// one with what has to be among the items.
 fn wider_arrays(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Value> {
     let Some(Value::Array(base)) = array(catalog, alternative, at) else { return Vec::new() };
-    let first = of_entries(catalog, &Array::of(alternative).item(0).entries, at.below()).into_iter();
-    first.map(|first| [first].into_iter().chain(base.iter().skip(1).cloned()).collect()).collect()
+    let described = Array::of(alternative);
+    let contained = alternative.members.iter().filter_map(|member| member.schema.one(Keyword::Contains));
+    let contained = contained.filter_map(|contained| {
+        let mut entries = described.item(base.len()).entries;
+        entries.push(contained);
+        of_entries(catalog, &entries, at.below()).into_iter().next()
+    });
+    let whole: Value = base.iter().cloned().chain(contained).collect();
+    let first = of_entries(catalog, &described.item(0).entries, at.below()).into_iter();
+    let arrays = first.map(|first| [first].into_iter().chain(base.iter().skip(1).cloned()).collect());
+    arrays.chain([whole]).collect()
 }
 
 /// An object alone, with each other property, and with as many as have to be there.

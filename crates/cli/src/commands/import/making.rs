@@ -10,7 +10,7 @@ use webhook_schema::{At, Diagnostic, Diagnostics, Limits, Severity, Tree};
 use crate::commands::codegen::check;
 
 /// How often names in Rust are made up: a name that settles one mistake may be another one's.
-const MOST_ROUNDS: usize = 4;
+const MOST_ROUNDS: usize = 8;
 
 /// What an import is made of.
 pub struct Given<'g> {

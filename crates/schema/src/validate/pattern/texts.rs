@@ -8,9 +8,6 @@ use super::program::Set;
 /// How many texts are made.
 pub(super) const MOST: usize = 16;
 
-/// How often something that may be repeated is repeated, where it has to be.
-const REPEATED: usize = 64;
-
 /// The bytes of the longest text that is made.
 const LONGEST: usize = 10_000;
 
@@ -20,13 +17,17 @@ pub(super) fn texts(part: &Part) -> Vec<String> {
         Part::Edge(_) | Part::Look { .. } => vec![String::new()],
         Part::One(set) => characters(set),
         Part::Any(parts) => parts.iter().flat_map(texts).collect(),
-        Part::All(parts) => {
-            parts.iter().fold(vec![String::new()], |starts, part| joined(starts, &texts(part)))
-        }
+        Part::All(parts) => parts.iter().fold(vec![String::new()], |starts, part| {
+            let mut texts = joined(starts, &texts(part));
+            texts.retain(|text| text.len() <= LONGEST);
+            texts
+        }),
         Part::Repeated { part, least, most } => {
             let counts = [*least, least.saturating_add(1).min(most.unwrap_or(usize::MAX))];
             let each = texts(part);
-            let repeated = |count: usize| each.iter().map(move |text| text.repeat(count.min(REPEATED)));
+            let repeated = |count: usize| {
+                each.iter().map(move |text| text.repeat(count.min(LONGEST / text.len().max(1) + 1)))
+            };
             counts.into_iter().flat_map(repeated).collect()
         }
     };
