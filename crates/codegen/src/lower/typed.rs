@@ -58,10 +58,6 @@ impl Typed {
     pub(super) fn any() -> Typed {
         Typed::new(Type::Any, Constraints::default())
     }
-
-    pub(super) fn item(self) -> Box<Item> {
-        Box::new(Item { nullable: self.nullable, ty: self.ty })
-    }
 }
 
 impl<'c> Lowering<'c, '_> {
