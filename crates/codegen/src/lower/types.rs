@@ -110,7 +110,6 @@ pub(super) fn common_types<'c>(
 /// The types that the branches of a value allow where they say nothing else, for each list of them.
 fn types_of_branches(member: &Member<'_>) -> impl Iterator<Item = BTreeSet<JsonType>> {
     let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
-    let keywords = keywords.filter(|_| member.branches == Branches::Alternatives);
     keywords.filter_map(|keyword| types_listed(member.schema.list(keyword)?))
 }
 

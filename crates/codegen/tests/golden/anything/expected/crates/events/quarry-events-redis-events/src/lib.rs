@@ -172,10 +172,8 @@ pub struct Ping {
     ///
     /// Optional, may be `null`.
     pub maybe_either: Option<Option<PingMaybeEither>>,
-    /// Any value.
-    ///
-    /// Optional, may be `null`.
-    pub drawn: Option<Option<RawJson>>,
+    /// A `PingDrawn`.
+    pub drawn: Option<PingDrawn>,
     /// A `PingHeld`.
     pub held: Option<PingHeld>,
     /// Always `x` so far.
@@ -213,7 +211,7 @@ webhook_runtime::object! { Ping {
     maybe: "maybe" optional_nullable,
     maybe_one: "maybe_one" optional_nullable,
     maybe_either: "maybe_either" optional_nullable,
-    drawn: "drawn" optional_nullable,
+    drawn: "drawn" optional,
     held: "held" optional,
     twice_listed: "twice_listed" optional,
     gates: "gates" optional,
@@ -373,6 +371,33 @@ webhook_runtime::object_union! { PingContactObject {
     Phone(Box<Phone>) as_phone {
         "number" required: string,
     }
+} }
+
+/// A string, or a `PingDrawnObject`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingDrawn {
+    /// A string.
+    String(String),
+    /// A `PingDrawnObject`.
+    Object(Box<PingDrawnObject>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { PingDrawn {
+    string => String(String),
+    object => Object(Box<PingDrawnObject>),
+} }
+
+/// An object with `color`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingDrawnObject {
+    /// A string.
+    pub color: Option<String>,
+}
+webhook_runtime::object! { PingDrawnObject {
+    color: "color" optional,
 } }
 
 /// An object with `holder`.
@@ -1150,7 +1175,7 @@ pub mod builders {
         maybe: "maybe" optional_nullable maybe super::Gate,
         maybe_one: "maybe_one" optional_nullable maybe super::PingMaybeOne,
         maybe_either: "maybe_either" optional_nullable maybe super::PingMaybeEither,
-        drawn: "drawn" optional_nullable maybe super::RawJson,
+        drawn: "drawn" optional maybe super::PingDrawn,
         held: "held" optional maybe super::PingHeld,
         twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
         gates: "gates" optional map super::Gate,
@@ -1172,6 +1197,10 @@ pub mod builders {
 
     webhook_runtime::builder! { PingCommitWithTree {
         tree: "tree" required one String,
+    } }
+
+    webhook_runtime::builder! { PingDrawnObject {
+        color: "color" optional maybe String,
     } }
 
     webhook_runtime::builder! { PingHeld {
