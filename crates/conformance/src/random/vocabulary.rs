@@ -46,13 +46,13 @@ pub fn document(dice: &mut Dice<'_>, draft: Draft, prefix: &str) -> Document {
         refer_within(&mut value, dice, draft);
     }
     if dice.one_in(8) {
-        define_within(&mut value, dice, draft);
+        define_within(&mut value, dice, draft, &format!("{prefix} inner"));
     }
     Document::of_value(draft, value)
 }
 
 /// Puts a definition into any schema of the document, and a reference to it in place of a property.
-fn define_within(document: &mut Value, dice: &mut Dice<'_>, draft: Draft) {
+fn define_within(document: &mut Value, dice: &mut Dice<'_>, draft: Draft, name: &str) {
     let schema = small(dice, draft);
     let all = places::of_schemas(document, draft);
     let properties: Vec<&String> = all.iter().filter(is_property).collect();
@@ -67,8 +67,8 @@ fn define_within(document: &mut Value, dice: &mut Dice<'_>, draft: Draft) {
     if outer.contains_key("$ref") {
         return;
     }
-    outer.insert(draft.definitions().to_owned(), json!({ "inner one": schema }));
-    let target = child(&child(&around, draft.definitions()), "inner one");
+    outer.insert(draft.definitions().to_owned(), json!({ name: schema }));
+    let target = child(&child(&around, draft.definitions()), name);
     if let Some(property) = document.pointer_mut(&place) {
         *property = json!({ "$ref": format!("#{}", encoded(&target)) });
     }

@@ -62,7 +62,7 @@ pub const KEYS: &[&str] = &[
     "नाम",
     "שלום",
     "\u{663}",
-    "x\u{301}",
+    "q\u{301}",
 ];
 
 /// Pairs of keys or texts that are the same in Rust: they differ in case, in how Unicode writes a letter, or in punctuation
