@@ -52,10 +52,10 @@ fn is_genuine(headers: &[(&str, Vec<u8>)]) -> bool {
             GENUINE.headers.iter().find(|(own, _)| Some(own.as_str()) == name(which)).expect("is there");
         value.as_bytes()
     };
-    let entries = || of(b's').flat_map(|line| line.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
-    let candidates = || entries().filter_map(|entry| entry.strip_prefix(b"v1="));
-    let readable =
-        || candidates().filter(|digits| digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit));
+    let readable = || {
+        let candidates = of(b's').flat_map(candidates);
+        candidates.filter(|digits| digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit))
+    };
     // A value, a list of equal values that a proxy has joined, or equal lines of either.
     let is_one = |which, is_required: bool| {
         let lines: Vec<_> = of(which).map(<[u8]>::trim_ascii).collect();
@@ -67,6 +67,24 @@ fn is_genuine(headers: &[(&str, Vec<u8>)]) -> bool {
         && is_one(b'i', false)
         && readable().count() <= 16
         && readable().any(|digits| digits.eq_ignore_ascii_case(&right(b's')[3..]))
+}
+
+/// What may be signatures in one value of the header.
+fn candidates(line: &[u8]) -> Vec<&[u8]> {
+    let mut found = Vec::new();
+    // An item without a label has that of the item before.
+    let mut is_ours = false;
+    for item in line.split(|byte| *byte == b',').map(<[u8]>::trim_ascii) {
+        match item.iter().position(|byte| *byte == b'=') {
+            None if is_ours => found.push(item),
+            None | Some(0) => {}
+            Some(end) => {
+                is_ours = item[..end] == *b"v1";
+                found.extend(is_ours.then(|| &item[end + 1..]));
+            }
+        }
+    }
+    found
 }
 
 fn receiver() -> Result<Receiver, InvalidSecret> {

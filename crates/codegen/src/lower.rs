@@ -37,7 +37,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, tokens};
 
 use crate::components::{Components, components};
 use crate::ir::{
-    Boxes, Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId,
+    Boxes, Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Item, Remarks, Shape, ShapeId,
     ShapeKind, SharedSchema, Type,
 };
 use crate::names::{Way, event_ident, type_ident};
@@ -212,22 +212,27 @@ impl<'c> Lowering<'c, '_> {
         let nearest = members.last().ok_or(Reported)?.clone();
         let (data, way) = (nearest.schema, nearest.way);
         let typed = self.typed_by(&members, &way)?;
+        let ty = self.own_name(data, &typed.ty).unwrap_or(typed.ty);
         let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
         let payload_description = self.description(data, typed.description.clone());
-        let payload = match typed.ty {
+        let payload = match ty {
             Type::Shape(id) if !typed.nullable => id,
             _ => {
                 let alias = self.type_alias(data).map(|alias| Way::new(type_ident(&alias)));
                 let way = alias.unwrap_or(way);
                 // The name is for the payload, null or not.
-                if let Type::Shape(id) = typed.ty
+                if let Type::Shape(id) = ty
                     && self.shapes[id.0].ident == way.ident()
                 {
                     let shape = &mut self.shapes[id.0];
                     (shape.ident, shape.within) = (way.to("not_null").ident(), Some(way.ident()));
                 }
                 let id = self.new_shape(data, &way);
-                self.finish_shape(id, data, ShapeKind::Named(typed.item()));
+                self.finish_shape(
+                    id,
+                    data,
+                    ShapeKind::Named(Box::new(Item { ty, nullable: typed.nullable })),
+                );
                 id
             }
         };
@@ -248,6 +253,15 @@ impl<'c> Lowering<'c, '_> {
             example: &example.text,
             example_value: &example.value,
         })
+    }
+
+    /// What a payload is called by a value in it that is another of its kind.
+    fn own_name(&self, payload: &Schema, ty: &Type) -> Option<Type> {
+        let known = self.definitions.get(&payload.location)?.as_ref()?;
+        match &self.shapes[known.ty.shape()?.0].kind {
+            ShapeKind::Named(item) if item.ty == *ty => Some(known.ty.clone()),
+            _ => None,
+        }
     }
 
     /// A shape that is named, and may be referred to, before it is known what is in it.

@@ -300,6 +300,19 @@ fn rows() -> Vec<Row> {
         ),
         row(&[Not, Enum], Draft6, json!({ "not": { "enum": [null, ""] } }), &["pub value: Option<RawJson>"]),
         row(
+            &[OneOf, AnyOf],
+            Draft4,
+            json!({ "oneOf": [{ "type": "object" }], "anyOf": [
+                { "type": "object", "description": "A.", "required": ["a"], "properties": { "a": { "type": "string", "description": "A." } } },
+                { "type": "object", "description": "B.", "required": ["b"], "properties": { "b": { "type": "string", "description": "B." } } },
+            ] }),
+            &[
+                "webhook_runtime::object_union!",
+                "WithA(Box<TeamMemberAddedValueWithA>)",
+                "\"b\" required: string,\n    }",
+            ],
+        ),
+        row(
             &[Not],
             Draft4,
             json!({ "type": "string", "not": { "enum": [""] } }),

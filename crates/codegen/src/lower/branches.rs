@@ -9,7 +9,7 @@ use webhook_schema::validate::{Own, identity};
 
 use super::members::{Branches, Member, properties_of};
 use super::typed::Typed;
-use super::types::{common_types, types_of_branches};
+use super::types::{common_types, types_listed};
 use super::values::{listed_by, ruled_out_by};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::Type;
@@ -20,7 +20,7 @@ impl<'c> Lowering<'c, '_> {
     /// members, and the branches.
     pub(super) fn branches_of(&self, members: &[Member<'c>]) -> Option<(usize, &'c [Schema])> {
         members.iter().enumerate().find_map(|(number, member)| {
-            if member.branches != Branches::Alternatives || types_of_branches(member).is_some() {
+            if member.branches != Branches::Alternatives {
                 return None;
             }
             let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
@@ -28,7 +28,8 @@ impl<'c> Lowering<'c, '_> {
             let branches = lists.find(|branches| {
                 let types: Vec<_> =
                     members.iter().filter_map(|member| member.schema.types.as_ref()).collect();
-                branches.iter().any(|branch| self.shapes_value(branch, &types))
+                types_listed(branches).is_none()
+                    && branches.iter().any(|branch| self.shapes_value(branch, &types))
             })?;
             Some((number, branches))
         })
@@ -99,7 +100,9 @@ impl<'c> Lowering<'c, '_> {
         let beside = members.iter().enumerate().map(|(number, member)| {
             // Of several lists of branches, all but one tell what else there may be: as many types as there are
             // combinations would help nobody.
-            let both = member.schema.has(Keyword::OneOf) && member.schema.has(Keyword::AnyOf);
+            let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+            let lists = lists.filter_map(|keyword| member.schema.list(keyword));
+            let both = lists.filter(|branches| types_listed(branches).is_none()).count() > 1;
             // The same list once more, as where an included schema says it, too; or one of which a branch was chosen on the way
             // here, and has branches itself.
             let is_chosen = number == own

@@ -7,6 +7,7 @@ use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Role, Schema};
 
 use super::conditional::Possible;
+use super::types::types_listed;
 use super::{Lowered, Lowering, Reported};
 use crate::names::Way;
 
@@ -30,7 +31,7 @@ pub(super) struct Member<'c> {
 pub(super) enum Branches {
     /// The value is one of them.
     Alternatives,
-    /// Of the first keyword that has any, one is a member itself.
+    /// Of the first keyword that has any, but for a list of types, one is a member itself.
     Chosen,
     /// They say what else there may be.
     Conditional,
@@ -54,7 +55,11 @@ impl<'c> Member<'c> {
             || !self.possible.is_empty()
             || self.schema.keywords.iter().any(|keyword| match keyword {
                 Keyword::AllOf => false,
-                Keyword::OneOf | Keyword::AnyOf => self.branches != Branches::Chosen,
+                Keyword::OneOf | Keyword::AnyOf => {
+                    let says_types =
+                        || self.schema.list(*keyword).is_some_and(|own| types_listed(own).is_some());
+                    self.branches != Branches::Chosen || says_types()
+                }
                 keyword => matches!(
                     keyword.role(),
                     Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_)

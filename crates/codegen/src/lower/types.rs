@@ -120,13 +120,14 @@ pub(super) fn common_types<'c>(
     Ok(common)
 }
 
+/// The types that the branches of a value allow where they say nothing else, for each list of them.
+fn types_of_branches(member: &Member<'_>) -> impl Iterator<Item = BTreeSet<JsonType>> {
+    let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+    keywords.filter_map(|keyword| types_listed(member.schema.list(keyword)?))
+}
+
 /// The types that branches allow which say nothing but those: another way to write a list of types.
-pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType>> {
-    if member.branches != Branches::Alternatives {
-        return None;
-    }
-    let mut keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
-    let branches = keywords.find_map(|keyword| member.schema.list(keyword))?;
+pub(super) fn types_listed(branches: &[Schema]) -> Option<BTreeSet<JsonType>> {
     let is_bare = |branch: &Schema| {
         branch.boolean.is_none()
             && branch.keywords.iter().all(|own| *own == Keyword::Type || own.is_annotation())

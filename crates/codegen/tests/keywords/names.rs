@@ -139,11 +139,14 @@ fn a_payload_that_may_be_null_and_its_object_have_names_of_their_own() {
     let itself = json!({ "$ref": "#/$defs/siege_begun" });
     let by_name = |schema: &Value| json!({ "siege_begun": schema });
     let choice = |other: &Value| json!({ "oneOf": [{ "type": "null" }, other] });
+    let nested = json!({ "type": ["array", "null"], "items": { "$ref": "#/properties/data" } });
     for (mut payload, definitions, name, expected) in [
         (or_null.clone(), json!({}), None, "SiegeBegun(pub Option<SiegeBegunNotNull>)"),
         (or_null.clone(), json!({}), Some("Other"), "Other(pub Option<OtherNotNull>)"),
         (choice(&object), json!({}), Some("Other"), "Other(pub Option<OtherNotNull>)"),
         (json!({ "enum": ["a", null] }), json!({}), Some("Other"), "Other(pub Option<OtherNotNull>)"),
+        (nested.clone(), json!({}), None, "SiegeBegun(pub Option<SiegeBegunNotNull>)"),
+        (nested, json!({}), Some("Other"), "OtherNotNull(pub Vec<Option<OtherNotNull>>)"),
         (itself.clone(), by_name(&or_null), None, "SiegeBegun(pub Option<SiegeBegunNotNull>)"),
         (itself.clone(), by_name(&or_null), Some("Other"), "Other(pub Option<SiegeBegun>)"),
         (choice(&itself), by_name(&object), Some("Other"), "Other(pub Option<SiegeBegun>)"),

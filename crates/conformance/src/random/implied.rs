@@ -8,13 +8,17 @@ use super::document::Document;
 const IMPLIED: [(&str, &[&str]); 4] = [
     ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
     ("string", &["minLength", "maxLength", "pattern", "format"]),
-    ("array", &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"]),
+    (
+        "array",
+        &["items", "prefixItems", "unevaluatedItems", "contains", "minItems", "maxItems", "uniqueItems"],
+    ),
     (
         "object",
         &[
             "properties",
             "required",
             "additionalProperties",
+            "unevaluatedProperties",
             "patternProperties",
             "propertyNames",
             "minProperties",

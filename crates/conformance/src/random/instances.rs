@@ -224,7 +224,13 @@ impl<'a> Maker<'a, '_, '_> {
         let bounds: Vec<i64> = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]
             .into_iter()
             .flat_map(|keyword| schemas.iter().filter_map(move |schema| schema.get(keyword)?.as_f64()))
-            .flat_map(|bound| [bound.floor() as i64 + 1, bound.ceil() as i64 - 1, bound as i64])
+            .flat_map(|bound| {
+                [
+                    (bound.floor() as i64).saturating_add(1),
+                    (bound.ceil() as i64).saturating_sub(1),
+                    bound as i64,
+                ]
+            })
             .chain([0, 1, 10, -7, 1 << 53])
             .collect();
         match self.dice.below(8) {

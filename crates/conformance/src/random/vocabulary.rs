@@ -1,6 +1,7 @@
 //! Random schemas, of every keyword that a draft has, weighted so that most of them allow values.
 
 mod by_type;
+mod composed;
 mod forms;
 mod neighbors;
 
@@ -44,15 +45,42 @@ pub fn document(dice: &mut Dice<'_>, draft: Draft, prefix: &str) -> Document {
     if dice.one_in(4) {
         refer_within(&mut value, dice, draft);
     }
+    if dice.one_in(8) {
+        define_within(&mut value, dice, draft, &format!("{prefix} inner"));
+    }
     Document::of_value(draft, value)
+}
+
+/// Puts a definition into any schema of the document, and a reference to it in place of a property.
+fn define_within(document: &mut Value, dice: &mut Dice<'_>, draft: Draft, name: &str) {
+    let schema = small(dice, draft);
+    let all = places::of_schemas(document, draft);
+    let properties: Vec<&String> = all.iter().filter(is_property).collect();
+    if properties.is_empty() {
+        return;
+    }
+    let place = (*dice.pick(&properties)).clone();
+    let around = dice.pick(&all).clone();
+    let is_within = around.strip_prefix(&place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let Some(Value::Object(outer)) = document.pointer_mut(&around).filter(|_| !is_within) else { return };
+    // Next to a reference, older drafts read nothing.
+    if outer.contains_key("$ref") {
+        return;
+    }
+    outer.insert(draft.definitions().to_owned(), json!({ name: schema }));
+    let target = child(&child(&around, draft.definitions()), name);
+    if let Some(property) = document.pointer_mut(&place) {
+        *property = json!({ "$ref": format!("#{}", encoded(&target)) });
+    }
+}
+
+fn is_property(place: &&String) -> bool {
+    **place != PAYLOAD && place.rsplit('/').nth(1).is_some_and(|keyword| keyword == "properties")
 }
 
 /// Puts a reference to any schema of the document, which need not be a definition, in place of a property.
 fn refer_within(document: &mut Value, dice: &mut Dice<'_>, draft: Draft) {
     let all = places::of_schemas(document, draft);
-    let is_property = |place: &&String| {
-        **place != PAYLOAD && place.rsplit('/').nth(1).is_some_and(|keyword| keyword == "properties")
-    };
     let properties: Vec<&String> = all.iter().filter(is_property).collect();
     if properties.is_empty() {
         return;
@@ -81,7 +109,7 @@ impl Vocabulary<'_, '_> {
     }
 
     fn schema(&mut self, depth: usize) -> Value {
-        let kind = self.dice.below(if depth >= DEEPEST || self.budget == 0 { 4 } else { 31 });
+        let kind = self.dice.below(if depth >= DEEPEST || self.budget == 0 { 4 } else { 35 });
         self.budget = self.budget.saturating_sub(1);
         let mut schema = match kind {
             0 | 1 => {
@@ -103,6 +131,7 @@ impl Vocabulary<'_, '_> {
             22 => self.untyped(depth),
             23..=26 => self.form(depth),
             27..=29 => self.neighbors(depth),
+            30..=33 => self.composed(depth),
             _ => self.values(),
         };
         if self.dice.one_in(12) {
@@ -282,8 +311,8 @@ impl Vocabulary<'_, '_> {
     fn annotate(&mut self, schema: &mut Value) {
         let Value::Object(schema) = schema else { return };
         let (key, value) = match self.dice.below(11) {
-            0 => ("description", json!("Says *something* of `it`.\n\n    code\n\n```\nmore\n```")),
-            1 => ("title", json!("A title: */ \"quoted\"")),
+            0 => ("description", json!(*self.dice.pick(words::DESCRIPTIONS))),
+            1 => ("title", json!(*self.dice.pick(words::TITLES))),
             2 => ("default", self.dice.pick(&words::values()).clone()),
             3 => ("deprecated", json!(true)),
             4 if self.draft >= Draft::Draft7 => ("readOnly", json!(true)),

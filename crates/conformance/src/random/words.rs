@@ -47,6 +47,22 @@ pub const KEYS: &[&str] = &[
     "match",
     "union",
     "__proto__",
+    "xml:lang",
+    "#text",
+    "iOSVersion",
+    "URLs",
+    "_",
+    "00",
+    "x\ny",
+    "a\u{200d}b",
+    "\u{212a}",
+    "\u{fb01}n",
+    "\u{130}x",
+    "straße",
+    "नाम",
+    "שלום",
+    "\u{663}",
+    "q\u{301}",
 ];
 
 /// Pairs of keys or texts that are the same in Rust: they differ in case, in how Unicode writes a letter, or in punctuation
@@ -91,6 +107,41 @@ pub const TEXTS: &[&str] = &[
     "a text that goes on and on because somebody wrote a whole sentence into it, and then another one",
     "\u{0}x",
     "\u{202e}y",
+    "application/json",
+    "v1.2.3",
+    "a|b",
+    "[link](x)",
+    "<b>",
+    "${x}",
+    "x\ty",
+    "≥",
+    "\u{fb01}n",
+    "\u{130}x",
+    "नाम",
+];
+
+/// Titles, which name nothing.
+pub const TITLES: &[&str] = &[
+    "A title: */ \"quoted\"",
+    "",
+    " ",
+    "`code` | [x](y) <b>",
+    "größe \u{202e}x",
+    "two\nlines",
+    "# Node",
+    "type",
+];
+
+/// Descriptions that mean something to one of the formats that they are written into, or could.
+pub const DESCRIPTIONS: &[&str] = &[
+    "Says *something* of `it`.\n\n    code\n\n```\nmore\n```",
+    "Ends in a backslash \\",
+    "[`Missing`] and [this](that), <script>, &amp; and {{#include x}}",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "1. one\n2) two\n  and more\n- three\nlazy",
+    "\ttab\r\nand \u{0} and \u{202e}backward",
+    "---\n# heading\n===\n> quoted",
+    "https://catalog.example/a_b_c and some_words_ *",
 ];
 
 /// Ends of the names of definitions.

@@ -33,7 +33,7 @@ fn payloads_of_random_schemas_come_back() {
         are_fair(event, refusals);
     }
     assert!(unsatisfied * 3 < count, "{unsatisfied} of {count} schemas have no values: too many to say much");
-    assert!(refused.len() * 6 < count, "{} of {count} schemas are refused:\n{told}", refused.len());
+    assert!(refused.len() * 4 < count, "{} of {count} schemas are refused:\n{told}", refused.len());
 
     let mut tree = crates(NAME, &events.iter().collect::<Vec<_>>());
     tree.extend(reader(
@@ -84,6 +84,7 @@ fn are_fair(event: &RandomEvent, refusals: &[Refusal]) {
     let witnessed: Vec<String> =
         event.payloads.iter().flat_map(|payload| witnessed(&event.document, payload)).collect();
     for Refusal { rule, at, places, message } in refusals {
+        let places: Vec<String> = places.iter().map(|place| in_document(&event.document, place)).collect();
         let schema = &event.document.value;
         assert!(FAIR.contains(rule), "{}: {rule}: {at} {message}\n{schema}", event.name);
         assert!(at.contains(&event.name), "{}: {at}: {message}", event.name);
@@ -91,7 +92,7 @@ fn are_fair(event: &RandomEvent, refusals: &[Refusal]) {
         let may_meet = message.contains("makes the type")
             && places.iter().any(|place| is_combined(&event.document, place));
         assert!(
-            *rule != "rust-name" || may_meet || are_one_name(&event.document, places),
+            *rule != "rust-name" || may_meet || are_one_name(&event.document, &places),
             "{}: {at} {message}, but its author names nothing twice\n{schema}",
             event.name
         );
@@ -109,6 +110,15 @@ fn are_fair(event: &RandomEvent, refusals: &[Refusal]) {
     }
 }
 
+/// A place in an event's files, where definitions may be under the keyword of other drafts, as one in its document.
+fn in_document(document: &Document, place: &str) -> String {
+    let mut keywords = ["/definitions/", "/$defs/"].into_iter();
+    match keywords.find_map(|keyword| place.strip_prefix(keyword)) {
+        Some(rest) => format!("/{}/{rest}", document.draft.definitions()),
+        None => place.to_owned(),
+    }
+}
+
 /// Whether two places differ in nothing but words that are one name in Rust: keys, or texts of an enum.
 fn are_one_name(document: &Document, places: &[String]) -> bool {
     let words = |place: &String| {
@@ -120,11 +130,20 @@ fn are_one_name(document: &Document, places: &[String]) -> bool {
     };
     let is_one = |one: &str, other: &str| {
         let mut pairs = LOOK_ALIKES.iter();
-        one.eq_ignore_ascii_case(other) || pairs.any(|pair| [(one, other), (other, one)].contains(pair))
+        joined(one) == joined(other) || pairs.any(|pair| [(one, other), (other, one)].contains(pair))
     };
     let [one, other] = places else { return false };
     let (one, other) = (words(one), words(other));
     one != other && one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| is_one(one, other))
+}
+
+/// A word as Rust has it where its parts are joined by spaces or punctuation.
+fn joined(word: &str) -> String {
+    let parts = word.split(|it| " -_./".contains(it));
+    match parts.clone().all(|part| part.starts_with(char::is_alphanumeric)) {
+        true => parts.collect::<Vec<_>>().join("_").to_lowercase(),
+        false => word.to_lowercase(),
+    }
 }
 
 #[test]
@@ -139,6 +158,7 @@ fn only_words_that_look_alike_are_one_name() {
     assert!(are_one("+1/enum/1", "+1/enum/0"));
     assert!(!are_one("+1/enum/1", "+1/enum/2"));
     assert!(!are_one("+1", "-1"));
+    assert!(are_one("a b", "a.B"));
     assert!(!are_one("user_id", "user_id"));
     assert!(!are_one("user_id", "-1/properties/user_id"));
     assert!(!are_one_name(&document, &["/properties/user_id".to_owned()]));

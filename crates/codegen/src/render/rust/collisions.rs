@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
 use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use super::{delivery, delivery_by_layout, names, unions};
 use crate::ir::{Field, Home, Ir, Shape, ShapeKind};
-use crate::markup::code;
+use crate::markup::{code, visible_json};
 use crate::names::{event_ident, type_ident};
 use crate::rules;
 
@@ -30,7 +31,8 @@ fn name_one(place: &Location) -> String {
 /// The same in the index, for schemas that the author does not edit.
 fn in_index(place: &Location, name: &str) -> String {
     let file = place.file.rsplit('/').next().unwrap_or_default();
-    format!("`\"{file}#{}\": \"{name}\"` in `rust_names` of index.json", place.pointer)
+    let schema = Value::from(format!("{file}#{}", place.pointer));
+    format!("{} in `rust_names` of index.json", code(&visible_json(&format!("{schema}: \"{name}\""))))
 }
 
 /// The constant next to the variants of the events and of the families, which a variant of that name would hide.
@@ -123,12 +125,15 @@ fn refuse_variants<'s>(
                 code(other)
             );
             let help = match what {
-                "value" => format!(
-                    "name one of the two: `\"x-rust-name\": {{ {}: \"OtherName\" }}` next to the list, or {}; what is sent stays as \
-                     it is",
-                    if text.starts_with('"') { text.clone() } else { format!("{text:?}") },
-                    in_index(place, "OtherName")
-                ),
+                "value" => {
+                    let value = if text.starts_with('"') { text.clone() } else { format!("\"{text}\"") };
+                    let name = format!("\"x-rust-name\": {{ {value}: \"OtherName\" }}");
+                    format!(
+                        "name one of the two: {} next to the list, or {}; what is sent stays as it is",
+                        code(&visible_json(&name)),
+                        in_index(place, "OtherName")
+                    )
+                }
                 _ => name_one(place),
             };
             let diagnostic = Diagnostic::at_value(&rules::RUST_NAME, place.clone(), message, help);

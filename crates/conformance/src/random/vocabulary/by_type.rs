@@ -62,9 +62,12 @@ impl Vocabulary<'_, '_> {
             0 => schema["minProperties"] = json!(1),
             1 => schema["maxProperties"] = json!(4),
             2 if self.draft > Draft::Draft4 => {
-                schema["propertyNames"] = match self.dice.below(3) {
+                schema["propertyNames"] = match self.dice.below(6) {
                     0 => json!({ "maxLength": 120 }),
                     1 => json!({ "pattern": "^[^!]*$" }),
+                    2 => json!({ "type": "string", "minLength": 1 }),
+                    3 => json!({ "not": { "enum": ["forbidden"] } }),
+                    4 => json!({ "anyOf": [{ "enum": ["more"] }, { "pattern": "." }] }),
                     _ => json!({ "enum": words::KEYS }),
                 };
             }
@@ -81,6 +84,7 @@ impl Vocabulary<'_, '_> {
                     if self.draft >= Draft::Draft201909 { "dependentSchemas" } else { "dependencies" };
                 schema[keyword] = json!({ &keys[0]: other });
             }
+            5 if self.draft > Draft::Draft4 => schema["properties"]["forbidden"] = json!(false),
             _ => {}
         }
     }
@@ -105,9 +109,14 @@ impl Vocabulary<'_, '_> {
             3 if self.draft >= Draft::Draft201909 => schema["unevaluatedItems"] = self.part(depth),
             _ => schema["items"] = self.part(depth),
         }
-        match self.dice.below(10) {
+        match self.dice.below(12) {
             0 => schema["minItems"] = json!(1 + self.dice.below(2)),
             1 => schema["maxItems"] = json!(3),
+            4 => schema["maxItems"] = json!(0),
+            5 => {
+                schema["minItems"] = json!(2);
+                schema["maxItems"] = json!(2);
+            }
             2 => schema["uniqueItems"] = json!(true),
             3 if self.draft > Draft::Draft4 && schema.get("items").is_none() => {
                 schema["contains"] = self.of_type("string", DEEPEST);
@@ -139,7 +148,7 @@ impl Vocabulary<'_, '_> {
     }
 
     fn say_of_numbers(&mut self, schema: &mut Value) {
-        match self.dice.below(12) {
+        match self.dice.below(16) {
             0 => schema["minimum"] = json!(0),
             1 => schema["minimum"] = json!(-2.5),
             2 => schema["maximum"] = json!(100),
@@ -160,6 +169,12 @@ impl Vocabulary<'_, '_> {
                 schema["format"] = json!(*self.dice.pick(&["int32", "uint32", "int64", "float", "double"]));
             }
             8 => schema["multipleOf"] = json!(*self.dice.pick(&[0.5, 1.0, 0.25])),
+            9 => schema["minimum"] = json!(9_223_372_036_854_775_808_u64),
+            10 => {
+                schema["minimum"] = json!(1);
+                schema["maximum"] = json!(1.0);
+            }
+            11 => schema["minimum"] = json!(1e3),
             _ => {}
         }
     }

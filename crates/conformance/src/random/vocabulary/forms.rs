@@ -34,7 +34,7 @@ impl Vocabulary<'_, '_> {
     }
 
     /// Branches that only require.
-    fn some_required(&mut self, depth: usize) -> Value {
+    pub(super) fn some_required(&mut self, depth: usize) -> Value {
         let mut schema = self.of_type("object", depth);
         let keys = self.dice.some(&PLAIN, 3);
         for key in &keys {

@@ -113,8 +113,6 @@ pub struct Ping {
     /// A `Person`.
     pub twice: Option<Person>,
     /// A `PingPoint`.
-    ///
-    /// Constraints: at least 2 items.
     pub point: Option<PingPoint>,
     /// A `PingTags`.
     pub tags: Option<PingTags>,
@@ -141,12 +139,10 @@ pub struct Ping {
     /// `state` is always `closed`. `note` is always there.
     pub narrow: Option<Gate>,
     /// A `PingOneOfTwo`.
-    ///
-    /// At least one is there: `a` or `b`.
     pub one_of_two: Option<PingOneOfTwo>,
     /// A `PingWhen`.
     ///
-    /// `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"},"place":{"properties":{"zip":{"type":"string"}}},"gate":{"properties":{"key":{"type":"integer"}}},"parts":{"items":{"properties":{"weight…`.
+    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"},"place":{"properties":{"zip":{"type":"string"}}},"gate":{"properties":{"key":{"type":"integer"}}},"parts":{"items":{"properties":{"weight…`.
     pub when: Option<PingWhen>,
     /// A `PingPlain`.
     pub plain: Option<PingPlain>,
@@ -158,11 +154,11 @@ pub struct Ping {
     pub maps: Option<BTreeMap<String, PingMapsValue>>,
     /// A string.
     ///
-    /// JSON key `x_`. `contentEncoding`: `base64`.
+    /// JSON key `x_`. `contentEncoding`: `"base64"`.
     pub x_underscore: Option<String>,
     /// A string.
     ///
-    /// Never `this`.
+    /// `not`: `{"const":"this"}`.
     pub not_this: Option<String>,
     /// A `Gate`.
     ///
@@ -176,8 +172,8 @@ pub struct Ping {
     ///
     /// Optional, may be `null`.
     pub maybe_either: Option<Option<PingMaybeEither>>,
-    /// Any value.
-    pub drawn: Option<RawJson>,
+    /// A `PingDrawn`.
+    pub drawn: Option<PingDrawn>,
     /// A `PingHeld`.
     pub held: Option<PingHeld>,
     /// Always `x` so far.
@@ -375,6 +371,33 @@ webhook_runtime::object_union! { PingContactObject {
     Phone(Box<Phone>) as_phone {
         "number" required: string,
     }
+} }
+
+/// A string, or a `PingDrawnObject`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingDrawn {
+    /// A string.
+    String(String),
+    /// A `PingDrawnObject`.
+    Object(Box<PingDrawnObject>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { PingDrawn {
+    string => String(String),
+    object => Object(Box<PingDrawnObject>),
+} }
+
+/// An object with `color`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingDrawnObject {
+    /// A string.
+    pub color: Option<String>,
+}
+webhook_runtime::object! { PingDrawnObject {
+    color: "color" optional,
 } }
 
 /// An object with `holder`.
@@ -630,7 +653,7 @@ webhook_runtime::object! { PingTags {
     @rest others,
 } }
 
-/// An object with `kind`, `place`, `gate`, `parts`, `extra`, `more`.
+/// An object with `kind`, `place`, `gate`, `parts`, `more`, `extra`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingWhen {
@@ -642,22 +665,22 @@ pub struct PingWhen {
     pub gate: Option<PingWhenGate>,
     /// A list; each item is a `PingWhenPartsItem`.
     pub parts: Option<Vec<PingWhenPartsItem>>,
-    /// An integer, or any other value.
-    ///
-    /// Optional, may be `null`. Required where `kind` is `x` or absent; otherwise, there may be any value.
-    pub extra: Option<Option<PingWhenExtra>>,
     /// `true` or `false`, or any other value.
     ///
-    /// Optional, may be `null`. This holds where `kind` is present; otherwise, there may be any value.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub more: Option<Option<PingWhenMore>>,
+    /// An integer, or any other value.
+    ///
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    pub extra: Option<Option<PingWhenExtra>>,
 }
 webhook_runtime::object! { PingWhen {
     kind: "kind" optional,
     place: "place" optional,
     gate: "gate" optional,
     parts: "parts" optional,
-    extra: "extra" optional_nullable,
     more: "more" optional_nullable,
+    extra: "extra" optional_nullable,
 } }
 
 /// An integer, or any other value.
@@ -686,7 +709,7 @@ pub struct PingWhenGate {
     pub note: Option<String>,
     /// An integer, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; otherwise, there may be any value.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub key: Option<Option<PingWhenExtra>>,
 }
 webhook_runtime::object! { PingWhenGate {
@@ -716,7 +739,7 @@ pub struct PingWhenPartsItem {
     pub size: Option<String>,
     /// A string, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; otherwise, there may be any value.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub weight: Option<Option<PingWhenPlaceZip>>,
 }
 webhook_runtime::object! { PingWhenPartsItem {
@@ -732,7 +755,7 @@ pub struct PingWhenPlace {
     pub city: Option<String>,
     /// A string, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; otherwise, there may be any value.
+    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
     pub zip: Option<Option<PingWhenPlaceZip>>,
 }
 webhook_runtime::object! { PingWhenPlace {
@@ -1152,7 +1175,7 @@ pub mod builders {
         maybe: "maybe" optional_nullable maybe super::Gate,
         maybe_one: "maybe_one" optional_nullable maybe super::PingMaybeOne,
         maybe_either: "maybe_either" optional_nullable maybe super::PingMaybeEither,
-        drawn: "drawn" optional maybe super::RawJson,
+        drawn: "drawn" optional maybe super::PingDrawn,
         held: "held" optional maybe super::PingHeld,
         twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
         gates: "gates" optional map super::Gate,
@@ -1174,6 +1197,10 @@ pub mod builders {
 
     webhook_runtime::builder! { PingCommitWithTree {
         tree: "tree" required one String,
+    } }
+
+    webhook_runtime::builder! { PingDrawnObject {
+        color: "color" optional maybe String,
     } }
 
     webhook_runtime::builder! { PingHeld {
@@ -1215,8 +1242,8 @@ pub mod builders {
         place: "place" optional maybe super::PingWhenPlace,
         gate: "gate" optional maybe super::PingWhenGate,
         parts: "parts" optional list super::PingWhenPartsItem,
-        extra: "extra" optional_nullable maybe super::PingWhenExtra,
         more: "more" optional_nullable maybe super::PingWhenMore,
+        extra: "extra" optional_nullable maybe super::PingWhenExtra,
     } }
 
     webhook_runtime::builder! { PingWhenGate {
