@@ -9,7 +9,7 @@ use webhook_catalog::index::entries::Event;
 
 use self::spelling::camel;
 pub use self::spelling::spelled;
-pub use self::way::{Way, abbreviated};
+pub use self::way::{Way, abbreviated, condensed};
 
 /// A name in camel case.
 pub fn type_ident(name: &str) -> String {
@@ -24,7 +24,11 @@ pub fn type_ident(name: &str) -> String {
 
 /// The name of an event in camel case: its author's, or one that is made of its name.
 pub fn event_ident(event: &Event) -> String {
-    match type_ident(event.rust_name.as_deref().unwrap_or(&event.name)) {
+    let ident = match &event.rust_name {
+        Some(name) => type_ident(name),
+        None => condensed(type_ident(&event.name)),
+    };
+    match ident {
         // For the events that a build does not know.
         ident if ident == "Unknown" => "UnknownEvent".to_owned(),
         ident => ident,

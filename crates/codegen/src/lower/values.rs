@@ -189,7 +189,7 @@ impl<'c> Lowering<'c, '_> {
             true => (member.schema, way),
             false => (member.schema, &member.way),
         };
-        let key = key(members, way);
+        let key = (key(members, way), way.ident());
         if let Some(&id) = self.shape_at.get(&key) {
             return Some(Typed::shape(id));
         }

@@ -10,6 +10,9 @@ const LONGEST: usize = 60;
 /// The longest name of a way that says all of it, whatever it says twice.
 const LONG: usize = 30;
 
+/// The most of a long name that what the way starts from takes, so that the keys have room.
+const ROOT: usize = 40;
+
 /// The name of a shape that has none of its own: of the one that it is in, then of the keys that lead from there to it.
 ///
 /// ```text
@@ -23,7 +26,8 @@ const LONG: usize = 30;
 /// PullRequestReviewThreadResolved, thread, comments, item, side      PullRequestReviewResolvedThreadCommentsSide
 /// ```
 ///
-/// If it is still too long, only as many of the last words are named as fit, and of those between only the first letters.
+/// If it is still too long, what it starts from keeps its first word and its last ones, and of the keys only as many of the last
+/// words are named as fit. Of the words between there are only the first letters.
 #[derive(Clone, Debug)]
 pub struct Way {
     root: String,
@@ -55,8 +59,14 @@ impl Way {
 
     /// The name.
     pub fn ident(&self) -> String {
-        let length = self.root.len() + self.keys.iter().map(String::len).sum::<usize>();
-        if length <= LONG { self.fitting() } else { self.brief().fitting() }
+        if self.keys.is_empty() {
+            return self.root.clone();
+        }
+        if self.length() <= LONG { self.fitting() } else { self.brief().fitting() }
+    }
+
+    fn length(&self) -> usize {
+        self.root.len() + self.keys.iter().map(String::len).sum::<usize>()
     }
 
     /// The way without what says least.
@@ -76,38 +86,66 @@ impl Way {
 
     /// The name, of which only so much is spelled as fits.
     fn fitting(&self) -> String {
-        let named = |from: usize, last: &[String]| {
-            let mut name = self.root.clone();
-            self.keys[..from].iter().for_each(|key| push_word(&mut name, &initials(key)));
-            last.iter().for_each(|key| push_word(&mut name, key));
-            name
-        };
-        let Some((last, before)) = self.keys.split_last() else { return self.root.clone() };
         // Lengths are counted before anything is joined: a way may have thousands of keys, and a key be as long as a file.
-        let is_initial = |letter: &char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
-        let initials_of = |text: &str| text.chars().filter(is_initial).count();
-        let mut length = self.root.len() + self.keys.iter().map(String::len).sum::<usize>();
+        if self.length() <= LONGEST {
+            let whole = self.joined(&self.root, 0, &self.keys);
+            if whole.len() <= LONGEST {
+                return whole;
+            }
+        }
+        let root = shortened(&self.root, ROOT);
+        let Some((last, before)) = self.keys.split_last() else { return root };
+        let mut length = self.length() - self.root.len() + root.len();
         // As many keys as fit, then as many words of the last one.
         for (from, key) in self.keys.iter().enumerate() {
             if length <= LONGEST {
-                let name = named(from, &self.keys[from..]);
+                let name = self.joined(&root, from, &self.keys[from..]);
                 if name.len() <= LONGEST {
                     return name;
                 }
             }
             length = length - key.len() + initials_of(key);
         }
-        let around = named(before.len(), &[]).len();
-        let mut counted = (0, 0);
+        let around = self.joined(&root, before.len(), &[]);
         let words = word_starts(last);
-        let fits = words.iter().copied().find(|at| {
-            counted.1 += initials_of(&last[counted.0..*at]);
-            counted.0 = *at;
-            around + counted.1 + (last.len() - at) <= LONGEST
-        });
-        let (first, rest) = last.split_at(fits.or(words.last().copied()).unwrap_or(0));
-        named(before.len(), &[initials(first) + rest])
+        let room = LONGEST.saturating_sub(around.len());
+        let from = first_that_fits(last, 0, &words, room).or(words.last().copied()).unwrap_or(0);
+        self.joined(&root, before.len(), &[initials(&last[..from]) + &last[from..]])
     }
+
+    /// What it starts from, the first letters of some keys, and others as they are given.
+    fn joined(&self, root: &str, initial: usize, last: &[String]) -> String {
+        let mut name = root.to_owned();
+        self.keys[..initial].iter().for_each(|key| push_word(&mut name, &initials(key)));
+        last.iter().for_each(|key| push_word(&mut name, key));
+        name
+    }
+}
+
+/// A name in camel case of at most so many characters, if its words are not too many: the first word and the last ones, with the
+/// first letters of those between.
+fn shortened(name: &str, longest: usize) -> String {
+    let words = word_starts(name);
+    let Some(second) = words.first().copied().filter(|_| name.len() > longest) else {
+        return name.to_owned();
+    };
+    let room = longest.saturating_sub(second);
+    let from = first_that_fits(name, second, &words, room).or(words.last().copied()).unwrap_or(second);
+    let mut shortened = name[..second].to_owned();
+    push_word(&mut shortened, &initials(&name[second..from]));
+    push_word(&mut shortened, &name[from..]);
+    shortened
+}
+
+/// Where the words begin from which on a name fits into some room, after the first letters of those that come before, from a
+/// place on.
+fn first_that_fits(name: &str, start: usize, words: &[usize], room: usize) -> Option<usize> {
+    let (mut at, mut letters) = (start, 0);
+    words.iter().copied().filter(|word| *word >= start).find(|word| {
+        letters += initials_of(&name[at..*word]);
+        at = *word;
+        letters + (name.len() - word) <= room
+    })
 }
 
 /// A name in camel case without the words of a key, or their plural, which follows in it. Those at its end stay: the key would
@@ -132,9 +170,23 @@ fn word_starts(name: &str) -> Vec<usize> {
 
 /// The first letters of the words of a name in camel case, as one word.
 fn initials(name: &str) -> String {
-    let letters: String =
-        name.chars().filter(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()).collect();
+    let letters: String = name.chars().filter(is_initial).collect();
     letters.to_upper_camel_case()
+}
+
+/// How many of them there are.
+fn initials_of(name: &str) -> usize {
+    name.chars().filter(is_initial).count()
+}
+
+fn is_initial(letter: &char) -> bool {
+    letter.is_ascii_uppercase() || letter.is_ascii_digit()
+}
+
+/// A name in camel case of something that may go by a long text: its first word and its last ones, and the first letters of the
+/// others.
+pub fn condensed(name: String) -> String {
+    shortened(&name, LONGEST)
 }
 
 /// A name in camel case that is made of a whole sentence, as the value of an enum may be one: its last words, and the first
@@ -201,5 +253,48 @@ mod tests {
         assert_eq!(way.ident(), "ReviewCommentByTheTeamCreatedPrSquashMergeCommitMessage");
         let way = way.to("squash_merge_commit_message_of_today");
         assert_eq!(way.ident(), "ReviewCommentByTheTeamCreatedPrSmcmSmCommitMessageOfToday");
+    }
+
+    #[test]
+    fn a_long_start_keeps_its_ends() {
+        let start = "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchema";
+        for (keys, name) in [
+            (&[][..], start),
+            (&["styles"], "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchemaStyles"),
+            (&["optimization", "styles"], "AcmeDbAcmeBuildersBrowserEsbuildSchemaOptimizationStyles"),
+            (&["optimization", "case_1", "styles"], "AcmeDbAcmeBuildersBrowserEsbuildSchemaOCase1Styles"),
+            (
+                &["optimization", "case_1", "styles", "case_1"],
+                "AcmeDbAcmeBuildersBrowserEsbuildSchemaOCase1StylesCase1",
+            ),
+        ] {
+            assert_eq!(keys.iter().fold(Way::new(start), |way, key| way.to(key)).ident(), name);
+        }
+        let versioned = Way::new("TestExecutionRecipeCollectionCreatedEvent4_1_0");
+        assert_eq!(versioned.to("meta").to("security").ident(), "TestErCollectionCreatedEvent4_1_0MetaSecurity");
+        for (name, condensed) in [
+            ("Ping", "Ping"),
+            (
+                "GetInstalledCertificateIdsResponseOfTodayGetCertificateIdUseEnumType",
+                "GetIcirotGetCertificateIdUseEnumType",
+            ),
+        ] {
+            assert_eq!(super::condensed(name.to_owned()), condensed);
+        }
+    }
+
+    #[test]
+    fn no_name_is_longer() {
+        let word = |letters: usize| format!("Word{}", "s".repeat(letters));
+        for words in [1, 4, 8] {
+            for letters in [1, 4, 8] {
+                let root: String = (0..words).map(|_| word(letters)).collect();
+                for keys in [1, 4, 8] {
+                    let way = (0..keys).fold(Way::new(&root), |way, _| way.to(&word(letters)));
+                    let name = way.ident();
+                    assert!(name.len() <= LONGEST, "{root} and {keys} keys: {name}");
+                }
+            }
+        }
     }
 }
