@@ -55,8 +55,10 @@ struct Lowering<'c, 'd> {
     /// The ways to the branches of a schema, by where they are: each may be referred to.
     ways_to_branches: RefCell<HashMap<&'c Location, HashMap<&'c Location, Way>>>,
     shapes: Vec<Shape>,
-    /// Objects and enums by the schemas that they are made of, and by their name.
-    shape_at: HashMap<(members::Key, String), ShapeId>,
+    /// Enums by the schemas that they are made of.
+    enum_at: HashMap<members::Key, ShapeId>,
+    /// Objects in the same way, and by their name: what is around may add to what is in them.
+    object_at: HashMap<(members::Key, String), ShapeId>,
     /// Objects that are being looked at: what is made of the same schemas in one of them is that object.
     open_objects: HashMap<members::Key, ShapeId>,
     /// Tuples in the same way: the same schemas may describe an object, too.
@@ -101,7 +103,8 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         payloads: payloads(catalog),
         ways_to_branches: RefCell::default(),
         shapes: Vec::new(),
-        shape_at: HashMap::new(),
+        enum_at: HashMap::new(),
+        object_at: HashMap::new(),
         open_objects: HashMap::new(),
         tuple_at: HashMap::new(),
         unions_at: HashMap::new(),
@@ -224,9 +227,13 @@ impl<'c> Lowering<'c, '_> {
                 let alias = self.type_alias(data).map(|alias| Way::new(type_ident(&alias)));
                 let way = alias.unwrap_or(way);
                 // What refers to the payload may have made a type of its name, too.
-                let referred = self.definitions.get(&data.location);
-                let referred = referred.and_then(|known| known.as_ref()?.ty.shape());
-                let of_name: BTreeSet<ShapeId> = [typed.ty.shape(), referred].into_iter().flatten().collect();
+                let referred = self.definitions.get(&data.location).and_then(|known| known.as_ref());
+                let of_name =
+                    [Some(&typed), referred].into_iter().flatten().filter_map(|typed| match typed.ty {
+                        Type::Shape(id) => Some(id),
+                        _ => None,
+                    });
+                let of_name: BTreeSet<ShapeId> = of_name.collect();
                 let mut of_name = of_name.into_iter().filter(|id| self.shapes[id.0].ident == way.ident());
                 match of_name.next() {
                     Some(id) if !typed.nullable => id,

@@ -132,7 +132,8 @@ impl<'c> Lowering<'c, '_> {
 
     /// The way to a branch of a schema, as it goes where the whole is looked at; `None` where the branches of that are others.
     pub(super) fn way_to_branch(&self, whole: &'c Schema, place: &Location) -> Option<Way> {
-        let known = |known: &HashMap<_, HashMap<_, Way>>| Some(known.get(&whole.location)?.get(place).cloned());
+        let known =
+            |known: &HashMap<_, HashMap<_, Way>>| Some(known.get(&whole.location)?.get(place).cloned());
         if let Some(way) = known(&self.ways_to_branches.borrow()) {
             return way;
         }

@@ -104,12 +104,12 @@ impl<'c> Lowering<'c, '_> {
             return Ok(id);
         }
         let named = (key.clone(), way.ident());
-        if let Some(&id) = self.shape_at.get(&named) {
+        if let Some(&id) = self.object_at.get(&named) {
             return Ok(id);
         }
         let schema = members.last().ok_or(Reported)?.schema;
         let id = self.new_shape(schema, way);
-        self.shape_at.insert(named, id);
+        self.object_at.insert(named, id);
         self.open_objects.insert(key.clone(), id);
         self.note_definition(id, members, way);
         let parts = self.parts_of_object(members, way);
@@ -297,7 +297,11 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         let members = &members[..];
-        let mut typed = self.one_of(members, way)?;
+        // Nor do lists of values go by a name from elsewhere, or elsewhere by one from here.
+        let elsewhere = std::mem::take(&mut self.enum_at);
+        let typed = self.one_of(members, way);
+        self.enum_at = elsewhere;
+        let mut typed = typed?;
         // Of a secret, any other value would be shown.
         if has_other_values && typed.ty != Type::Secret {
             typed = self.or_other(members, typed, way);

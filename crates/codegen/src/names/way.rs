@@ -7,9 +7,6 @@ use webhook_catalog::spelling::{
 /// The longest name of a way that says all of it, whatever it says twice.
 const LONG: usize = 30;
 
-/// The most of a long name that what the way starts from takes, so that the keys have room.
-const ROOT: usize = 40;
-
 /// The name of a shape that has none of its own: of the one that it is in, then of the keys that lead from there to it.
 ///
 /// ```text
@@ -23,8 +20,8 @@ const ROOT: usize = 40;
 /// PullRequestReviewThreadResolved, thread, comments, item, side      PullRequestReviewResolvedThreadCommentsSide
 /// ```
 ///
-/// If it is still too long, what it starts from keeps its first word and its last ones, and of the keys only as many of the last
-/// words are named as fit. Of the words between there are only the first letters.
+/// If it is still too long, only as many of the last words are named as fit, and of those between only the first letters. What it
+/// starts from is the last to be cut, since it tells most: it keeps its first word and as many of its last ones as fit.
 #[derive(Clone, Debug)]
 pub struct Way {
     root: String,
@@ -83,31 +80,32 @@ impl Way {
 
     /// The name, of which only so much is spelled as fits.
     fn fitting(&self) -> String {
+        let Some((last, before)) = self.keys.split_last() else { return self.root.clone() };
         // Lengths are counted before anything is joined: a way may have thousands of keys, and a key be as long as a file.
-        if self.length() <= LONGEST {
-            let whole = self.joined(&self.root, 0, &self.keys);
-            if whole.len() <= LONGEST {
-                return whole;
-            }
-        }
-        let root = shortened(&self.root, ROOT);
-        let Some((last, before)) = self.keys.split_last() else { return root };
-        let mut length = self.length() - self.root.len() + root.len();
+        let mut length = self.length();
         // As many keys as fit, then as many words of the last one.
         for (from, key) in self.keys.iter().enumerate() {
             if length <= LONGEST {
-                let name = self.joined(&root, from, &self.keys[from..]);
+                let name = self.joined(&self.root, from, &self.keys[from..]);
                 if name.len() <= LONGEST {
                     return name;
                 }
             }
             length = length - key.len() + initials_of(key);
         }
-        let around = self.joined(&root, before.len(), &[]);
+        let around = self.joined(&self.root, before.len(), &[]);
         let words = word_starts(last);
         let room = LONGEST.saturating_sub(around.len());
         let from = first_that_fits(last, 0, &words, room).or(words.last().copied()).unwrap_or(0);
-        self.joined(&root, before.len(), &[initials(&last[..from]) + &last[from..]])
+        let last = [initials(&last[..from]) + &last[from..]];
+        let name = self.joined(&self.root, before.len(), &last);
+        // What is too long all the same starts from something that is.
+        let beyond = name.len().saturating_sub(LONGEST);
+        if beyond == 0 {
+            return name;
+        }
+        let root = shortened(&self.root, self.root.len().saturating_sub(beyond));
+        self.joined(&root, before.len(), &last)
     }
 
     /// What it starts from, the first letters of some keys, and others as they are given.
@@ -206,17 +204,15 @@ mod tests {
         for (keys, name) in [
             (&[][..], start),
             (&["styles"], "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchemaStyles"),
-            (&["optimization", "styles"], "AcmeDbAcmeBuildersBrowserEsbuildSchemaOptimizationStyles"),
-            (&["optimization", "case_1", "styles"], "AcmeDbAcmeBuildersBrowserEsbuildSchemaOCase1Styles"),
-            (
-                &["optimization", "case_1", "styles", "case_1"],
-                "AcmeDbAcmeBuildersBrowserEsbuildSchemaOCase1StylesCase1",
-            ),
+            (&["optimization", "styles"], "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchemaOStyles"),
+            (&["missing_translation"], "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchemaMTranslation"),
+            (&["i18n", "missing_translation"], "AcmeDBuildAcmeBuildersBrowserEsbuildSchemaI18MTranslation"),
         ] {
             assert_eq!(keys.iter().fold(Way::new(start), |way, key| way.to(key)).ident(), name);
         }
         let versioned = Way::new("AcmeTestExecutionRecipeCollectionCreatedEvent4_1_0");
-        assert_eq!(versioned.to("meta").to("security").ident(), "AcmeTeRecipeCollectionCreatedEvent4_1_0MetaSecurity");
+        let name = versioned.to("meta").to("security").to("integrity_protection").ident();
+        assert_eq!(name, "AcmeTExecutionRecipeCollectionCreatedEvent4_1_0MSIProtection");
     }
 
     #[test]
