@@ -21,6 +21,7 @@ mod patterns;
 mod references;
 mod rules;
 mod schemas;
+pub mod spelling;
 
 pub use catalog::Catalog;
 pub use check::Validator;

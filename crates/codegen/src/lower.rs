@@ -26,6 +26,7 @@ mod types;
 mod union;
 mod values;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
@@ -37,10 +38,10 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, tokens};
 
 use crate::components::{Components, components};
 use crate::ir::{
-    Boxes, Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Item, Remarks, Shape, ShapeId,
+    Boxes, Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId,
     ShapeKind, SharedSchema, Type,
 };
-use crate::names::{Way, event_ident, type_ident};
+use crate::names::{Way, condensed, event_ident, type_ident};
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
 struct Reported;
@@ -54,9 +55,15 @@ struct Lowering<'c, 'd> {
     families: HashMap<&'c str, FamilyId>,
     /// The names of events by where their payloads are.
     payloads: HashMap<Location, String>,
+    /// The ways to the branches of a schema, by where they are: each may be referred to.
+    ways_to_branches: RefCell<HashMap<&'c Location, HashMap<&'c Location, Way>>>,
     shapes: Vec<Shape>,
-    /// Objects and enums by the schemas that they are made of.
-    shape_at: HashMap<members::Key, ShapeId>,
+    /// Enums by the schemas that they are made of.
+    enum_at: HashMap<members::Key, ShapeId>,
+    /// Objects in the same way, and by their name: what is around may add to what is in them.
+    object_at: HashMap<(members::Key, String), ShapeId>,
+    /// Objects that are being looked at: what is made of the same schemas in one of them is that object.
+    open_objects: HashMap<members::Key, ShapeId>,
     /// Tuples in the same way: the same schemas may describe an object, too.
     tuple_at: HashMap<members::Key, ShapeId>,
     /// Unions by the schemas that they are made of, and by their name.
@@ -97,8 +104,11 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         diagnostics,
         families: families.rev().collect(),
         payloads: payloads(catalog),
+        ways_to_branches: RefCell::default(),
         shapes: Vec::new(),
-        shape_at: HashMap::new(),
+        enum_at: HashMap::new(),
+        object_at: HashMap::new(),
+        open_objects: HashMap::new(),
         tuple_at: HashMap::new(),
         unions_at: HashMap::new(),
         unions: Vec::new(),
@@ -212,28 +222,36 @@ impl<'c> Lowering<'c, '_> {
         let nearest = members.last().ok_or(Reported)?.clone();
         let (data, way) = (nearest.schema, nearest.way);
         let typed = self.typed_by(&members, &way)?;
-        let ty = self.own_name(data, &typed.ty).unwrap_or(typed.ty);
         let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
         let payload_description = self.description(data, typed.description.clone());
-        let payload = match ty {
+        let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
             _ => {
                 let alias = self.type_alias(data).map(|alias| Way::new(type_ident(&alias)));
                 let way = alias.unwrap_or(way);
-                // The name is for the payload, null or not.
-                if let Type::Shape(id) = ty
-                    && self.shapes[id.0].ident == way.ident()
-                {
-                    let shape = &mut self.shapes[id.0];
-                    (shape.ident, shape.within) = (way.to("not_null").ident(), Some(way.ident()));
+                // What refers to the payload may have made a type of its name, too.
+                let referred = self.definitions.get(&data.location).and_then(|known| known.as_ref());
+                let of_name =
+                    [Some(&typed), referred].into_iter().flatten().filter_map(|typed| match typed.ty {
+                        Type::Shape(id) => Some(id),
+                        _ => None,
+                    });
+                let of_name: BTreeSet<ShapeId> = of_name.collect();
+                let mut of_name = of_name.into_iter().filter(|id| self.shapes[id.0].ident == way.ident());
+                match of_name.next() {
+                    Some(id) if !typed.nullable => id,
+                    first => {
+                        // The name is for the payload, null or not.
+                        let others: Vec<ShapeId> = first.into_iter().chain(of_name).collect();
+                        for id in others {
+                            let shape = &mut self.shapes[id.0];
+                            (shape.ident, shape.within) = (way.to("not_null").ident(), Some(way.ident()));
+                        }
+                        let id = self.new_shape(data, &way);
+                        self.finish_shape(id, data, ShapeKind::Named(typed.item()));
+                        id
+                    }
                 }
-                let id = self.new_shape(data, &way);
-                self.finish_shape(
-                    id,
-                    data,
-                    ShapeKind::Named(Box::new(Item { ty, nullable: typed.nullable })),
-                );
-                id
             }
         };
         // An example may be at fault while the schema is not, so it is asked for when the schema has been looked at.
@@ -253,15 +271,6 @@ impl<'c> Lowering<'c, '_> {
             example: &example.text,
             example_value: &example.value,
         })
-    }
-
-    /// What a payload is called by a value in it that is another of its kind.
-    fn own_name(&self, payload: &Schema, ty: &Type) -> Option<Type> {
-        let known = self.definitions.get(&payload.location)?.as_ref()?;
-        match &self.shapes[known.ty.shape()?.0].kind {
-            ShapeKind::Named(item) if item.ty == *ty => Some(known.ty.clone()),
-            _ => None,
-        }
     }
 
     /// A shape that is named, and may be referred to, before it is known what is in it.
@@ -341,10 +350,9 @@ impl<'c> Lowering<'c, '_> {
                 "patternProperties" => of_rest(way(), schema),
                 "allOf" => way().to(&branches::case(last.parse().ok()?)),
                 "anyOf" | "oneOf" => {
-                    let (branch, number) = (schema_at(&place.pointer)?, last.parse().ok()?);
-                    let way = way();
-                    let named = self.way_to_branch(self.whole_of(schema), branch, &way);
-                    named.unwrap_or_else(|| way.to(&branches::case(number)))
+                    let number = last.parse().ok()?;
+                    let named = self.way_to_branch(self.whole_of(schema), place);
+                    named.unwrap_or_else(|| way().to(&branches::case(number)))
                 }
                 "items" | "prefixItems" => way().to(&format!("item_{last}")),
                 _ => return None,
@@ -389,7 +397,7 @@ fn ident_of(place: &Location) -> String {
         }
         Some(key) => key.replace("~1", "/").replace("~0", "~"),
     };
-    type_ident(&name)
+    condensed(type_ident(&name))
 }
 
 /// Every body's schema as a component: an event's is named after it, and so is the list of events.

@@ -9,6 +9,7 @@ use webhook_catalog::index::entries::Family;
 use webhook_catalog::index::names::EventNames;
 use webhook_catalog::index_schema;
 use webhook_catalog::layout::{INDEX, SCHEMA};
+use webhook_catalog::spelling::{numbered_field, numbered_type};
 use webhook_contract::Layout;
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::source::Text;
@@ -19,7 +20,7 @@ use crate::envelope::Envelope;
 use crate::examples::Wanted;
 use crate::found::{All, Found, Group};
 use crate::options::Options;
-use crate::spelling::{family_name, field_name, first_part, transliterated};
+use crate::spelling::{family_name, first_part};
 
 /// Names of which most are made, where they are not as ours are by default.
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
@@ -221,7 +222,8 @@ pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&V
             (words, "")
         }
     };
-    let name = numbered(index, &type_name(words.iter().map(String::as_str)), &key, within);
+    let words = words.join(" ");
+    let name = numbered(index, |number| numbered_type(&words, number), &key, within);
     index["rust_names"][key] = json!(name);
 }
 
@@ -229,8 +231,7 @@ pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&V
 pub(crate) fn name_field(index: &mut Value, place: &Location) {
     let own = tokens(&place.pointer).last().unwrap_or_default();
     let key = key(place);
-    let name = format!("{}_", field_name(&own));
-    let name = numbered(index, &name, &key, around(&key));
+    let name = numbered(index, |number| numbered_field(&own, number), &key, around(&key));
     index["rust_names"][key] = json!(name);
 }
 
@@ -238,7 +239,8 @@ pub(crate) fn name_field(index: &mut Value, place: &Location) {
 pub(crate) fn name_event(index: &mut Value, place: &Location) -> bool {
     let at = place.pointer.strip_suffix("/name").filter(|entry| entry.starts_with("/events/"));
     let Some((at, entry)) = at.and_then(|at| Some((at, index.pointer(at)?))) else { return false };
-    let name = numbered(index, &type_name(entry["name"].as_str().into_iter()), "", "");
+    let own = entry["name"].as_str().unwrap_or_default();
+    let name = numbered(index, |number| numbered_type(own, number), "", "");
     index.pointer_mut(at).into_iter().for_each(|entry| entry["rust_name"] = json!(name));
     true
 }
@@ -271,14 +273,14 @@ fn rust_names(index: &Value) -> impl Iterator<Item = (&str, &str)> {
 
 /// A name with the first number from 2 on with which the index does not have it yet for anything within a place. For what has
 /// got a name already, which did not do, the number is higher, and no name of the whole index is given again.
-fn numbered(index: &Value, name: &str, key: &str, within: &str) -> String {
+fn numbered(index: &Value, name: impl Fn(usize) -> String, key: &str, within: &str) -> String {
     let own = rust_names(index).find(|(place, _)| !key.is_empty() && *place == key).map(|(_, own)| own);
     let within = if own.is_some() { "" } else { within };
     let near = rust_names(index).filter(|(place, _)| place.starts_with(within));
     let taken: BTreeSet<&str> = near.map(|(_, name)| name).collect();
-    let number = own.and_then(|own| own.strip_prefix(name)?.parse::<usize>().ok());
-    let mut names =
-        (number.map_or(2, |number| number.saturating_add(1))..).map(|number| format!("{name}{number}"));
+    // It was made here, so it is not further than there are names.
+    let number = own.and_then(|own| (2..=taken.len() + 2).find(|number| name(*number) == own));
+    let mut names = (number.map_or(2, |number| number + 1)..).map(name);
     names.find(|name| !taken.contains(name.as_str())).unwrap_or_default()
 }
 
@@ -291,17 +293,6 @@ fn around(key: &str) -> &str {
 fn key(place: &Location) -> String {
     let file = place.file.rsplit('/').next().unwrap_or_default();
     format!("{file}#{}", place.pointer)
-}
-
-fn type_name<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let text = transliterated(&words.collect::<Vec<_>>().join(" "));
-    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let words = words.filter(|word| !word.is_empty());
-    let name: String = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
-    match name.starts_with(|first: char| first.is_ascii_uppercase()) {
-        true => name,
-        false => format!("Value{name}"),
-    }
 }
 
 /// Lists in a new index the assumptions that schemas rest on.

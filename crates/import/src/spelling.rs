@@ -34,18 +34,6 @@ pub(crate) fn family_name(text: &str) -> String {
     }
 }
 
-/// The key of a field as a name for it: lowercase words with underscores.
-pub(crate) fn field_name(key: &str) -> String {
-    // A sign is all that some keys are made of.
-    let sounds: String = key.chars().map(|letter| deunicode_char(letter).unwrap_or(" ")).collect();
-    let name = hyphenated(&sounds).replace('-', "_");
-    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
-        true => name,
-        false if name.is_empty() => "field".to_owned(),
-        false => format!("field_{name}"),
-    }
-}
-
 /// The words of a text in lowercase, with hyphens in between.
 fn hyphenated(text: &str) -> String {
     let mut name = String::new();
@@ -118,15 +106,6 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(definition_name(key), name);
-        }
-    }
-
-    #[test]
-    fn fields_are_named_after_their_keys() {
-        for (key, name) in
-            [("userId", "user_id"), ("a--b", "a_b"), ("🔥", "fire"), ("2fa", "field_2fa"), ("$", "field")]
-        {
-            assert_eq!(field_name(key), name);
         }
     }
 

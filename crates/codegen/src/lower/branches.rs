@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 use serde_json::Value;
+use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::validate::{Own, identity};
 
@@ -13,7 +14,7 @@ use super::types::{common_types, types_listed};
 use super::values::{listed_by, ruled_out_by};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::Type;
-use crate::names::Way;
+use crate::names::{Way, spelled};
 
 impl<'c> Lowering<'c, '_> {
     /// The first branches that say more of the value than which of its keys have to be there: where they are among the
@@ -132,14 +133,26 @@ impl<'c> Lowering<'c, '_> {
         Ok(values)
     }
 
-    /// The way from a schema to a branch of it, as it goes where the whole is looked at; `None` where the branches of that are
-    /// others.
-    pub(super) fn way_to_branch(&self, whole: &'c Schema, branch: &Schema, way: &Way) -> Option<Way> {
+    /// The way to a branch of a schema, as it goes where the whole is looked at; `None` where the branches of that are others.
+    pub(super) fn way_to_branch(&self, whole: &'c Schema, place: &Location) -> Option<Way> {
+        let known =
+            |known: &HashMap<_, HashMap<_, Way>>| Some(known.get(&whole.location)?.get(place).cloned());
+        if let Some(way) = known(&self.ways_to_branches.borrow()) {
+            return way;
+        }
+        let ways = self.ways_within(whole, &self.way_of(whole)).unwrap_or_default();
+        let way = ways.get(place).cloned();
+        self.ways_to_branches.borrow_mut().insert(&whole.location, ways);
+        way
+    }
+
+    /// The ways to all branches of a schema, by where they are.
+    fn ways_within(&self, whole: &'c Schema, way: &Way) -> Option<HashMap<&'c Location, Way>> {
         let members = self.nameless_members(&[Member::new(whole, way)]).ok()?;
         let (own, branches) = self.branches_of(&members)?;
         let values = self.values_of(&self.beside(&members, own, branches), branches).ok()?;
-        let at = values.iter().position(|(_, value)| value.location == branch.location)?;
-        self.ways_to_branches(&values, way).into_iter().nth(at)
+        let places = values.iter().map(|(_, branch)| &branch.location);
+        Some(places.zip(self.ways_to_branches(&values, way)).collect())
     }
 
     /// Whether the types of schemas rule each other out, or the values that they list; with `and_parts`, also those of what an
@@ -207,8 +220,8 @@ impl<'c> Lowering<'c, '_> {
         let name = |number: usize| {
             let text = constants[number].iter().find(|text| texts.contains(*text));
             let key = required[number].iter().find(|key| keys.contains(*key));
-            // Not the key alone: what is under it goes by that.
-            text.map(|(_, text)| (*text).to_owned()).or(key.map(|key| format!("with_{key}")))
+            // Not the key alone: what is under it goes by that. A sign in it is spelled as if nothing were before it.
+            text.map(|(_, text)| (*text).to_owned()).or(key.map(|key| format!("with_{}", spelled(key))))
         };
         let numbered = branches.iter().enumerate();
         numbered.map(|(at, (number, _))| way.to(&name(at).unwrap_or_else(|| case(*number)))).collect()

@@ -14,7 +14,7 @@ use super::members::{Member, key, properties_of};
 use super::others::others_of;
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Conditional, Field, Remarks, ShapeId, ShapeKind, Type};
+use crate::ir::{Conditional, Field, Item, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
 
@@ -87,18 +87,35 @@ impl<'c> Lowering<'c, '_> {
 
     fn object_shape(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<ShapeId> {
         let key = key(members, way);
-        if let Some(&id) = self.shape_at.get(&key) {
+        if let Some(&id) = self.open_objects.get(&key) {
+            return Ok(id);
+        }
+        let named = (key.clone(), way.ident());
+        if let Some(&id) = self.object_at.get(&named) {
             return Ok(id);
         }
         let schema = members.last().ok_or(Reported)?.schema;
         let id = self.new_shape(schema, way);
-        self.shape_at.insert(key, id);
+        self.object_at.insert(named, id);
+        self.open_objects.insert(key.clone(), id);
         self.note_definition(id, members, way);
+        let parts = self.parts_of_object(members, way);
+        self.open_objects.remove(&key);
+        let (fields, rest) = parts?;
+        self.finish_shape(id, schema, ShapeKind::Object { fields, rest });
+        Ok(id)
+    }
+
+    /// The fields of an object, and what its other keys hold.
+    fn parts_of_object(
+        &mut self,
+        members: &[Member<'c>],
+        way: &Way,
+    ) -> Lowered<(Vec<Field>, Option<Box<Item>>)> {
         let fields = self.fields(members, way)?;
         // Next to fields, of which one may be called `value`.
         let rest = self.rest(members, way, |way| way.to("others").to("value"))?.map(|(rest, _)| rest);
-        self.finish_shape(id, schema, ShapeKind::Object { fields, rest });
-        Ok(id)
+        Ok((fields, rest))
     }
 
     /// Notes the shape of the definition that is being looked at, for what in it refers to it. An object of one of its branches,
@@ -195,10 +212,22 @@ impl<'c> Lowering<'c, '_> {
         when: Option<Conditional>,
         way: &Way,
     ) -> Lowered<Field> {
-        let [first, ..] = members else { return Err(Reported) };
-        let is_of_one = members.iter().all(|member| member.way.root() == first.way.root());
-        let way = if is_of_one { &first.way } else { way };
-        let mut typed = self.one_of(members, way)?;
+        // What one of them says is the same everywhere; what several make together goes by what is looked at, since elsewhere they
+        // may be others.
+        let (members, way) = match members {
+            [] => return Err(Reported),
+            [only] => (vec![only.clone()], &only.way),
+            several => {
+                let together = several.iter().map(|member| Member { way: way.clone(), ..member.clone() });
+                (together.collect(), way)
+            }
+        };
+        let members = &members[..];
+        // Nor do lists of values go by a name from elsewhere, or elsewhere by one from here.
+        let elsewhere = std::mem::take(&mut self.enum_at);
+        let typed = self.one_of(members, way);
+        self.enum_at = elsewhere;
+        let mut typed = typed?;
         // Of a secret, any other value would be shown.
         let is_secret = typed.ty == Type::Secret;
         if when.as_ref().is_some_and(|when| when.is_open) && !is_secret {

@@ -10,7 +10,7 @@ use webhook_schema::{Diagnostic, Location};
 use super::members::{Member, Parts};
 use super::types::Allowed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Description, Remarks, ShapeId, Type};
+use crate::ir::{Description, Item, Remarks, ShapeId, Type};
 use crate::names::{Way, type_ident};
 use crate::rules;
 
@@ -59,6 +59,10 @@ impl Typed {
 
     pub(super) fn any() -> Typed {
         Typed::new(Type::Any, Constraints::default())
+    }
+
+    pub(super) fn item(self) -> Box<Item> {
+        Box::new(Item { nullable: self.nullable, ty: self.ty })
     }
 }
 

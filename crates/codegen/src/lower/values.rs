@@ -188,11 +188,11 @@ impl<'c> Lowering<'c, '_> {
             false => (member.schema, &member.way),
         };
         let key = key(members, way);
-        if let Some(&id) = self.shape_at.get(&key) {
+        if let Some(&id) = self.enum_at.get(&key) {
             return Some(Typed::shape(id));
         }
         let id = self.new_shape(schema, way);
-        self.shape_at.insert(key, id);
+        self.enum_at.insert(key, id);
         let listed = schema.values.as_deref().unwrap_or_default().iter().enumerate();
         let places: HashMap<String, usize> = listed.map(|(at, value)| (identity(value), at)).collect();
         let place = |value: &Value| match places.get(&identity(value)) {

@@ -1,11 +1,8 @@
 //! Names of what has none of its own, made of the way to it, and how a long one is cut.
 
-use heck::ToUpperCamelCase;
-
-use super::spelling::{camel, push_word};
-
-/// The longest name that is made of a way through a schema, or of a sentence.
-const LONGEST: usize = 60;
+use webhook_catalog::spelling::{
+    LONGEST, camel, first_that_fits, initials, initials_of, push_word, shortened, word_starts,
+};
 
 /// The longest name of a way that says all of it, whatever it says twice.
 const LONG: usize = 30;
@@ -23,7 +20,8 @@ const LONG: usize = 30;
 /// PullRequestReviewThreadResolved, thread, comments, item, side      PullRequestReviewResolvedThreadCommentsSide
 /// ```
 ///
-/// If it is still too long, only as many of the last words are named as fit, and of those between only the first letters.
+/// If it is still too long, only as many of the last words are named as fit, and of those between only the first letters. What it
+/// starts from is the last to be cut, since it tells most: it keeps its first word and as many of its last ones as fit.
 #[derive(Clone, Debug)]
 pub struct Way {
     root: String,
@@ -55,8 +53,14 @@ impl Way {
 
     /// The name.
     pub fn ident(&self) -> String {
-        let length = self.root.len() + self.keys.iter().map(String::len).sum::<usize>();
-        if length <= LONG { self.fitting() } else { self.brief().fitting() }
+        if self.keys.is_empty() {
+            return self.root.clone();
+        }
+        if self.length() <= LONG { self.fitting() } else { self.brief().fitting() }
+    }
+
+    fn length(&self) -> usize {
+        self.root.len() + self.keys.iter().map(String::len).sum::<usize>()
     }
 
     /// The way without what says least.
@@ -76,37 +80,40 @@ impl Way {
 
     /// The name, of which only so much is spelled as fits.
     fn fitting(&self) -> String {
-        let named = |from: usize, last: &[String]| {
-            let mut name = self.root.clone();
-            self.keys[..from].iter().for_each(|key| push_word(&mut name, &initials(key)));
-            last.iter().for_each(|key| push_word(&mut name, key));
-            name
-        };
         let Some((last, before)) = self.keys.split_last() else { return self.root.clone() };
         // Lengths are counted before anything is joined: a way may have thousands of keys, and a key be as long as a file.
-        let is_initial = |letter: &char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
-        let initials_of = |text: &str| text.chars().filter(is_initial).count();
-        let mut length = self.root.len() + self.keys.iter().map(String::len).sum::<usize>();
+        let mut length = self.length();
         // As many keys as fit, then as many words of the last one.
         for (from, key) in self.keys.iter().enumerate() {
             if length <= LONGEST {
-                let name = named(from, &self.keys[from..]);
+                let name = self.joined(&self.root, from, &self.keys[from..]);
                 if name.len() <= LONGEST {
                     return name;
                 }
             }
             length = length - key.len() + initials_of(key);
         }
-        let around = named(before.len(), &[]).len();
-        let mut counted = (0, 0);
+        let around = self.joined(&self.root, before.len(), &[]);
         let words = word_starts(last);
-        let fits = words.iter().copied().find(|at| {
-            counted.1 += initials_of(&last[counted.0..*at]);
-            counted.0 = *at;
-            around + counted.1 + (last.len() - at) <= LONGEST
-        });
-        let (first, rest) = last.split_at(fits.or(words.last().copied()).unwrap_or(0));
-        named(before.len(), &[initials(first) + rest])
+        let room = LONGEST.saturating_sub(around.len());
+        let from = first_that_fits(last, 0, &words, room).or(words.last().copied()).unwrap_or(0);
+        let last = [initials(&last[..from]) + &last[from..]];
+        let name = self.joined(&self.root, before.len(), &last);
+        // What is too long all the same starts from something that is.
+        let beyond = name.len().saturating_sub(LONGEST);
+        if beyond == 0 {
+            return name;
+        }
+        let root = shortened(&self.root, self.root.len().saturating_sub(beyond));
+        self.joined(&root, before.len(), &last)
+    }
+
+    /// What it starts from, the first letters of some keys, and others as they are given.
+    fn joined(&self, root: &str, initial: usize, last: &[String]) -> String {
+        let mut name = root.to_owned();
+        self.keys[..initial].iter().for_each(|key| push_word(&mut name, &initials(key)));
+        last.iter().for_each(|key| push_word(&mut name, key));
+        name
     }
 }
 
@@ -123,18 +130,6 @@ fn without(name: &str, key: &str) -> Option<String> {
 fn without_underscore(key: &str) -> &str {
     let rest = key.strip_prefix("Underscore").unwrap_or_default();
     if rest.starts_with(|next: char| next.is_ascii_uppercase()) { rest } else { key }
-}
-
-/// Where the words of a name in camel case start, but for the first.
-fn word_starts(name: &str) -> Vec<usize> {
-    name.char_indices().skip(1).filter(|(_, letter)| letter.is_ascii_uppercase()).map(|(at, _)| at).collect()
-}
-
-/// The first letters of the words of a name in camel case, as one word.
-fn initials(name: &str) -> String {
-    let letters: String =
-        name.chars().filter(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()).collect();
-    letters.to_upper_camel_case()
 }
 
 /// A name in camel case that is made of a whole sentence, as the value of an enum may be one: its last words, and the first
@@ -201,5 +196,37 @@ mod tests {
         assert_eq!(way.ident(), "ReviewCommentByTheTeamCreatedPrSquashMergeCommitMessage");
         let way = way.to("squash_merge_commit_message_of_today");
         assert_eq!(way.ident(), "ReviewCommentByTheTeamCreatedPrSmcmSmCommitMessageOfToday");
+    }
+
+    #[test]
+    fn a_long_start_keeps_its_ends() {
+        let start = "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchema";
+        for (keys, name) in [
+            (&[][..], start),
+            (&["styles"], "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchemaStyles"),
+            (&["optimization", "styles"], "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchemaOStyles"),
+            (&["missing_translation"], "AcmeDevkitBuildAcmeBuildersBrowserEsbuildSchemaMTranslation"),
+            (&["i18n", "missing_translation"], "AcmeDBuildAcmeBuildersBrowserEsbuildSchemaI18MTranslation"),
+        ] {
+            assert_eq!(keys.iter().fold(Way::new(start), |way, key| way.to(key)).ident(), name);
+        }
+        let versioned = Way::new("AcmeTestExecutionRecipeCollectionCreatedEvent4_1_0");
+        let name = versioned.to("meta").to("security").to("integrity_protection").ident();
+        assert_eq!(name, "AcmeTExecutionRecipeCollectionCreatedEvent4_1_0MSIProtection");
+    }
+
+    #[test]
+    fn no_name_is_longer() {
+        let word = |letters: usize| format!("Word{}", "s".repeat(letters));
+        for words in [1, 4, 8] {
+            for letters in [1, 4, 8] {
+                let root: String = (0..words).map(|_| word(letters)).collect();
+                for keys in [1, 4, 8] {
+                    let way = (0..keys).fold(Way::new(&root), |way, _| way.to(&word(letters)));
+                    let name = way.ident();
+                    assert!(name.len() <= LONGEST, "{root} and {keys} keys: {name}");
+                }
+            }
+        }
     }
 }

@@ -88,11 +88,8 @@ fn are_fair(event: &RandomEvent, refusals: &[Refusal]) {
         let schema = &event.document.value;
         assert!(FAIR.contains(rule), "{}: {rule}: {at} {message}\n{schema}", event.name);
         assert!(at.contains(&event.name), "{}: {at}: {message}", event.name);
-        // Types of branches that are read together with others may still come to have one name.
-        let may_meet = message.contains("makes the type")
-            && places.iter().any(|place| is_combined(&event.document, place));
         assert!(
-            *rule != "rust-name" || may_meet || are_one_name(&event.document, &places),
+            *rule != "rust-name" || are_one_name(&event.document, &places),
             "{}: {at} {message}, but its author names nothing twice\n{schema}",
             event.name
         );

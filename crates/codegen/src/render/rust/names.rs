@@ -1,30 +1,19 @@
 //! Rust identifiers of fields and variants, from the texts in JSON. Each follows from its own text and nothing else, so that
 //! what is added later renames nothing. Two that come out the same are for [`super::collisions`] to report.
 
-use heck::ToSnakeCase;
 use quote::format_ident;
+use webhook_catalog::spelling;
 
 use super::RUNTIME_FEATURES;
 use crate::ir::{EnumValue, Field};
-use crate::names::{abbreviated, spelled, type_ident};
+use crate::names::{abbreviated, type_ident};
 
-/// A name in snake case, for fields and modules; keywords get an underscore at the end. Underscores in front stay, and so do
-/// several at the end; one alone is spelled, because `type_` is what `type` is called.
+/// A name in snake case, for fields and modules; keywords get an underscore at the end.
 pub fn field_name(key: &str) -> String {
-    let word = key.trim_matches('_');
-    let name = if word.is_empty() {
-        spelled(key).to_snake_case()
-    } else {
-        let (before, after) = key.split_once(word).unwrap_or_default();
-        let (word, after) = if after.len() > 1 { (word, after) } else { (&key[before.len()..], "") };
-        format!("{before}{}{after}", spelled(word).to_snake_case())
-    };
-    match name.trim_start_matches('_').starts_with(|first: char| first.is_ascii_digit()) {
-        true => format!("field_{}", name.trim_start_matches('_')),
-        // syn does not know the keyword that came with the 2024 edition.
-        false if name == "gen" || syn::parse_str::<syn::Ident>(&name).is_err() => format!("{name}_"),
-        false => name,
-    }
+    let name = spelling::field_name(key);
+    // syn does not know the keyword that came with the 2024 edition.
+    let is_keyword = name == "gen" || syn::parse_str::<syn::Ident>(&name).is_err();
+    if is_keyword { format!("{name}_") } else { name }
 }
 
 /// A value of an enum, or a tag of a union, in camel case.

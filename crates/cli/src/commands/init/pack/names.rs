@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use webhook_catalog::layout::INDEX;
+use webhook_catalog::spelling::{numbered_field, numbered_type};
 use webhook_schema::diagnostic::At;
 use webhook_schema::{Diagnostics, Location};
 
@@ -37,7 +38,7 @@ impl Draft {
 
     fn name_field(&mut self, place: &Location) -> Option<()> {
         let words = words(place);
-        let name = field_name(words.last()?);
+        let own = words.last()?;
         let file = place.file.rsplit('/').next()?;
         let key = format!("{file}#{}", place.pointer);
         let names =
@@ -45,7 +46,7 @@ impl Draft {
         // Fields of other objects do not collide with them.
         let siblings = names.iter().filter(|(own, _)| parent(own) == parent(&key));
         let taken: Vec<&str> = siblings.filter_map(|(_, name)| name.as_str()).collect();
-        let name = numbered(&format!("{name}_"), |name| taken.contains(&name))?;
+        let name = numbered(|number| numbered_field(own, number), |name| taken.contains(&name))?;
         names.insert(key, name.into());
         Some(())
     }
@@ -56,25 +57,26 @@ impl Draft {
         let taken: Vec<String> =
             events.iter().filter_map(|event| event["rust_name"].as_str().map(str::to_owned)).collect();
         let event = events.get_mut(number)?;
-        let name = type_name(event["name"].as_str().into_iter());
-        event["rust_name"] = numbered(&name, |name| taken.iter().any(|own| own == name))?.into();
+        let own = event["name"].as_str().unwrap_or_default().to_owned();
+        let is_taken = |name: &str| taken.iter().any(|own| own == name);
+        event["rust_name"] = numbered(|number| numbered_type(&own, number), is_taken)?.into();
         Some(())
     }
 
     fn name_type(&mut self, place: &Location) -> Option<()> {
         let (_, schema) = self.schemas.iter_mut().find(|(file, _)| *file == place.file)?;
         let schema = schema.pointer_mut(&place.pointer)?.as_object_mut()?;
-        let name = type_name(words(place).iter().map(String::as_str));
-        let name = numbered(&name, |name| self.types.contains(name))?;
+        let words = words(place).join(" ");
+        let name = numbered(|number| numbered_type(&words, number), |name| self.types.contains(name))?;
         schema.insert("x-rust-name".to_owned(), name.as_str().into());
         self.types.insert(name);
         Some(())
     }
 }
 
-/// A name with the first number with which nothing else is named.
-fn numbered(name: &str, is_taken: impl Fn(&str) -> bool) -> Option<String> {
-    (2..=usize::MAX).map(|number| format!("{name}{number}")).find(|name| !is_taken(name))
+/// A name by the first number with which nothing else is named.
+fn numbered(name: impl Fn(usize) -> String, is_taken: impl Fn(&str) -> bool) -> Option<String> {
+    (2..=usize::MAX).map(name).find(|name| !is_taken(name))
 }
 
 fn parent(pointer: &str) -> &str {
@@ -85,23 +87,4 @@ fn parent(pointer: &str) -> &str {
 fn words(place: &Location) -> Vec<String> {
     let tokens = place.pointer.split('/').map(|token| token.replace("~1", "/").replace("~0", "~"));
     tokens.filter(|token| !["", "properties", "items"].contains(&token.as_str())).collect()
-}
-
-fn type_name<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let words = words.flat_map(|word| word.split(|letter: char| !letter.is_ascii_alphanumeric()));
-    let words = words.filter(|word| !word.is_empty());
-    let name: String = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
-    match name.starts_with(|first: char| first.is_ascii_uppercase()) {
-        true => name,
-        false => format!("Value{name}"),
-    }
-}
-
-fn field_name(key: &str) -> String {
-    let words = key.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_");
-    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
-        true => name,
-        false => format!("field_{name}").trim_end_matches('_').to_owned(),
-    }
 }

@@ -1,8 +1,14 @@
-//! Any text in words of ASCII letters and digits: letters of other scripts are transliterated, since not every language takes
-//! them, and those that do warn of the ones that look like others.
+//! Any text as a name in code, of words of ASCII letters and digits: letters of other scripts are transliterated, since not every
+//! language takes them, and those that do warn of the ones that look like others.
+//!
+//! A name follows from its text and nothing else, so that what is added later renames nothing. A name is its own name.
+
+mod long;
 
 use deunicode::deunicode_char;
-use heck::ToUpperCamelCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+pub use self::long::{LONGEST, condensed, first_that_fits, initials, initials_of, shortened, word_starts};
 
 /// Punctuation in words. What stands between two letters or digits joins them and is not spelled, with the exception of
 /// operators.
@@ -48,6 +54,42 @@ const OPERATORS: [char; 9] = ['!', '%', '&', '*', '+', '<', '=', '>', '|'];
 const THUMBS: [(char, &str); 2] = [('👍', "thumbs_up"), ('👎', "thumbs_down")];
 
 const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/// A name in camel case, as types have it.
+pub fn type_name(text: &str) -> String {
+    let name = camel(text);
+    match name.as_str() {
+        // No language has a type of this name.
+        "Self" => "SelfValue".to_owned(),
+        _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("V{name}"),
+        _ => name,
+    }
+}
+
+/// A name in snake case, as fields and modules have it; it may be a keyword. Underscores in front stay, and so do several at the
+/// end; one alone is spelled, because `type_` is what `type` is called.
+pub fn field_name(key: &str) -> String {
+    let word = key.trim_matches('_');
+    let name = if word.is_empty() {
+        spelled(key).to_snake_case()
+    } else {
+        let (before, after) = key.split_once(word).unwrap_or_default();
+        let (word, after) = if after.len() > 1 { (word, after) } else { (&key[before.len()..], "") };
+        format!("{before}{}{after}", spelled(word).to_snake_case())
+    };
+    let letters = name.trim_start_matches('_');
+    if letters.starts_with(|first: char| first.is_ascii_digit()) { format!("field_{letters}") } else { name }
+}
+
+/// A name of a type or a variant that is made up, since another one has the text's own: that with a number, spelled as code has it.
+pub fn numbered_type(text: &str, number: usize) -> String {
+    condensed(type_name(&format!("{}{number}", type_name(text))))
+}
+
+/// The same of a field. An author's own name begins with a letter.
+pub fn numbered_field(key: &str, number: usize) -> String {
+    format!("{}_{number}", field_name(key).trim_start_matches('_'))
+}
 
 /// The words of a text in camel case. Numbers stay apart, as `1.5` and `15` do, and a word that follows one starts anew.
 pub fn camel(text: &str) -> String {
@@ -181,5 +223,98 @@ fn tame_acronyms(letters: &mut [char]) {
         };
         letters[tamed].iter_mut().for_each(char::make_ascii_lowercase);
         start = end + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types() {
+        for (name, ident) in [
+            ("integrity.violation", "IntegrityViolation"),
+            ("reviewer-mode.changed", "ReviewerModeChanged"),
+            ("sideband.fault_line.fired", "SidebandFaultLineFired"),
+            ("check_run$completed", "CheckRunCompleted"),
+            ("Shop::Order", "ShopOrder"),
+            ("AAA", "Aaa"),
+            ("7d", "V7d"),
+            ("self", "SelfValue"),
+            ("1²", "V12"),
+            ("µs", "Us"),
+            ("μs", "Us"),
+            ("μέτρο", "Metro"),
+            ("größe", "Grosse"),
+            ("+1", "PlusOne"),
+            ("-1", "MinusOne"),
+            ("-10", "Minus10"),
+            ("<=", "LessEqual"),
+            ("C++", "CPlusPlus"),
+            ("R&D", "RAndD"),
+            ("!", "Not"),
+            ("!=", "NotEqual"),
+            ("!fire", "NotFire"),
+            ("a!=b", "ANotEqualB"),
+            ("fire!", "FireExclamation"),
+            ("fire!!", "FireExclamationExclamation"),
+            ("Fire! Run", "FireRun"),
+            ("*", "Star"),
+            ("@type", "AtType"),
+            ("-created_at", "MinusCreatedAt"),
+            ("", "Empty"),
+            (" ", "Blank"),
+            ("\u{10ffff}", "U10Ffff"),
+            ("1.5", "V1_5"),
+            ("15", "V15"),
+            ("2026-11-28", "V2026_11_28"),
+            ("30days", "V30Days"),
+            ("base64url", "Base64Url"),
+            ("2nd", "V2nd"),
+            ("userIDs", "UserIds"),
+            ("HTTPSUrl", "HttpsUrl"),
+            ("TLSv1.2", "Tlsv1_2"),
+            ("IPv4Address", "Ipv4Address"),
+            ("iOS", "Ios"),
+            ("iOSVersion", "IosVersion"),
+            ("xAxis", "XAxis"),
+            ("OAuth2", "OAuth2"),
+            ("\u{1f44d}", "ThumbsUp"),
+            ("\u{1f680}", "Rocket"),
+            ("العربية", "Lrby"),
+            ("ع", "U639"),
+            ("\u{301}", "U301"),
+            ("日本", "RiBen"),
+        ] {
+            assert_eq!(type_name(name), ident, "{name}");
+            assert_eq!(type_name(ident), ident, "{name}");
+        }
+    }
+
+    #[test]
+    fn made_up_names_are_spelled_as_in_code() {
+        for (text, name) in [
+            ("AB", "Ab2"),
+            ("order+1", "OrderPlus12"),
+            ("a 7d", "A7d2"),
+            ("7", "V72"),
+            ("data user_id", "DataUserId2"),
+            ("", "Empty2"),
+        ] {
+            assert_eq!(numbered_type(text, 2), name, "{text}");
+            assert_eq!(type_name(name), name, "{text}");
+        }
+        for (key, name) in [
+            ("userId", "user_id_2"),
+            ("_links", "links_2"),
+            ("type", "type_2"),
+            ("+1", "plus_one_2"),
+            ("2fa", "field_2fa_2"),
+            ("", "empty_2"),
+            ("🔥", "fire_2"),
+        ] {
+            assert_eq!(numbered_field(key, 2), name, "{key}");
+            assert_eq!(field_name(name), name, "{key}");
+        }
     }
 }
