@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use indexmap::IndexMap;
 use webhook_catalog::NamePattern;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
-use webhook_schema::{Diagnostic, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Rare, closest, did_you_mean};
 
 use super::annotations::{Named, described};
 use super::branches::case;
@@ -15,7 +15,7 @@ use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::{common_types, intersection};
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Arm, Field, Item, Remarks, ShapeId, ShapeKind, Type};
+use crate::ir::{Arm, Field, Item, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
 
@@ -182,6 +182,7 @@ impl<'c> Lowering<'c, '_> {
                 }
             }
         }
+        fields.shrink_to_fit();
         Ok(fields)
     }
 
@@ -321,8 +322,8 @@ impl<'c> Lowering<'c, '_> {
             ty: typed.ty,
             implied: typed.implied,
             description,
-            constraints: typed.constraints,
-            remarks: typed.remarks,
+            constraints: typed.constraints.into(),
+            remarks: typed.remarks.into(),
             place: nearest.location.clone(),
         }
     }
@@ -473,8 +474,8 @@ fn undescribed(key: &str, place: &webhook_schema::Location) -> Field {
         required: true,
         nullable: true,
         description: Default::default(),
-        constraints: Constraints::default(),
-        remarks: Remarks::default(),
+        constraints: Rare::default(),
+        remarks: Rare::default(),
         place: place.clone(),
     }
 }
