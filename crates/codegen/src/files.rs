@@ -4,35 +4,25 @@
 
 use std::collections::BTreeMap;
 
-/// Generated texts by path; paths are relative to the project's root and written with `/`.
+/// Generated texts by path; paths are relative to the project's root and written with `/`. Of a file that was up to date, there
+/// is the path alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files(BTreeMap<String, String>);
+pub struct Files(BTreeMap<String, Option<String>>);
 
 impl Files {
-    /// Adds a file.
-    ///
-    /// # Panics
-    ///
-    /// When the path has been written before: two targets claim one file, which no catalog can cause.
-    pub(crate) fn add(&mut self, path: impl Into<String>, text: String) {
-        let path = path.into();
-        assert!(!self.0.contains_key(&path), "two targets write {path}");
-        self.0.insert(path, text);
-    }
-
-    /// Adds every file of another part.
-    pub(crate) fn extend(&mut self, files: Self) {
-        files.0.into_iter().for_each(|(path, text)| self.add(path, text));
-    }
-
     /// The text at a path.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        self.0.get(path)?.as_deref()
     }
 
-    /// Every path with its text, in order of the path.
+    /// Every path with its text, in order of the path, but for those that were up to date.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.all().filter_map(|(path, text)| Some((path, text?)))
+    }
+
+    /// Every path, in order, with its text; `None` for what was up to date.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.0.iter().map(|(path, text)| (path.as_str(), text.as_deref()))
     }
 
     /// Number of files.
@@ -43,5 +33,47 @@ impl Files {
     /// Whether there are no files.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Adds every file of another part.
+    pub(crate) fn extend(&mut self, files: Self) {
+        files.0.into_iter().for_each(|(path, text)| self.put(path, text));
+    }
+
+    /// # Panics
+    ///
+    /// When the path has been written before: two targets claim one file, which no catalog can cause.
+    fn put(&mut self, path: String, text: Option<String>) {
+        assert!(!self.0.contains_key(&path), "two targets write {path}");
+        self.0.insert(path, text);
+    }
+}
+
+/// Whether the text of a file, by its path, is what there is already. It is asked from any thread.
+pub(crate) type IsUpToDate<'a> = dyn Fn(&str, &str) -> bool + Sync + 'a;
+
+/// Where renderers put files: what is up to date is dropped as soon as it is made, for together the texts take more memory than
+/// the catalog.
+pub(crate) struct Sink<'a> {
+    files: Files,
+    is_up_to_date: &'a IsUpToDate<'a>,
+}
+
+impl<'a> Sink<'a> {
+    /// One without files.
+    pub fn new(is_up_to_date: &'a IsUpToDate<'a>) -> Self {
+        Self { files: Files::default(), is_up_to_date }
+    }
+
+    /// Adds a file.
+    pub fn add(&mut self, path: impl Into<String>, text: String) {
+        let path = path.into();
+        let text = (!(self.is_up_to_date)(&path, &text)).then_some(text);
+        self.files.put(path, text);
+    }
+
+    /// What was added.
+    pub fn files(self) -> Files {
+        self.files
     }
 }

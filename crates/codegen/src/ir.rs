@@ -16,8 +16,8 @@ use webhook_catalog::index::Index;
 use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
 use webhook_contract::{Contract, Plain};
 use webhook_evolution::history::Release;
-use webhook_schema::Location;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
+use webhook_schema::{Emptiness, Location};
 
 pub use self::boxes::Boxes;
 pub use self::clause::{About, Choice, Condition, Conditional, Consequence, Contained, Fact, Presence, Says};
@@ -164,6 +164,29 @@ pub struct Remarks {
     pub required: Vec<String>,
     /// Keywords that do not shape a type, with their values.
     pub others: Vec<(Keyword, Value)>,
+}
+
+impl Emptiness for Remarks {
+    const EMPTY: &'static Self = &Self {
+        title: None,
+        deprecation: None,
+        conditional: None,
+        required_where: Vec::new(),
+        consequences: Vec::new(),
+        choices: Vec::new(),
+        never: Vec::new(),
+        contained: Vec::new(),
+        keys: Vec::new(),
+        read_only: false,
+        write_only: false,
+        default: None,
+        examples: Vec::new(),
+        narrowed: None,
+        inside: Vec::new(),
+        limits: Vec::new(),
+        required: Vec::new(),
+        others: Vec::new(),
+    };
 }
 
 /// That something is on its way out.

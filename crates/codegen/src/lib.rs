@@ -68,9 +68,20 @@ pub struct Summary {
 /// same bytes. `None` when the catalog has mistakes, which are then in `diagnostics`; those
 /// that loading it found count too.
 pub fn generate(catalog: &Catalog, history: History, diagnostics: &mut Diagnostics) -> Option<Output> {
+    regenerate(catalog, history, &|_, _| false, diagnostics)
+}
+
+/// As [`generate`], where there are files already. `is_up_to_date` is asked of each file's path and text, on any thread and as
+/// soon as it is made; of those that are, [`Output`] has no text. So not all of them are in memory at once.
+pub fn regenerate(
+    catalog: &Catalog,
+    history: History,
+    is_up_to_date: &(dyn Fn(&str, &str) -> bool + Sync),
+    diagnostics: &mut Diagnostics,
+) -> Option<Output> {
     on_large_stack(|| {
         let (ir, notes) = understood(catalog, history, diagnostics)?;
-        let files = render::render(&ir, diagnostics)?;
+        let files = render::render(&ir, is_up_to_date, diagnostics)?;
         let summary = Summary { events: ir.events.len(), families: ir.families.len() };
         Some(Output { files, summary, notes })
     })

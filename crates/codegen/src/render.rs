@@ -13,7 +13,7 @@ pub mod rust;
 
 use webhook_schema::{Diagnostic, Diagnostics, parallel};
 
-use crate::files::Files;
+use crate::files::{Files, IsUpToDate, Sink};
 use crate::ir::{FamilyId, Ir};
 use crate::marker::marker;
 
@@ -24,7 +24,7 @@ enum Part {
     Family(FamilyId),
     /// The other pages of the reference.
     Pages,
-    Other(fn(&Ir<'_>, &mut Files)),
+    Other(fn(&Ir<'_>, &mut Sink<'_>)),
 }
 
 /// Every part; those that take the longest come first, so that no core is left waiting for one of them.
@@ -51,18 +51,19 @@ fn parts(ir: &Ir<'_>) -> Vec<Part> {
         .collect()
 }
 
-/// Renders every part. `None` when one could not be made, which is then in `diagnostics`.
-pub fn render(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> Option<Files> {
+/// Renders every part, without the texts that are up to date. `None` when one could not be made, which is then in
+/// `diagnostics`.
+pub fn render(ir: &Ir<'_>, is_up_to_date: &IsUpToDate<'_>, diagnostics: &mut Diagnostics) -> Option<Files> {
     let book = markdown::Book::new(ir);
     let made = parallel::map(parallel::threads(), &parts(ir), |part| {
-        let mut files = Files::default();
+        let mut files = Sink::new(is_up_to_date);
         match part {
             Part::Rust(part) => rust::render(ir, *part, &mut files)?,
             Part::Family(id) => markdown::render_family(&book, *id, &mut files),
             Part::Pages => markdown::render(&book, &mut files),
             Part::Other(render) => render(ir, &mut files),
         }
-        Ok::<_, Box<Diagnostic>>(files)
+        Ok::<_, Box<Diagnostic>>(files.files())
     });
     let mut files = Files::default();
     for made in made {

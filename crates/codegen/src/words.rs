@@ -253,7 +253,7 @@ pub fn presence(field: &Field) -> (&'static str, Option<&'static str>) {
 pub fn remarks_of(field: &Field) -> Vec<String> {
     let is_title_said = described(&field.description).is_empty();
     let title = field.remarks.title.clone().filter(|_| !is_title_said);
-    let mut sentences = remarks(&Remarks { title, ..field.remarks.clone() });
+    let mut sentences = remarks(&Remarks { title, ..(*field.remarks).clone() });
     sentences.extend(integers::remark(&field.ty, &field.constraints));
     sentences.extend(numbers::remark(field));
     sentences

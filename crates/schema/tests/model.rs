@@ -92,10 +92,10 @@ fn read(dialect: Dialect, mut schema: Value) -> Schema {
 #[test]
 fn limits_that_exclude_are_read_as_each_draft_writes_them() {
     let old = read(Dialect::Draft4, json!({ "minimum": 1, "exclusiveMinimum": true, "maximum": 5 }));
-    assert_eq!((old.constraints.minimum, old.constraints.exclusive_minimum), (None, Some(1.into())));
-    assert_eq!((old.constraints.maximum, old.constraints.exclusive_maximum), (Some(5.into()), None));
+    assert_eq!((&old.constraints.minimum, &old.constraints.exclusive_minimum), (&None, &Some(1.into())));
+    assert_eq!((&old.constraints.maximum, &old.constraints.exclusive_maximum), (&Some(5.into()), &None));
     let new = read(Dialect::Draft6, json!({ "exclusiveMinimum": 1, "maximum": 5 }));
-    assert_eq!((new.constraints.minimum, new.constraints.exclusive_minimum), (None, Some(1.into())));
+    assert_eq!((&new.constraints.minimum, &new.constraints.exclusive_minimum), (&None, &Some(1.into())));
 }
 
 #[test]

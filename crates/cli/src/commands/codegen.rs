@@ -13,7 +13,7 @@ use webhook_catalog::Catalog;
 use webhook_codegen::{History, OWNED, Output};
 use webhook_schema::{Diagnostics, Tree, counted};
 
-use self::drift::Drift;
+use self::drift::{Drift, OnDisk};
 use super::limits::Limits;
 use super::written;
 use crate::{Color, Context, Outcome, Status};
@@ -105,21 +105,17 @@ pub(super) fn check(tree: &Tree, history: Tree, diagnostics: &mut Diagnostics) -
     Some(catalog)
 }
 
-/// The catalog in a tree and what is made of it, as far as there are any: `history` has the catalog's earlier versions.
-fn generate(tree: &Tree, history: Tree, diagnostics: &mut Diagnostics) -> (Option<Catalog>, Option<Output>) {
-    let catalog = webhook_catalog::load(tree, diagnostics);
-    let output = catalog.as_ref().and_then(|catalog| {
-        let history = History::before(history, &catalog.index.version, diagnostics);
-        webhook_codegen::generate(catalog, history, diagnostics)
-    });
-    (catalog, output)
-}
-
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let _lock = if options.check { None } else { written::exclusive(root) };
     let mut diagnostics = Diagnostics::new();
     let limits = &options.limits;
-    let (catalog, output) = generate(&limits.tree(root), limits.history(root), &mut diagnostics);
+    let disk = OnDisk::list(root, OWNED);
+    let is_up_to_date = |path: &str, text: &str| disk.as_ref().is_ok_and(|disk| disk.has(path, text));
+    let catalog = webhook_catalog::load(&limits.tree(root), &mut diagnostics);
+    let output = catalog.as_ref().and_then(|catalog| {
+        let history = History::before(limits.history(root), &catalog.index.version, &mut diagnostics);
+        webhook_codegen::regenerate(catalog, history, &is_up_to_date, &mut diagnostics)
+    });
     catalog.iter().for_each(|catalog| checkout::check(root, catalog, &mut diagnostics));
     // The process is about to end: to give memory back piece by piece is time for nothing, and more so the larger it is.
     std::mem::forget(catalog);
@@ -134,7 +130,7 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     if options.verbose {
         notes.into_iter().for_each(|note| diagnostics.push(note));
     }
-    let drifts = match drift::find(root, OWNED, files.iter()) {
+    let drifts = match disk.and_then(|disk| disk.drifts(files.all())) {
         Ok(drifts) => drifts,
         Err(error) => return Outcome::failed(error),
     };

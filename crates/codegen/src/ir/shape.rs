@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_schema::Location;
+use webhook_schema::{Location, Rare};
 
 use super::{Constraints, Description, FamilyId, Item, JsonType, Remarks, ShapeId, Type};
 
@@ -151,9 +151,9 @@ pub struct Field {
     /// What it says.
     pub description: Description,
     /// What is promised of its values beyond the type.
-    pub constraints: Constraints,
+    pub constraints: Rare<Constraints>,
     /// What else the schema says of it.
-    pub remarks: Remarks,
+    pub remarks: Rare<Remarks>,
     /// Where the schema has it.
     pub place: Location,
 }

@@ -209,7 +209,7 @@ pub(super) fn says(schema: &Schema) -> Option<Vec<Says>> {
         all.push(Says::Types(types.clone()));
     }
     if has_limits {
-        let limits = Constraints { constant: None, ..schema.constraints.clone() };
+        let limits = Constraints { constant: None, ..(*schema.constraints).clone() };
         all.push(Says::Keeps(Box::new(limits)));
     }
     Some(all)

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
-use webhook_schema::{Diagnostic, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Rare, closest, did_you_mean};
 
 use super::annotations::{Named, described};
 use super::branches::case;
@@ -193,6 +193,7 @@ impl<'c> Lowering<'c, '_> {
                 }
             }
         }
+        fields.shrink_to_fit();
         Ok(fields)
     }
 
@@ -278,8 +279,8 @@ impl<'c> Lowering<'c, '_> {
             ty: typed.ty,
             implied: typed.implied,
             description,
-            constraints: typed.constraints,
-            remarks: typed.remarks,
+            constraints: typed.constraints.into(),
+            remarks: typed.remarks.into(),
             place: nearest.location.clone(),
         }
     }
@@ -301,8 +302,8 @@ fn undescribed(key: &str, place: &webhook_schema::Location) -> Field {
         required: true,
         nullable: true,
         description: Default::default(),
-        constraints: Constraints::default(),
-        remarks: Remarks::default(),
+        constraints: Rare::default(),
+        remarks: Rare::default(),
         place: place.clone(),
     }
 }

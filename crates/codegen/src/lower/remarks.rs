@@ -234,7 +234,7 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         if !way.is_empty() {
-            let own = Constraints { constant: None, ..schema.constraints.clone() };
+            let own = Constraints { constant: None, ..(*schema.constraints).clone() };
             if own != Constraints::default() {
                 remarks.limits.push((way.to_owned(), own));
             }

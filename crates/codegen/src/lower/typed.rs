@@ -310,7 +310,7 @@ impl<'c> Lowering<'c, '_> {
             }
             typed.nullable |= schema.nullable;
             typed.implied &= schema.types.is_none();
-            typed.constraints.tighten(&Constraints { constant: None, ..schema.constraints.clone() });
+            typed.constraints.tighten(&Constraints { constant: None, ..(*schema.constraints).clone() });
             self.remark_narrowing(schema, "", &mut typed.remarks);
         }
         Ok(Some(typed))

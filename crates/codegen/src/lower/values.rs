@@ -121,8 +121,10 @@ impl<'c> Lowering<'c, '_> {
         if !is_plain {
             return None;
         }
-        let kind =
-            ShapeKind::Id { constraints: Box::new(schema.constraints.clone()), examples: examples(schema) };
+        let kind = ShapeKind::Id {
+            constraints: Box::new((*schema.constraints).clone()),
+            examples: examples(schema),
+        };
         let id = self.new_shape(schema, way);
         self.finish_shape(id, schema, kind);
         Some(Typed { nullable: schema.nullable, ..Typed::shape(id) })

@@ -4,13 +4,13 @@
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::{Event, Ir};
 use crate::render::markdown::links::{event_page, family_page};
 use crate::render::{CATALOG, marker};
 
 /// Writes the file.
-pub fn render(ir: &Ir<'_>, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
     let text =
         serde_json::to_string_pretty(&Document(ir)).expect("texts are keys, and memory takes all of it");
     files.add("docs/src/reference/events.json", text + "\n");

@@ -3,7 +3,7 @@
 use webhook_evolution::{Rule, Subject, Verdict, rules};
 
 use super::markdown_marker;
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::Ir;
 use crate::markup::code;
 
@@ -16,7 +16,7 @@ catalog version. A finding may be milder or harsher than its rule where the sche
 ";
 
 /// Writes the page.
-pub fn render(_: &Ir<'_>, files: &mut Files) {
+pub fn render(_: &Ir<'_>, files: &mut Sink<'_>) {
     let rules: Vec<&Rule> = rules().collect();
     let rows: Vec<String> = rules.iter().map(|rule| row(rule)).collect();
     let table = format!(

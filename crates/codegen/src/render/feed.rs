@@ -7,14 +7,14 @@
 use webhook_evolution::history::{Change, Mention, Release};
 use webhook_schema::fnv;
 
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::{Deprecation, Ir};
 use crate::markup::{self, Part, is_no_character, on_one_line};
 use crate::render::marker;
 use crate::words::{self, counted};
 
 /// Writes the feed.
-pub fn render(ir: &Ir<'_>, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
     let title = &ir.index.provider.title;
     let entries: String = ir.releases.iter().map(|release| entry(ir, release)).collect();
     let feed = format!(

@@ -1,7 +1,7 @@
 //! The page about JSON Schema: what becomes of each keyword.
 
 use super::markdown_marker;
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::{Ir, Keyword};
 use crate::keywords::{OTHERS, treatment};
 use crate::markup::code;
@@ -24,7 +24,7 @@ These are in no draft, and mean something all the same. What looks like a slip o
 ";
 
 /// Writes the page.
-pub fn render(_: &Ir<'_>, files: &mut Files) {
+pub fn render(_: &Ir<'_>, files: &mut Sink<'_>) {
     let mut rows: Vec<String> = Keyword::ALL
         .iter()
         .map(|keyword| {

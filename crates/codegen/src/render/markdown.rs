@@ -19,7 +19,7 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::{Event, Family, FamilyId, Ir, ShapeId};
 use crate::markup::{self, Part};
 use crate::render::{CATALOG, markdown_marker};
@@ -78,7 +78,7 @@ impl<'i, 'c> Book<'i, 'c> {
 }
 
 /// Writes the pages that there is one of.
-pub fn render(book: &Book<'_, '_>, files: &mut Files) {
+pub fn render(book: &Book<'_, '_>, files: &mut Sink<'_>) {
     files.add(format!("{DIRECTORY}/{INDEX}"), index::render(book));
     files.add(format!("{DIRECTORY}/{TYPES}"), types::render(book));
     files.add(format!("{DIRECTORY}/changelog.md"), changelog::render(book));
@@ -86,7 +86,7 @@ pub fn render(book: &Book<'_, '_>, files: &mut Files) {
 }
 
 /// Writes the pages of a family and of its events.
-pub fn render_family(book: &Book<'_, '_>, id: FamilyId, files: &mut Files) {
+pub fn render_family(book: &Book<'_, '_>, id: FamilyId, files: &mut Sink<'_>) {
     let family = book.ir.family(id);
     files.add(format!("{DIRECTORY}/{}", family_page(family)), family::render(book, id));
     for event in book.ir.events_of(family) {

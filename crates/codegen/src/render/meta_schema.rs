@@ -3,11 +3,11 @@
 //!
 //! Their content follows from the Rust models, and from the index.
 
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::Ir;
 
 /// Writes the schemas.
-pub fn render(ir: &Ir<'_>, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
     files.add("schemas/meta/index.schema.json", webhook_catalog::index_schema().to_owned());
     files.add("schemas/meta/api.schema.json", webhook_catalog::api_schema().to_owned());
     files.add("schemas/meta/compat.schema.json", webhook_evolution::report_schema().to_owned());

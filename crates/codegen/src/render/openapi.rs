@@ -13,7 +13,7 @@ mod webhooks;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::Ir;
 use crate::ir::api::Body;
 use crate::render::{CATALOG, marker};
@@ -27,7 +27,7 @@ const CONTRACT: &str = "x-contract";
 const NOTE: &str = "x-note";
 
 /// Writes the document.
-pub fn render(ir: &Ir<'_>, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
     let text =
         serde_json::to_string_pretty(&Document(ir)).expect("texts are keys, and memory takes all of it");
     files.add(PATH, text + "\n");

@@ -7,7 +7,7 @@ pub mod families;
 pub mod receiver;
 pub mod retry;
 
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::Ir;
 use crate::render::{CATALOG, markdown_marker};
 use crate::svg::{Drawing, WIDTHS, Width};
@@ -46,7 +46,7 @@ impl Picture {
 }
 
 /// Writes them.
-pub fn render(ir: &Ir<'_>, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
     for Picture { name, draw } in [RETRY, RECEIVER, FAMILIES] {
         for (width, suffix) in WIDTHS {
             let Some(Drawn { drawing, height, title, description }) = draw(ir, width) else { continue };

@@ -25,10 +25,11 @@ pub mod unions;
 pub use facade::module;
 use proc_macro2::TokenStream;
 use quote::format_ident;
+use syn::parse::{ParseStream, Parser as _};
 use webhook_schema::Diagnostic;
 use webhook_schema::diagnostic::terminal;
 
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::{Field, Home, Ir, Type};
 use crate::render::{CATALOG, marker};
 
@@ -73,7 +74,7 @@ pub fn parts(ir: &Ir<'_>) -> impl Iterator<Item = Part> {
 }
 
 /// Writes a crate. Fails when typify does.
-pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) -> Result<(), Box<Diagnostic>> {
+pub fn render(ir: &Ir<'_>, home: Part, files: &mut Sink<'_>) -> Result<(), Box<Diagnostic>> {
     let types = types::field_types(ir, home)?;
     let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
     files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
@@ -130,31 +131,36 @@ fn header(comment: &str, source: &str) -> String {
 fn rust_file(source: &str, module_docs: &str, items: &str) -> String {
     let (header, items) = (header("//", source), items.trim());
     match items.is_empty() {
-        true => format!("{header}\n{module_docs}"),
-        false => format!("{header}\n{module_docs}\n{items}\n"),
+        true => [&header, "\n", module_docs].concat(),
+        false => [&header, "\n", module_docs, "\n", items, "\n"].concat(),
     }
 }
 
 /// Items as text.
 fn unparse(items: TokenStream) -> String {
-    // The tokens are ours: what does not parse here is a mistake in a template, which the first test meets.
-    let file: syn::File = syn::parse2(items).expect("a template makes items");
     let mut text = String::new();
     let mut after_use = true;
-    for item in file.items {
-        let is_use = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
-        let stays_close = is_use && after_use;
-        if !text.is_empty() && !stays_close {
-            text.push('\n');
+    let print = |items: ParseStream<'_>| {
+        while !items.is_empty() {
+            // Each is gone before the next is parsed.
+            let item = items.parse()?;
+            let is_use = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
+            let stays_close = is_use && after_use;
+            if !text.is_empty() && !stays_close {
+                text.push('\n');
+            }
+            after_use = is_use;
+            text += &prettyplease::unparse(&syn::File {
+                shebang: None,
+                frontmatter: None,
+                attrs: Vec::new(),
+                items: vec![item],
+            });
         }
-        after_use = is_use;
-        text += &prettyplease::unparse(&syn::File {
-            shebang: None,
-            frontmatter: None,
-            attrs: Vec::new(),
-            items: vec![item],
-        });
-    }
+        Ok(())
+    };
+    // The tokens are ours: what does not parse here is a mistake in a template, which the first test meets.
+    print.parse2(items).expect("a template makes items");
     text
 }
 

@@ -30,7 +30,7 @@ pub fn is_fine(step: &Number) -> bool {
 pub fn remark(field: &Field) -> Option<String> {
     let Type::Number = field.ty else { return None };
     let Constraints { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } =
-        &field.constraints;
+        &*field.constraints;
     let limits = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of].into_iter().flatten();
     let values = field.remarks.narrowed.iter().flatten().chain(&field.remarks.examples);
     let mut named = limits.chain(values.filter_map(Value::as_number));

@@ -173,10 +173,16 @@ impl Release {
             ("changed", self.changed.iter().map(line).collect()),
         ];
         let lists = lists.into_iter().filter(|(_, lines)| !lines.is_empty());
-        members.extend(lists.map(|(key, lines)| format!("\"{key}\": {}", list('[', lines, ']'))));
-        let files = catalog.documents().map(|(name, document)| member(name, &document.value));
-        members.push(format!("\"files\": {}", list('{', files, '}')));
-        list('{', members, '}') + "\n"
+        members.extend(lists.map(|(key, lines)| format!("\"{key}\": [\n{}\n]", lines.join(",\n"))));
+        // All files of the catalog are many: they are written into one text, and nowhere else.
+        let mut text = format!("{{\n{},\n\"files\": {{", members.join(",\n"));
+        for (number, (name, document)) in catalog.documents().enumerate() {
+            text += if number == 0 { "\n" } else { ",\n" };
+            text += &member(name, &document.value);
+        }
+        text += "\n}\n}\n";
+        text.shrink_to_fit();
+        text
     }
 }
 
@@ -200,9 +206,4 @@ fn member(key: &str, value: &Value) -> String {
 
 fn line(value: &impl Serialize) -> String {
     json!(value).to_string()
-}
-
-fn list(open: char, items: impl IntoIterator<Item = String>, close: char) -> String {
-    let items: Vec<String> = items.into_iter().collect();
-    format!("{open}\n{}\n{close}", items.join(",\n"))
 }

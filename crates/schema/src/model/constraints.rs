@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 use super::json_type::JsonType;
 use super::keyword::Keyword;
 use crate::number::{ceil, compare, floor, is_whole};
+use crate::rare::Emptiness;
 
 /// What a schema promises of a value beyond its type. Numbers are as they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +42,26 @@ pub struct Constraints {
     pub pattern: Option<String>,
     /// The only value.
     pub constant: Option<Value>,
+}
+
+impl Emptiness for Constraints {
+    const EMPTY: &'static Self = &Self {
+        minimum: None,
+        maximum: None,
+        exclusive_minimum: None,
+        exclusive_maximum: None,
+        multiple_of: None,
+        min_length: None,
+        max_length: None,
+        min_items: None,
+        max_items: None,
+        min_properties: None,
+        max_properties: None,
+        unique_items: false,
+        format: None,
+        pattern: None,
+        constant: None,
+    };
 }
 
 impl Constraints {

@@ -12,6 +12,7 @@ use super::keyword::{Holds, Keyword, Role};
 use super::resource::{Resource, split_fragment};
 use super::schema::{Annotations, Applied, Required, Schema};
 use crate::location::Location;
+use crate::rare::Rare;
 
 /// What OpenAPI 3.0 says in place of the type `null`.
 const NULLABLE: &str = "nullable";
@@ -52,7 +53,7 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
         nullable: false,
         types: None,
         values: None,
-        constraints: Constraints::default(),
+        constraints: Rare::default(),
         required: Vec::new(),
         dependent_required: Vec::new(),
         min_contains: None,

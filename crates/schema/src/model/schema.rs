@@ -11,6 +11,7 @@ use super::json_type::JsonType;
 use super::keyword::{Keyword, Role};
 use super::resource::Resource;
 use crate::location::{Location, tokens};
+use crate::rare::Rare;
 
 /// A schema with its location: what its keywords say, whichever draft they are from.
 ///
@@ -55,7 +56,7 @@ pub struct Schema {
     /// The values that are allowed; `None` for any.
     pub values: Option<Vec<Value>>,
     /// What holds beyond that.
-    pub constraints: Constraints,
+    pub constraints: Rare<Constraints>,
     /// Properties that an object must have.
     pub required: Vec<Required>,
     /// Properties that an object must have when it has another one, by that: `dependentRequired`, or lists in `dependencies`.

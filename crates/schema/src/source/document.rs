@@ -94,7 +94,7 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
                 let help = "keep one of the two: readers disagree on which one counts";
                 diagnostics.push(Diagnostic::at_offset(&UNIQUE_KEYS, name, offset, message, help));
             }
-            Some(Document { text, value })
+            Some(Document { text, value: shrunk(value) })
         }
         Err(error) => {
             diagnostics.push(syntax_error(name, &text, &error));
@@ -129,6 +129,21 @@ fn value(text: &str) -> serde_json::Result<Value> {
     let value = Value::deserialize(&mut reader)?;
     reader.end()?;
     Ok(value)
+}
+
+/// The value in as little memory as it takes: a catalog has very many, and none grows after this.
+fn shrunk(value: Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            Value::Object(entries.into_iter().map(|(key, value)| (key, shrunk(value))).collect())
+        }
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.into_iter().map(shrunk).collect();
+            items.shrink_to_fit();
+            Value::Array(items)
+        }
+        other => other,
+    }
 }
 
 fn syntax_error(name: &str, text: &str, error: &serde_json::Error) -> Diagnostic {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::drift::{Drift, name, temporary};
 
-/// Applies the differences that [`crate::drift::find`] found below `root`, none of them a stray file, and calls `done` after
+/// Applies the differences that [`OnDisk::drifts`](super::drift::OnDisk::drifts) found below `root`, none of them a stray file, and calls `done` after
 /// each one. What has to go goes last, and with it the directories that fall empty, up to the directories `owned`.
 ///
 /// Begins with nothing unless all directories can be written to. Stops at the first error, which names the path; what was done
@@ -135,7 +135,7 @@ mod tests {
     use std::os::unix::fs::symlink;
     use std::os::unix::net::UnixListener;
 
-    use super::super::drift::find;
+    use super::super::drift::OnDisk;
     use super::*;
 
     const OWNED: &[&str] = &["deep/owned", "other", "unused/owned"];
@@ -171,13 +171,21 @@ mod tests {
         ("a socket", |path, _| UnixListener::bind(path).map(drop)),
     ];
 
+    /// The differences; where there is one, the file is not on disk as it is to be.
+    fn find<'a>(root: &Path, files: &[(&'a str, &'a str)]) -> io::Result<Vec<Drift<'a>>> {
+        let disk = OnDisk::list(root, OWNED)?;
+        let files = files.iter().map(|(path, text)| (*path, (!disk.has(path, text)).then_some(*text)));
+        let files: Vec<_> = files.collect();
+        disk.drifts(files.into_iter())
+    }
+
     fn tree(top: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
         let entries = walkdir::WalkDir::new(top).into_iter().map(|entry| entry.expect("listed"));
         entries.map(|entry| (entry.path().to_owned(), fs::read(entry.path()).ok())).collect()
     }
 
     fn settle(root: &Path) -> Vec<String> {
-        let drifts = find(root, OWNED, FILES.iter().copied()).expect("found");
+        let drifts = find(root, FILES).expect("found");
         let mut done = Vec::new();
         apply(root, OWNED, &drifts, &mut |drift| done.push(drift.path().to_owned())).expect("applied");
         assert_eq!(done.len(), drifts.len());
@@ -186,7 +194,7 @@ mod tests {
 
     /// Deletes by hand what is told to be a stray; none says that it was generated.
     fn clear(root: &Path) {
-        for drift in find(root, OWNED, FILES.iter().copied()).expect("found") {
+        for drift in find(root, FILES).expect("found") {
             if let Drift::Stray { path, .. } = drift {
                 let path = root.join(path);
                 assert!(
@@ -280,14 +288,14 @@ mod tests {
         let temp = tempfile::tempdir().expect("a directory");
         let outside = tempfile::tempdir().expect("a directory");
         symlink(outside.path(), temp.path().join("deep")).expect("linked");
-        let error = find(temp.path(), OWNED, FILES.iter().copied()).expect_err("refused");
+        let error = find(temp.path(), FILES).expect_err("refused");
         assert!(
             error.to_string().contains("/deep: a symlink, and nothing is written through one"),
             "{error}"
         );
         fs::remove_file(temp.path().join("deep")).expect("removed");
         fs::write(temp.path().join("deep"), "").expect("written");
-        let error = find(temp.path(), OWNED, FILES.iter().copied()).expect_err("refused");
+        let error = find(temp.path(), FILES).expect_err("refused");
         assert!(error.to_string().ends_with("/deep: not a directory"), "{error}");
     }
 
@@ -297,7 +305,7 @@ mod tests {
         let long = format!("other/{}.md", "x".repeat(300));
         let files = [FILES, &[(long.as_str(), "x")]].concat();
         let mut done = 0;
-        let drifts = find(temp.path(), OWNED, files.iter().copied()).expect("found");
+        let drifts = find(temp.path(), &files).expect("found");
         let error = apply(temp.path(), OWNED, &drifts, &mut |_| done += 1).expect_err("too long a name");
         assert!(error.to_string().contains(&long), "{error}");
         assert_eq!(done, FILES.len());
@@ -323,7 +331,7 @@ mod tests {
     fn a_file_outside_of_the_owned_directories_is_refused() {
         let temp = tempfile::tempdir().expect("a directory");
         for path in ["README.md", "otherwise/a", "other", "other/../a", "/other/a", "other//a"] {
-            assert!(find(temp.path(), OWNED, [(path, "")].into_iter()).is_err(), "{path}");
+            assert!(find(temp.path(), &[(path, "")]).is_err(), "{path}");
         }
     }
 }

@@ -6,9 +6,9 @@
 //! `target`. What is there and says that it was generated goes; anything else may be somebody's only copy, and is left to
 //! them, even where a generated file that would say so is to be. A symlink is never followed: it is what is found there, whatever it leads to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -51,28 +51,65 @@ pub enum Found {
     Other(&'static str),
 }
 
-/// Holds what is in the directories `owned` of `root` against the generated `files`, in order of path.
-///
-/// Fails where a directory cannot be listed, where there is a symlink or a file between the root and a directory that is
-/// owned (it is not ours to remove, and nothing is written through it), and for a file that is in none of them (nobody
-/// would ever find it again).
-pub fn find<'a>(
-    root: &Path,
-    owned: &[&str],
-    files: impl Iterator<Item = (&'a str, &'a str)>,
-) -> io::Result<Vec<Drift<'a>>> {
-    let wanted: BTreeMap<&'a str, &'a str> = files.collect();
-    if let Some(stray) = wanted.keys().find(|path| !is_below(path, owned)) {
-        return Err(io::Error::other(format!(
-            "{stray}: generated outside of the directories that are owned"
-        )));
+/// What is in the directories that are owned.
+pub struct OnDisk<'o> {
+    owned: &'o [&'o str],
+    entries: Vec<(String, DirEntry)>,
+    /// Where the regular files are, by their paths below the root.
+    files: HashMap<String, PathBuf>,
+}
+
+impl<'o> OnDisk<'o> {
+    /// Lists the directories `owned` of `root`.
+    ///
+    /// Fails where one cannot be listed, or where there is a symlink or a file between the root and one of them: it is not ours
+    /// to remove, and nothing is written through it.
+    pub fn list(root: &Path, owned: &'o [&'o str]) -> io::Result<Self> {
+        let lists = owned.iter().map(|directory| list(root, directory));
+        let entries = lists.collect::<io::Result<Vec<_>>>()?.into_iter().flatten().collect::<Vec<_>>();
+        let files = entries.iter().filter(|(_, entry)| entry.file_type().is_file());
+        let files = files.map(|(path, entry)| (path.clone(), entry.path().to_owned())).collect();
+        Ok(Self { owned, entries, files })
     }
-    let mut missing = wanted.clone();
-    let mut drifts = Vec::new();
-    for directory in owned {
-        for (path, entry) in list(root, directory)? {
+
+    /// Whether a file is there, with a text to the last byte. It is read piece by piece, and no further than to what differs.
+    pub fn has(&self, path: &str, text: &str) -> bool {
+        let has = |at: &PathBuf| -> io::Result<bool> {
+            let mut file = BufReader::new(File::open(at)?);
+            let mut left = text.as_bytes();
+            loop {
+                let read = file.fill_buf()?;
+                match left.strip_prefix(read) {
+                    Some(rest) if !read.is_empty() => left = rest,
+                    found => return Ok(found.is_some_and(<[u8]>::is_empty)),
+                }
+                let number = read.len();
+                file.consume(number);
+            }
+        };
+        self.files.get(path).is_some_and(|at| has(at).unwrap_or(false))
+    }
+
+    /// Holds it against the generated `files`, in order of path. One without a text is as it [is](Self::has) on disk.
+    ///
+    /// Fails where a directory cannot be listed, and for a file that is in none of those that are owned (nobody would ever
+    /// find it again).
+    pub fn drifts<'a>(
+        self,
+        files: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+    ) -> io::Result<Vec<Drift<'a>>> {
+        let wanted: BTreeMap<&'a str, Option<&'a str>> = files.collect();
+        if let Some(stray) = wanted.keys().find(|path| !is_below(path, self.owned)) {
+            return Err(io::Error::other(format!(
+                "{stray}: generated outside of the directories that are owned"
+            )));
+        }
+        let mut missing = wanted.clone();
+        let mut drifts = Vec::new();
+        for (path, entry) in self.entries {
             let kind = entry.file_type();
             if let Some((path, text)) = missing.remove_entry(path.as_str()) {
+                let Some(text) = text else { continue };
                 let found = if kind.is_file() { read(entry.path()) } else { Found::Other(describe(&entry)) };
                 match &found {
                     Found::Bytes(bytes) if is_same(bytes, text) => {}
@@ -91,10 +128,11 @@ pub fn find<'a>(
                 drifts.push(Drift::Remove { path: format!("{path}/"), at: entry.into_path() });
             }
         }
+        drifts
+            .extend(missing.into_iter().filter_map(|(path, text)| Some(Drift::Create { path, text: text? })));
+        drifts.sort_by(|a, b| a.path().cmp(b.path()));
+        Ok(drifts)
     }
-    drifts.extend(missing.into_iter().map(|(path, text)| Drift::Create { path, text }));
-    drifts.sort_by(|a, b| a.path().cmp(b.path()));
-    Ok(drifts)
 }
 
 /// Where a file that is being written is until it is whole.
@@ -142,7 +180,7 @@ fn is_below(path: &str, owned: &[&str]) -> bool {
             .any(|directory| path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/')))
 }
 
-fn is_parent(directory: &str, wanted: &BTreeMap<&str, &str>) -> bool {
+fn is_parent(directory: &str, wanted: &BTreeMap<&str, Option<&str>>) -> bool {
     let prefix = format!("{directory}/");
     wanted.range(prefix.as_str()..).next().is_some_and(|(path, _)| path.starts_with(&prefix))
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use webhook_catalog::index::api::OperationName;
 
 use super::{DIRECTORY, contract, crate_name, docs, facade_name, rust_file, unparse};
-use crate::files::Files;
+use crate::files::Sink;
 use crate::ir::api::{Api, Operation};
 use crate::ir::{Home, Ir};
 use crate::markup::code;
@@ -14,7 +14,7 @@ use crate::names::type_ident;
 const SOURCE: &str = "schemas/api/index.json";
 
 /// Writes what is no type.
-pub fn render(ir: &Ir<'_>, api: &Api<'_>, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, api: &Api<'_>, files: &mut Sink<'_>) {
     let path = format!("{DIRECTORY}/{}/src/client.rs", crate_name(ir, Home::Api));
     files.add(path, rust_file(SOURCE, DOCS, &unparse(items(ir, api))));
 }

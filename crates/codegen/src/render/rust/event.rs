@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{crate_ident, docs, names};
+use super::{crate_ident, docs, names, unparse};
 use crate::ir::{Event, Home, Ir};
 use crate::words;
 
@@ -12,14 +12,12 @@ pub const DOCS: &str = "\
 //! Events with their payloads.
 ";
 
-/// The items of the module.
-pub fn items(ir: &Ir<'_>) -> TokenStream {
-    let union = union(ir);
+/// The items of the module. Each that names every event is text before the next is made: as tokens, they are large.
+pub fn items(ir: &Ir<'_>) -> String {
     if ir.plain.is_none() {
         // Payloads are read by what finds the events, and not written.
         let gate = quote!(#[cfg(feature = "receiver")]);
-        let dispatch = dispatch(ir, &gate);
-        return quote! {
+        let uses = quote! {
             #gate
             use serde::de::{Deserialize, DeserializeSeed, Deserializer};
             #[cfg(feature = "sender")]
@@ -29,23 +27,20 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
             use webhook_runtime::{RawJson, UnknownReason};
 
             use crate::EventType;
-
-            #union
-            #dispatch
         };
+        return [unparse(uses), unparse(union(ir)), unparse(kinds(ir)), unparse(dispatch(ir, &gate))]
+            .join("\n");
     }
-    let (payload, dispatch) = (payload(ir), dispatch(ir, &TokenStream::new()));
-    quote! {
+    let uses = quote! {
         use serde::de::{Deserialize, DeserializeSeed, Deserializer};
         use serde::ser::{Serialize, Serializer};
         use webhook_runtime::{RawJson, UnknownEvent, UnknownReason};
 
         use crate::EventType;
-
-        #union
-        #payload
-        #dispatch
-    }
+    };
+    let dispatch = || dispatch(ir, &TokenStream::new());
+    [unparse(uses), unparse(union(ir)), unparse(kinds(ir)), unparse(payload(ir)), unparse(dispatch())]
+        .join("\n")
 }
 
 /// The feature that an event's payload is behind.
@@ -66,8 +61,6 @@ fn union(ir: &Ir<'_>) -> TokenStream {
         let payload = payload_type(ir, event);
         quote! { #docs #[cfg(feature = #feature)] #ident(Box<#payload>) }
     });
-    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
-    let features: Vec<_> = ir.events.iter().map(|event| feature(ir, event)).collect();
     quote! {
         /// An event with its payload.
         ///
@@ -79,7 +72,14 @@ fn union(ir: &Ir<'_>) -> TokenStream {
             /// An event that this build has no type for, with the reason and the payload as it came.
             Unknown(Box<UnknownEvent>),
         }
+    }
+}
 
+/// What each event is called, and what its type says of itself.
+fn kinds(ir: &Ir<'_>) -> TokenStream {
+    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
+    let features: Vec<_> = ir.events.iter().map(|event| feature(ir, event)).collect();
+    quote! {
         impl Event {
             /// The event's name in the catalog; `None` when the catalog of this build does not have it.
             pub fn event_type(&self) -> Option<EventType> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::docs;
+use super::{docs, unparse};
 use crate::ir::{FamilyId, Ir};
 
 /// The documentation of the module.
@@ -13,32 +13,49 @@ pub const DOCS: &str = "\
 //! The names of the catalog: every event and family, whichever features are on.
 ";
 
-/// The items of the module.
-pub fn items(ir: &Ir<'_>) -> TokenStream {
-    let (event_type, family) = (event_type(ir), family(ir));
-    quote! {
+/// The items of the module. Each that names every event is text before the next is made: as tokens, they are large.
+pub fn items(ir: &Ir<'_>) -> String {
+    let uses = quote! {
         use core::fmt;
         use core::str::FromStr;
 
         use crate::texts::{EXAMPLES, SCHEMAS};
-
-        #event_type
-        #family
-    }
+    };
+    let idents: Vec<Ident> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
+    [
+        unparse(uses),
+        unparse(event_type(ir, &idents)),
+        unparse(entries(ir, &idents)),
+        unparse(methods(&idents)),
+        unparse(from_str(ir, &idents)),
+        unparse(family(ir)),
+    ]
+    .join("\n")
 }
 
-fn event_type(ir: &Ir<'_>) -> TokenStream {
-    let count = ir.events.len();
-    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
-    let variants = ir.events.iter().zip(&idents).map(|(event, ident)| {
+fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
+    let variants = ir.events.iter().zip(idents).map(|(event, ident)| {
         let doc = format!(" `{}`", event.entry.name);
         let mut lines = docs::lines(&event.entry.description);
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
         let docs = docs::attributes(&lines);
         quote! { #[doc = #doc] #[doc = ""] #docs #ident }
     });
+    quote! {
+        /// The name of an event of the catalog.
+        ///
+        /// Orders as the provider's API lists the events.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum EventType { #(#variants,)* }
+    }
+}
+
+/// What the index says of each event.
+fn entries(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
+    let count = ir.events.len();
     let ident_of: HashMap<&str, &Ident> =
-        ir.events.iter().map(|event| event.entry.name.as_str()).zip(&idents).collect();
+        ir.events.iter().map(|event| event.entry.name.as_str()).zip(idents).collect();
     let entries = ir.events.iter().map(|event| {
         let (name, published) = (&event.entry.name, event.entry.published);
         let live = event.entry.emission.status == webhook_catalog::index::entries::Status::Live;
@@ -61,23 +78,7 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
             }
         }
     });
-    // Names of one length are few: comparing them one by one is faster than a search among all.
-    let mut by_length: BTreeMap<usize, Vec<TokenStream>> = BTreeMap::new();
-    for (event, ident) in ir.events.iter().zip(&idents) {
-        let name = &event.entry.name;
-        by_length.entry(name.len()).or_default().push(quote!(#name => EventType::#ident));
-    }
-    let by_length = by_length.iter().map(|(length, arms)| {
-        quote! { #length => match name { #(#arms,)* _ => return Err(ParseEventTypeError) } }
-    });
     quote! {
-        /// The name of an event of the catalog.
-        ///
-        /// Orders as the provider's API lists the events.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum EventType { #(#variants,)* }
-
         struct Entry {
             name: &'static str,
             family: Family,
@@ -89,7 +90,11 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
         }
 
         static ENTRIES: [Entry; #count] = [#(#entries,)*];
+    }
+}
 
+fn methods(idents: &[Ident]) -> TokenStream {
+    quote! {
         impl EventType {
             /// Every event of the catalog.
             pub const ALL: &'static [EventType] = &[#(EventType::#idents,)*];
@@ -145,7 +150,21 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
                 &ENTRIES[self as usize]
             }
         }
+    }
+}
 
+/// How a name is read.
+fn from_str(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
+    // Names of one length are few: comparing them one by one is faster than a search among all.
+    let mut by_length: BTreeMap<usize, Vec<TokenStream>> = BTreeMap::new();
+    for (event, ident) in ir.events.iter().zip(idents) {
+        let name = &event.entry.name;
+        by_length.entry(name.len()).or_default().push(quote!(#name => EventType::#ident));
+    }
+    let by_length = by_length.iter().map(|(length, arms)| {
+        quote! { #length => match name { #(#arms,)* _ => return Err(ParseEventTypeError) } }
+    });
+    quote! {
         impl FromStr for EventType {
             type Err = ParseEventTypeError;
 

@@ -10,14 +10,14 @@ use super::{
     contract, crate_ident, delivery, delivery_by_layout, docs, event, event_type, facade_name, facade_test,
     facade_test_by_layout, manifest, receiver, rust_file, unparse,
 };
-use crate::files::Files;
-use crate::ir::{Event, Home, Ir};
+use crate::files::Sink;
+use crate::ir::{Home, Ir};
 use crate::markup::is_hidden;
 use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, markdown_marker};
 
 /// Writes the crate.
-pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
     let directory = format!("{}/{}", super::DIRECTORY, facade_name(ir));
     let index = format!("{CATALOG}/index.json");
     files.add(format!("{directory}/Cargo.toml"), manifest::facade(ir));
@@ -26,8 +26,8 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
         files.add(format!("{directory}/src/{name}.rs"), rust_file(source, docs, &items));
     };
     add("lib", &index, &docs::inner(&front_page(ir)), unparse(root(ir)));
-    add("event", &index, event::DOCS, unparse(event::items(ir)));
-    add("event_type", &index, event_type::DOCS, unparse(event_type::items(ir)));
+    add("event", &index, event::DOCS, event::items(ir));
+    add("event_type", &index, event_type::DOCS, event_type::items(ir));
     let envelope = ir.index.contract.envelope.schema.as_deref().unwrap_or("index.json");
     let envelope = format!("{CATALOG}/{envelope}");
     match ir.plain {
@@ -203,23 +203,25 @@ fn readme(ir: &Ir<'_>) -> String {
 }
 
 fn texts(ir: &Ir<'_>) -> String {
-    let all = |text: fn(&Event<'_>) -> String| ir.events.iter().map(text).collect::<String>();
     let count = ir.events.len();
-    let schemas = all(|event| format!("    {},\n", raw_string(event.schema)));
-    let examples = all(|event| format!("    {},\n", raw_string(event.example)));
-    let shared: String = ir
-        .shared_schemas
-        .iter()
-        .map(|schema| format!("    ({:?}, {}),\n", schema.id, raw_string(schema.text)))
-        .collect();
-    format!(
-        "/// The schemas that events refer to, each with its `$id`.\n\
-         pub const SHARED_SCHEMAS: &[(&str, &str)] = &[\n{shared}];\n\n\
+    let mut items = "/// The schemas that events refer to, each with its `$id`.\n\
+                     pub const SHARED_SCHEMAS: &[(&str, &str)] = &[\n"
+        .to_owned();
+    let shared = ir.shared_schemas.iter();
+    items.extend(shared.map(|schema| format!("    ({:?}, {}),\n", schema.id, raw_string(schema.text))));
+    items += &format!(
+        "];\n\n\
          /// The schema of each event, in the order of `EventType::ALL`.\n\
-         pub(crate) static SCHEMAS: [&str; {count}] = [\n{schemas}];\n\n\
+         pub(crate) static SCHEMAS: [&str; {count}] = [\n"
+    );
+    items.extend(ir.events.iter().map(|event| format!("    {},\n", raw_string(event.schema))));
+    items += &format!(
+        "];\n\n\
          /// The example of each event, in the order of `EventType::ALL`.\n\
-         pub(crate) static EXAMPLES: [&str; {count}] = [\n{examples}];\n"
-    )
+         pub(crate) static EXAMPLES: [&str; {count}] = [\n"
+    );
+    items.extend(ir.events.iter().map(|event| format!("    {},\n", raw_string(event.example))));
+    items + "];\n"
 }
 
 /// A raw string literal with as many `#` as the text needs; a text with letters that a source may not have is escaped
