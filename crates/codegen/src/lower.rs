@@ -150,7 +150,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         families[event.family.0].events.push(EventId(number));
     }
     for family in &mut families {
-        family.events.sort_by_key(|event| &events[event.0].entry.name);
+        family.events.sort_unstable_by_key(|event| &events[event.0].entry.name);
     }
     let (shapes, notes) = (lowering.shapes, lowering.notes);
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
@@ -451,6 +451,6 @@ fn find_homes(ir: &mut Ir<'_>) {
         }
     }
     for ids in ir.homes.values_mut() {
-        ids.sort_by_key(|id| &ir.shapes[id.0].ident);
+        ids.sort_unstable_by_key(|id| &ir.shapes[id.0].ident);
     }
 }

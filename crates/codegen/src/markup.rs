@@ -3,7 +3,7 @@
 
 pub mod blocks;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use webhook_schema::diagnostic::terminal;
@@ -123,7 +123,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
     let runs = runs(text);
     // The next run of as many.
     let mut closing = vec![None; runs.len()];
-    let mut next = BTreeMap::new();
+    let mut next = HashMap::new();
     for (number, run) in runs.iter().enumerate().rev() {
         closing[number] = next.insert(run.len(), number);
     }

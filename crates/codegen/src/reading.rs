@@ -4,7 +4,7 @@
 //! That a body is valid by its schema is for a validator to say. What is left is what types do not hold: keys that no
 //! schema describes, values of a type that a schema only suggests, and integers beyond 64 bits.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 use webhook_catalog::Catalog;
@@ -48,7 +48,7 @@ pub struct Reader {
     contract: Contract,
     envelope: Vec<Field>,
     shapes: Vec<Shape>,
-    payloads: BTreeMap<String, ShapeId>,
+    payloads: HashMap<String, ShapeId>,
 }
 
 impl Reader {

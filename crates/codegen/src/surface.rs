@@ -2,7 +2,7 @@
 //!
 //! Readers follow from the types, and are no items of their own. Nobody names the type of a builder: `builder()` gives one.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use webhook_catalog::layout::INDEX;
@@ -78,7 +78,7 @@ fn methods(ir: &Ir<'_>) -> impl Iterator<Item = &'static str> {
 struct Reach {
     all: BTreeMap<ShapeId, Vec<String>>,
     /// By the family's number, those of the family.
-    of_family: BTreeMap<usize, BTreeMap<ShapeId, Vec<String>>>,
+    of_family: HashMap<usize, BTreeMap<ShapeId, Vec<String>>>,
 }
 
 impl Reach {

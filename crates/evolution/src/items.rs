@@ -1,8 +1,9 @@
 //! Public items of the generated crates: what is gone, or another one, although nothing else says so.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use webhook_schema::Location;
 
 use crate::change::Change;
@@ -54,7 +55,7 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
         true => has_major,
         false => item.events.iter().all(|event| is_told.contains(event)),
     };
-    let mut changed: BTreeMap<&str, Vec<Pair<'_>>> = BTreeMap::new();
+    let mut changed: IndexMap<&str, Vec<Pair<'_>>> = IndexMap::new();
     for item in before {
         let new = now.get(item.path.as_str()).copied();
         if new.is_none_or(|new| new.what != item.what) && !is_told(item) {
@@ -62,7 +63,7 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
         }
     }
     // A type that several crates have is one: that of the crate which defines it, and is there for the most events.
-    let mut types: BTreeMap<Vec<(TypeKey<'_>, Option<&str>)>, InCrate<'_>> = BTreeMap::new();
+    let mut types: IndexMap<Vec<(TypeKey<'_>, Option<&str>)>, InCrate<'_>> = IndexMap::new();
     for (path, pairs) in changed {
         let what = pairs.iter().map(|(item, new)| (key(item), new.map(|new| new.what.as_str())));
         let (known, of_known) = types.entry(what.collect()).or_insert_with(|| (path, pairs.clone()));
@@ -71,14 +72,14 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
         }
     }
     let mut types: Vec<InCrate<'_>> = types.into_values().collect();
-    types.sort_by_key(|(path, _)| *path);
+    types.sort_unstable_by_key(|(path, _)| *path);
     // Where another crate goes on handing a type on.
-    let gone: BTreeSet<TypeKey<'_>> = types.iter().map(|(_, pairs)| key(pairs[0].0)).collect();
+    let gone: HashSet<TypeKey<'_>> = types.iter().map(|(_, pairs)| key(pairs[0].0)).collect();
     let is_same = |item: &&Item| now.get(item.path.as_str()).is_some_and(|new| new.what == item.what);
     let kept = before.iter().filter(is_same).map(|item| (key(item), item.path.as_str()));
-    let elsewhere: BTreeMap<TypeKey<'_>, &str> = kept.filter(|(key, _)| gone.contains(key)).collect();
+    let elsewhere: HashMap<TypeKey<'_>, &str> = kept.filter(|(key, _)| gone.contains(key)).collect();
     let removed = comparison.findings.iter().filter(|finding| *finding.rule == EVENT_REMOVED);
-    let removed: BTreeSet<String> = removed.flat_map(|finding| finding.events.clone()).collect();
+    let removed: HashSet<String> = removed.flat_map(|finding| finding.events.clone()).collect();
     let mut fingerprints = Fingerprints::default();
     for (path, pairs) in types {
         let mut found = found(path, &pairs, &mut fingerprints);
@@ -132,7 +133,7 @@ fn found(path: &str, pairs: &[Pair<'_>], fingerprints: &mut Fingerprints) -> Fin
         message += &format!(", and {} more of `{path}` changed", pairs.len() - 1);
     }
     let mut events: Vec<String> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     for event in pairs.iter().flat_map(|(item, _)| item.events.iter()) {
         if seen.insert(event) {
             events.push(event.clone());

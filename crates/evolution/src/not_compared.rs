@@ -1,6 +1,6 @@
 //! Events whose bodies could not be compared, and why.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Event;
@@ -57,9 +57,9 @@ pub fn add_reasons(comparison: &mut Comparison, catalog: &Catalog, diagnostics: 
 }
 
 /// The files that the schema of an event reaches, itself included.
-fn reached(catalog: &Catalog, event: &Event) -> BTreeSet<String> {
+fn reached(catalog: &Catalog, event: &Event) -> HashSet<String> {
     let first = event.schema_file();
-    let (mut reached, mut todo) = (BTreeSet::from([first.clone()]), vec![first]);
+    let (mut reached, mut todo) = (HashSet::from([first.clone()]), vec![first]);
     while let Some(file) = todo.pop() {
         let schemas = catalog.at(&Location::new(file, "")).into_iter().flat_map(|root| root.all());
         for target in schemas.filter_map(|schema| catalog.target(schema)) {

@@ -1,13 +1,13 @@
 //! Which schema files are the same in both versions, with everything that they refer to.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::Schema;
 
 /// Schema files that are the same, with everything that they refer to.
-pub(crate) struct Unchanged(BTreeSet<String>);
+pub(crate) struct Unchanged(HashSet<String>);
 
 type References<'c> = HashMap<&'c str, HashSet<(&'c Location, Option<&'c Location>)>>;
 
@@ -19,7 +19,7 @@ impl Unchanged {
             older.get(file) == newer.get(file)
                 && older_file.map(|document| &document.value) == newer_file.map(|document| &document.value)
         };
-        let mut same: BTreeSet<&str> = newer.keys().copied().filter(|file| is_same(file)).collect();
+        let mut same: HashSet<&str> = newer.keys().copied().filter(|file| is_same(file)).collect();
         // What refers to what changed has changed.
         let mut referrers: HashMap<&str, Vec<&str>> = HashMap::new();
         for (file, targets) in &newer {

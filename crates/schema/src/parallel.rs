@@ -44,7 +44,7 @@ pub fn map<Job: Sync, Done: Send>(
         }
         done
     });
-    done.sort_by_key(|(number, _)| *number);
+    done.sort_unstable_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, done)| done).collect()
 }
 

@@ -1,8 +1,9 @@
 //! Whether values are valid against their schemas: bodies of events, of requests and of responses of the API, and the
 //! samples that a schema has of its values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use webhook_schema::explain::{Finding, explain};
@@ -107,8 +108,8 @@ impl Body {
         invalid: &mut BTreeSet<String>,
         diagnostics: &mut Diagnostics,
     ) {
-        let mut keywords: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        let mut advice = BTreeMap::new();
+        let mut keywords: IndexMap<_, Vec<String>> = IndexMap::new();
+        let mut advice = HashMap::new();
         for Finding { pointer, key, message, keyword, is_ambiguous, is_of_schema, .. } in findings {
             if *is_of_schema {
                 if let Kind::Body(_) = self.kind {

@@ -83,7 +83,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
 /// All schemas, in the order of the files and of what is in them.
 fn in_order(references: &References) -> Vec<&Schema> {
     let mut open: Vec<&Schema> = references.schemas.outermost().collect();
-    open.sort_by(|a, b| b.location.cmp(&a.location));
+    open.sort_unstable_by(|a, b| b.location.cmp(&a.location));
     let mut all = Vec::new();
     while let Some(schema) = open.pop() {
         all.push(schema);

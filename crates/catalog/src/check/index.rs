@@ -1,6 +1,6 @@
 //! Whether the index is consistent: names, families, dates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use webhook_schema::source::Text;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
@@ -62,7 +62,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtfu
 
 fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) {
     let used: BTreeSet<&str> = index.events.iter().map(|event| event.family.as_str()).collect();
-    let mut names = BTreeMap::new();
+    let mut names = HashMap::new();
     for (number, family) in index.families.iter().enumerate() {
         let location = Location::new(INDEX, format!("/families/{number}/name"));
         let name = family.name.as_str();
@@ -95,7 +95,7 @@ fn check_names(
     diagnostics: &mut Diagnostics,
 ) -> Doubtful {
     let mut doubtful = Doubtful::default();
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut names: HashMap<&str, usize> = HashMap::new();
     for (number, event) in index.events.iter().enumerate() {
         let name = event.name.as_str();
         let location = Location::new(INDEX, format!("/events/{number}/name"));

@@ -1,7 +1,7 @@
 //! Whether every entry of the index has its files, and every file its entry.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
@@ -114,7 +114,7 @@ fn check_entries(
 }
 
 /// The files that another file refers to, and the one of the envelope.
-fn referred<'d>(draft: &'d Draft<'_>) -> BTreeSet<Cow<'d, str>> {
+fn referred<'d>(draft: &'d Draft<'_>) -> HashSet<Cow<'d, str>> {
     let index = Resource::of_file(INDEX);
     let envelope = draft.index.contract.envelope.schema.as_deref();
     let envelope = envelope.and_then(|envelope| draft.schemas.references.place(&index, envelope));

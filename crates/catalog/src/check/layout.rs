@@ -6,7 +6,7 @@ mod name;
 mod places;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use webhook_schema::model::Keyword;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
@@ -44,7 +44,7 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
     }
 
     let mut names = Names::new(layout);
-    let mut told = BTreeSet::new();
+    let mut told = HashSet::new();
     for (place, found) in places.iter().zip(&found) {
         let mut lost = found.iter().flatten().filter_map(|found| found.as_ref().err());
         if !found.iter().flatten().any(Result::is_ok) {

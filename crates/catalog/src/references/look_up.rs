@@ -1,7 +1,8 @@
 //! Which schema a reference leads to, and what an author is told when it leads to none. The API's files may refer to the
 //! catalog's, but not the other way.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas, is_uri};
@@ -215,7 +216,7 @@ fn outside(from: &str, reference: &str) -> Lost {
 
 /// What most `$id`s have before their file's name; of several that are as frequent, the first in order.
 pub(super) fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Document)>) -> String {
-    let mut bases: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut bases: HashMap<&str, usize> = HashMap::new();
     for (file, document) in documents {
         let (WEBHOOKS, name) = split(file) else { continue };
         let keyword = Keyword::id(Dialect::of_document(&document.value));
@@ -224,8 +225,7 @@ pub(super) fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Docu
             *bases.entry(base).or_default() += 1;
         }
     }
-    let most = bases.values().max().copied();
-    let base = bases.into_iter().find(|&(_, count)| Some(count) == most);
+    let base = bases.into_iter().max_by_key(|(base, count)| (*count, Reverse(*base)));
     base.map_or(NO_BASE, |(base, _)| base).to_owned()
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
     let of_events = index.iter().flat_map(|index| values_of(index, "events", "schema"));
     named.extend(of_events.filter(|name| is_plain_name(name)).map(|name| in_webhooks(&name)));
     named.retain(|file| files.read(file, diagnostics));
-    named.sort();
+    named.sort_unstable();
     named.dedup();
 
     let documents = named.iter().filter_map(|file| Some((file.as_str(), files.documents.get(file)?)));

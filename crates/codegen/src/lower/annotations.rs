@@ -1,6 +1,6 @@
 //! What a schema says to people: descriptions, samples, and keywords that no type is made of.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde_json::Value;
 use webhook_catalog::index::lints::Lint;
@@ -137,7 +137,7 @@ impl Lowering<'_, '_> {
 
 /// Annotations that nothing is made of: where each is first, and how often.
 #[derive(Default)]
-pub(super) struct Annotations(BTreeMap<String, (Location, usize)>);
+pub(super) struct Annotations(HashMap<String, (Location, usize)>);
 
 impl Annotations {
     fn add(&mut self, name: &str, at: Location) {

@@ -2,7 +2,7 @@
 //! that have no name of their own.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::ir::{Field, Item, Shape, ShapeId, ShapeKind, Type};
 
@@ -33,7 +33,7 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     let reached = reached(shapes, &same, roots);
     let inline = |shape: &Shape| shape.within.is_some().then(|| kind_of(&shape.kind, true));
     let equal = classes(shapes, &same, inline);
-    let mut groups: BTreeMap<(&str, usize), Vec<ShapeId>> = BTreeMap::new();
+    let mut groups: HashMap<(&str, usize), Vec<ShapeId>> = HashMap::new();
     for (id, class) in numbered(&equal).filter(|(id, _)| reached.contains(id)) {
         if let Some(within) = &shapes[id.0].within {
             groups.entry((within, class)).or_default().push(id);
@@ -41,7 +41,7 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     }
     let mut names: Vec<(ShapeId, Vec<String>)> = Vec::new();
     for mut group in groups.into_values().filter(|group| group.len() > 1) {
-        group.sort_by_key(|id| (shapes[id.0].ident.len(), &shapes[id.0].ident, *id));
+        group.sort_unstable_by_key(|id| (shapes[id.0].ident.len(), &shapes[id.0].ident, *id));
         let (chosen, others) = (group[0], &group[1..]);
         same.extend(others.iter().map(|other| (*other, chosen)));
         let others: BTreeSet<&String> = others.iter().map(|other| &shapes[other.0].ident).collect();

@@ -17,7 +17,7 @@ mod text;
 mod types;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::files::Sink;
 use crate::ir::{Event, Family, FamilyId, Ir, ShapeId};
@@ -41,13 +41,13 @@ pub struct Book<'i, 'c> {
     ir: &'i Ir<'c>,
     targets: Targets,
     /// Other events that an event's description names, or that name it.
-    companions: BTreeMap<&'i str, BTreeSet<&'i str>>,
+    companions: HashMap<&'i str, BTreeSet<&'i str>>,
     /// The field that an event is told by, in TypeScript.
     told_by: Option<&'i str>,
     /// What happened to an event, a line for each time, the latest first.
-    changes: BTreeMap<&'i str, Vec<String>>,
+    changes: HashMap<&'i str, Vec<String>>,
     /// The version in which an event was deprecated, where that is on record.
-    deprecated_in: BTreeMap<&'i str, &'i str>,
+    deprecated_in: HashMap<&'i str, &'i str>,
 }
 
 impl<'i, 'c> Book<'i, 'c> {
@@ -114,9 +114,9 @@ fn published<'i>(ir: &'i Ir<'_>, family: &'i Family<'_>) -> impl Iterator<Item =
     ir.events_of(family).filter(|event| event.entry.published)
 }
 
-fn companions<'i>(ir: &'i Ir<'_>) -> BTreeMap<&'i str, BTreeSet<&'i str>> {
-    let names: BTreeSet<&str> = ir.events.iter().map(|event| event.entry.name.as_str()).collect();
-    let mut companions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+fn companions<'i>(ir: &'i Ir<'_>) -> HashMap<&'i str, BTreeSet<&'i str>> {
+    let names: HashSet<&str> = ir.events.iter().map(|event| event.entry.name.as_str()).collect();
+    let mut companions: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for event in &ir.events {
         let own = event.entry.name.as_str();
         for part in markup::parts(&event.entry.description) {

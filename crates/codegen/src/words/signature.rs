@@ -1,7 +1,5 @@
 //! What is signed, and what the placeholders of it stand for.
 
-use std::collections::BTreeMap;
-
 use webhook_contract::words::listed;
 use webhook_contract::{Algorithm, Contract, Location, Message, Piece, TimeLocation};
 
@@ -32,16 +30,15 @@ pub fn key(contract: &Contract) -> &'static str {
 /// The placeholders in their order, those of one kind together.
 fn explained(contract: &Contract, pieces: &[Piece]) -> Vec<String> {
     let alike = |piece: &Piece| pieces.iter().filter(|other| kind(other) == kind(piece)).count();
-    let mut told = BTreeMap::new();
+    let mut told: Vec<(&str, String)> = Vec::new();
     for piece in pieces {
-        let number = told.len();
         let Some(kind) = kind(piece) else { continue };
         let is_named = matches!(piece, Piece::Header(_) | Piece::Item(_) | Piece::BodyValue(_));
         let shown = if is_named && alike(piece) > 1 { format!("{{{kind}:…}}") } else { piece.to_string() };
-        told.entry(kind).or_insert_with(|| (number, meaning(contract, piece, &shown)));
+        if told.iter().all(|(known, _)| *known != kind) {
+            told.push((kind, meaning(contract, piece, &shown)));
+        }
     }
-    let mut told: Vec<(usize, String)> = told.into_values().collect();
-    told.sort();
     told.into_iter().map(|(_, phrase)| phrase).collect()
 }
 

@@ -1,6 +1,6 @@
 //! What is said of an object: its properties by name, and what holds for those without a name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -15,7 +15,7 @@ use super::{Alternative, Entries, facts, says_nothing};
 pub(crate) struct Object<'c> {
     pub properties: IndexMap<&'c str, Property<'c>>,
     /// Names that `properties` rules out.
-    ruled_out: BTreeSet<&'c str>,
+    ruled_out: HashSet<&'c str>,
     /// What holds for names that are not among the properties and match no pattern.
     pub rest: Rest<'c>,
     pub patterns: IndexMap<&'c str, Entries<'c>>,
@@ -49,7 +49,7 @@ impl<'c> Object<'c> {
         let members: Vec<&'c Schema> = alternative.members.iter().map(|member| member.schema).collect();
         let mut object = Self {
             properties: IndexMap::new(),
-            ruled_out: BTreeSet::new(),
+            ruled_out: HashSet::new(),
             rest: Rest::default(),
             patterns: IndexMap::new(),
             members,

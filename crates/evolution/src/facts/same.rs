@@ -112,7 +112,7 @@ fn resolved<'c>(catalog: &'c Catalog, schema: &'c Schema) -> &'c Schema {
     schema
 }
 
-fn keywords(schema: &Schema) -> BTreeSet<Keyword> {
+fn keywords(schema: &Schema) -> HashSet<Keyword> {
     let counts = |keyword: &&Keyword| {
         matches!(keyword.role(), Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_))
     };

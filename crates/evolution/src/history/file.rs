@@ -1,6 +1,6 @@
 //! The file of a version, read.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -31,13 +31,13 @@ struct File {
     #[serde(default)]
     changed: Vec<Change>,
     #[serde(rename = "files")]
-    _files: BTreeMap<String, IgnoredAny>,
+    _files: HashMap<String, IgnoredAny>,
 }
 
 /// What the catalog's own files say.
 #[derive(Deserialize)]
 struct Catalog {
-    files: BTreeMap<String, Box<RawValue>>,
+    files: HashMap<String, Box<RawValue>>,
 }
 
 /// What the file of a version says of it.

@@ -1,7 +1,5 @@
 //! Diagnostics as SARIF 2.1.0, which code scanning services read.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::model::Rule;
@@ -11,7 +9,9 @@ impl Diagnostics {
     /// A SARIF 2.1.0 log of one run, with a newline at the end; results are in the order of [`to_text`](Self::to_text).
     pub fn to_sarif(&self) -> String {
         let located = self.located();
-        let rules: BTreeSet<&Rule> = located.iter().map(|found| found.diagnostic.rule).collect();
+        let mut rules: Vec<&Rule> = located.iter().map(|found| found.diagnostic.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
         let rules =
             rules.iter().map(|rule| json!({ "id": rule.id, "shortDescription": { "text": rule.summary } }));
         let results = located.iter().map(|found| {

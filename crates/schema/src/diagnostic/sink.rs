@@ -1,6 +1,6 @@
 //! Every diagnostic found so far, with the texts that they point into.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::model::{At, Diagnostic, Severity};
@@ -40,7 +40,7 @@ pub struct Diagnostics {
 #[derive(Clone, Debug, Default)]
 struct Opened {
     label: String,
-    texts: BTreeMap<String, Arc<str>>,
+    texts: HashMap<String, Arc<str>>,
 }
 
 /// A diagnostic with the locations that are printed.
@@ -83,7 +83,7 @@ impl Diagnostics {
     /// Opens a tree: what is added from here on is about it, until another one is opened. The label is printed before the
     /// names of its files, as in `schemas/webhooks/index.json`; an empty one prints nothing. Returns the tree's number.
     pub fn open(&mut self, label: impl Into<String>) -> usize {
-        self.trees.push(Opened { label: label.into(), texts: BTreeMap::new() });
+        self.trees.push(Opened { label: label.into(), texts: HashMap::new() });
         self.tree = self.trees.len() - 1;
         self.tree
     }

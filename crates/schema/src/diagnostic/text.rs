@@ -1,6 +1,6 @@
 //! Diagnostics for people: file, line and column, the source line with a caret, and what to do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
@@ -82,7 +82,7 @@ impl Diagnostics {
                 let _ = writeln!(text, "… and {more} of `{rule}`, which the JSON output shows");
             }
         }
-        let files = |severity: Severity| -> (usize, BTreeSet<&str>) {
+        let files = |severity: Severity| -> (usize, HashSet<&str>) {
             let of = located.iter().filter(|found| found.diagnostic.severity == severity);
             (of.clone().count(), of.map(|found| found.primary.path.as_str()).collect())
         };

@@ -1,6 +1,6 @@
 //! Trees from a Git revision, through the program `git`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read as _, Write as _};
 use std::path::Path;
@@ -51,7 +51,7 @@ impl Tree {
         Ok(tree)
     }
 
-    fn add(&mut self, root: &Path, directory: &str, entries: &BTreeMap<String, Entry>) -> io::Result<()> {
+    fn add(&mut self, root: &Path, directory: &str, entries: &HashMap<String, Entry>) -> io::Result<()> {
         let is_read = |entry: &&Entry| entry.is_link || entry.bytes <= self.limits.max_file_bytes;
         let contents = contents(root, entries.values().filter(is_read).map(|entry| entry.object.as_str()))?;
         for (name, entry) in entries {
@@ -82,7 +82,7 @@ impl Tree {
 }
 
 /// What a commit has in a directory, by name; what is hidden is left out.
-fn list(root: &Path, commit: &str, directory: &str) -> io::Result<BTreeMap<String, Entry>> {
+fn list(root: &Path, commit: &str, directory: &str) -> io::Result<HashMap<String, Entry>> {
     let listed = git(root, ["ls-tree", "-r", "-z", "--long", commit, "--", &format!("{directory}/")])?;
     let listed = String::from_utf8_lossy(&listed).into_owned();
     let entries = listed.split('\0').filter_map(|line| {

@@ -1,5 +1,7 @@
 //! The text of a file: from a JSON Pointer to a byte offset, and from an offset to line, column and the line itself.
 
+use std::collections::HashSet;
+
 use jsonc_parser::ast::{ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use unicode_width::UnicodeWidthChar;
@@ -88,7 +90,7 @@ impl<'a> Text<'a> {
         while let Some(value) = open.pop() {
             match value {
                 Value::Object(object) => {
-                    let mut names = std::collections::BTreeSet::new();
+                    let mut names = HashSet::new();
                     for property in &object.properties {
                         if !names.insert(property.name.as_str()) {
                             found.push((property.name.start(), property.name.as_str().to_owned()));

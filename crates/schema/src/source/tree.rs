@@ -1,6 +1,6 @@
 //! A tree of files, wherever they come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -55,7 +55,7 @@ impl Default for Limits {
 pub struct Tree {
     label: String,
     pub(super) limits: Limits,
-    pub(super) directories: BTreeMap<String, Directory>,
+    pub(super) directories: HashMap<String, Directory>,
     pub(super) files: BTreeMap<String, Content>,
     pub(super) problems: BTreeMap<String, Problem>,
 }
@@ -100,7 +100,7 @@ impl Tree {
         Self {
             label: label.into(),
             limits,
-            directories: BTreeMap::new(),
+            directories: HashMap::new(),
             files: BTreeMap::new(),
             problems: BTreeMap::new(),
         }

@@ -207,7 +207,7 @@ impl<'v> Checker<'v> {
                 other => {
                     let mut types = vec![JsonType::Array, JsonType::Object];
                     types.extend((dialect > Dialect::Draft4).then_some(JsonType::Boolean));
-                    types.sort_by_key(|ty| ty.as_str());
+                    types.sort_unstable_by_key(|ty| ty.as_str());
                     self.fail(pointer, other, Kind::Type(types));
                 }
             },

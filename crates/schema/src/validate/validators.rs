@@ -49,7 +49,7 @@ impl Validators {
         let schemas: Vec<&Schema> = outermost.into_iter().flat_map(Schema::all).collect();
         let nodes = nodes(&schemas, target);
         let mut sorted: Vec<NodeId> = (0..nodes.len()).collect();
-        sorted.sort_by(|a, b| nodes[*a].location.cmp(&nodes[*b].location));
+        sorted.sort_unstable_by(|a, b| nodes[*a].location.cmp(&nodes[*b].location));
         Self { nodes, sorted }
     }
 

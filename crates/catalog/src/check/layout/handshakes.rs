@@ -1,7 +1,5 @@
 //! Whether a handshake's conditions hold for deliveries of the catalog's own examples, which no receiver would then get.
 
-use std::collections::BTreeMap;
-
 use webhook_contract::{Contract, Location, TimeLocation};
 use webhook_runtime::{Outgoing, Reader};
 use webhook_schema::{Diagnostic, Diagnostics, Location as Place, counted};
@@ -19,27 +17,28 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
     // A layout that contradicts itself was reported.
     let Ok(reader) = Reader::new(&contract.envelope) else { return };
-    let mut taken: BTreeMap<usize, Vec<&Event>> = BTreeMap::new();
+    let mut taken: Vec<Vec<&Event>> = vec![Vec::new(); contract.envelope.handshakes.len()];
     for event in &draft.index.events {
         let Some(example) = draft.schemas.documents.get(&event.example_file()) else { continue };
         let request = delivery(contract, event, &example.value.to_string());
         if let Some(handshake) = reader.handshake(&request.parts()) {
-            taken.entry(handshake).or_default().push(event);
+            taken[handshake].push(event);
         }
     }
-    for (handshake, events) in taken {
+    for (handshake, events) in taken.iter().enumerate() {
+        let Some(first) = events.first() else { continue };
         let others = match events.len() - 1 {
             0 => String::new(),
             others => format!(" and {}", counted(others, "other event", "other events")),
         };
-        let name = &events[0].name;
+        let name = &first.name;
         let message = format!(
             "expected conditions that no delivery meets, found ones that hold for the example of `{name}`{others}: receivers \
              would answer it as a handshake, and handle no event"
         );
         let help = "add a condition that holds for the handshake alone, or correct the example";
         let at = Place::new(INDEX, format!("/contract/envelope/handshake/{handshake}/when"));
-        let example = Place::new(events[0].example_file(), "");
+        let example = Place::new(first.example_file(), "");
         diagnostics.push(
             Diagnostic::at_value(&rules::CONTRACT, at, message, help).label(example, "the example is here"),
         );

@@ -1,6 +1,6 @@
 //! Whether the parts of a name that are in the body can be those of an event's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde_json::Value as Json;
 use webhook_contract::{Layout, NamePart};
@@ -25,13 +25,13 @@ pub(super) fn text(value: &Json) -> Option<String> {
 pub(super) struct Names<'l> {
     layout: &'l Layout,
     /// The events whose names are not allowed, by the keyword that does not allow them.
-    refused: BTreeMap<Location, Vec<&'l str>>,
+    refused: HashMap<Location, Vec<&'l str>>,
     found: HashMap<Location, &'l Json>,
 }
 
 impl<'l> Names<'l> {
     pub(super) fn new(layout: &'l Layout) -> Self {
-        Self { layout, refused: BTreeMap::new(), found: HashMap::new() }
+        Self { layout, refused: HashMap::new(), found: HashMap::new() }
     }
 
     /// Holds an event's name against what its schema allows as one part of it.

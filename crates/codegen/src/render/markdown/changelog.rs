@@ -1,6 +1,6 @@
 //! The changelog: every version of the catalog, and what it has that the one before did not have.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use webhook_evolution::history::{Change, Meaning, Mention, Release};
 
@@ -37,8 +37,8 @@ pub fn render(book: &Book<'_, '_>) -> String {
 }
 
 /// What happened to each event, by its name: a line for each time, the latest first.
-pub fn by_event<'i>(ir: &'i Ir<'_>, links: Links<'_>) -> BTreeMap<&'i str, Vec<String>> {
-    let mut changes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+pub fn by_event<'i>(ir: &'i Ir<'_>, links: Links<'_>) -> HashMap<&'i str, Vec<String>> {
+    let mut changes: HashMap<&str, Vec<String>> = HashMap::new();
     for release in &ir.releases {
         let Release { version, previous, added, deprecated, changed, .. } = release;
         let mut add = |event: &'i str, said: &str| {
@@ -67,7 +67,7 @@ pub fn by_event<'i>(ir: &'i Ir<'_>, links: Links<'_>) -> BTreeMap<&'i str, Vec<S
 }
 
 /// The version in which an event was deprecated, by its name: the latest one, should there be several.
-pub fn deprecated<'i>(ir: &'i Ir<'_>) -> BTreeMap<&'i str, &'i str> {
+pub fn deprecated<'i>(ir: &'i Ir<'_>) -> HashMap<&'i str, &'i str> {
     let mentions = ir.releases.iter().rev().flat_map(|release| {
         release.deprecated.iter().map(|mention| (mention.event.as_str(), release.version.as_str()))
     });

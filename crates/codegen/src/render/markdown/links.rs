@@ -3,7 +3,7 @@
 //! An address follows from the names of what it leads to and from nothing else, so that it never changes: neither what is
 //! added to the catalog moves it, nor a title that is reworded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use webhook_schema::fnv;
 
@@ -19,8 +19,8 @@ pub const TYPES: &str = "types.md";
 
 /// What the pages can link to.
 pub struct Targets {
-    events: BTreeSet<String>,
-    types: BTreeMap<ShapeId, String>,
+    events: HashSet<String>,
+    types: HashMap<ShapeId, String>,
 }
 
 impl Targets {
@@ -196,7 +196,7 @@ mod tests {
     fn names_of_files_differ_on_every_file_system() {
         let (long, longer) = ("é".repeat(200), "é".repeat(201));
         let names = ["order.paid", "Order.paid", "order.Paid", "ORDER.PAID", &*long, &*longer];
-        let pages: BTreeSet<String> = names.iter().map(|name| event_page(name).to_lowercase()).collect();
+        let pages: HashSet<String> = names.iter().map(|name| event_page(name).to_lowercase()).collect();
         assert_eq!(pages.len(), names.len(), "{pages:?}");
         assert!(pages.iter().all(|page| page.len() < 200), "{pages:?}");
     }

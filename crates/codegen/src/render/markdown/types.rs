@@ -34,14 +34,14 @@ pub fn listed(ir: &Ir<'_>) -> Vec<ShapeId> {
         }
     }
     let mut listed: Vec<ShapeId> = seen.into_iter().collect();
-    listed.sort_by_key(|id| (&ir.shape(*id).ident, *id));
+    listed.sort_unstable_by_key(|id| (&ir.shape(*id).ident, *id));
     listed
 }
 
 /// The text of the page.
 pub fn render(book: &Book<'_, '_>) -> String {
     let mut types: Vec<ShapeId> = book.types().collect();
-    types.sort_by_key(|id| (&book.ir.shape(*id).ident, *id));
+    types.sort_unstable_by_key(|id| (&book.ir.shape(*id).ident, *id));
     let mut parts = vec![markdown_marker(CATALOG), "# Types".to_owned(), INTRO.to_owned()];
     parts.extend(types.into_iter().map(|id| of_type(book, id)));
     paragraphs(parts) + "\n"

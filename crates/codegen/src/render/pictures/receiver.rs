@@ -1,7 +1,5 @@
 //! What becomes of a delivery at a receiver: its steps, and the answer with which it ends at each.
 
-use std::collections::BTreeSet;
-
 use webhook_contract::{Handshake, Location, Next, Outcome, Piece};
 
 use super::Drawn;
@@ -130,7 +128,9 @@ fn deduplicated_and_read(ir: &Ir<'_>) -> (String, String) {
 
 /// The step that handshakes end at, where there are any.
 fn handshakes(title: &'static str, own: &[&Handshake]) -> Option<Step> {
-    let statuses: BTreeSet<u16> = own.iter().map(|own| own.answer.status).collect();
+    let mut statuses: Vec<u16> = own.iter().map(|own| own.answer.status).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
     // The sender of a handshake looks at more than the status, and has no event to send again.
     let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
     let end = End { when: "a handshake", answer: statuses.join(" or ") };
