@@ -221,7 +221,8 @@ impl<'c> Lowering<'c, '_> {
         let members = self.payload(root, &way)?;
         let nearest = members.last().ok_or(Reported)?.clone();
         let (data, way) = (nearest.schema, nearest.way);
-        let typed = self.typed_by(&members, &way)?;
+        let mut typed = self.typed_by(&members, &way)?;
+        typed.ty = self.own_name(data, &typed.ty).unwrap_or(typed.ty);
         let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
         let payload_description = self.description(data, typed.description.clone());
         let payload = match typed.ty {
@@ -271,6 +272,15 @@ impl<'c> Lowering<'c, '_> {
             example: &example.text,
             example_value: &example.value,
         })
+    }
+
+    /// What a payload is called by a value in it that is another of its kind.
+    fn own_name(&self, payload: &Schema, ty: &Type) -> Option<Type> {
+        let known = self.definitions.get(&payload.location)?.as_ref()?;
+        match &self.shapes[known.ty.shape()?.0].kind {
+            ShapeKind::Named(item) if item.ty == *ty => Some(known.ty.clone()),
+            _ => None,
+        }
     }
 
     /// A shape that is named, and may be referred to, before it is known what is in it.

@@ -113,6 +113,8 @@ pub struct Ping {
     /// A `Person`.
     pub twice: Option<Person>,
     /// A `PingPoint`.
+    ///
+    /// Constraints: at least 2 items.
     pub point: Option<PingPoint>,
     /// A `PingTags`.
     pub tags: Option<PingTags>,
@@ -139,10 +141,12 @@ pub struct Ping {
     /// `state` is always `closed`. `note` is always there.
     pub narrow: Option<Gate>,
     /// A `PingOneOfTwo`.
+    ///
+    /// At least one is there: `a` or `b`.
     pub one_of_two: Option<PingOneOfTwo>,
     /// A `PingWhen`.
     ///
-    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"},"place":{"properties":{"zip":{"type":"string"}}},"gate":{"properties":{"key":{"type":"integer"}}},"parts":{"items":{"properties":{"weight…`.
+    /// `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"},"place":{"properties":{"zip":{"type":"string"}}},"gate":{"properties":{"key":{"type":"integer"}}},"parts":{"items":{"properties":{"weight…`.
     pub when: Option<PingWhen>,
     /// A `PingPlain`.
     pub plain: Option<PingPlain>,
@@ -154,11 +158,11 @@ pub struct Ping {
     pub maps: Option<BTreeMap<String, PingMapsValue>>,
     /// A string.
     ///
-    /// JSON key `x_`. `contentEncoding`: `"base64"`.
+    /// JSON key `x_`. `contentEncoding`: `base64`.
     pub x_underscore: Option<String>,
     /// A string.
     ///
-    /// `not`: `{"const":"this"}`.
+    /// Never `this`.
     pub not_this: Option<String>,
     /// A `Gate`.
     ///
@@ -653,7 +657,7 @@ webhook_runtime::object! { PingTags {
     @rest others,
 } }
 
-/// An object with `kind`, `place`, `gate`, `parts`, `more`, `extra`.
+/// An object with `kind`, `place`, `gate`, `parts`, `extra`, `more`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingWhen {
@@ -665,22 +669,22 @@ pub struct PingWhen {
     pub gate: Option<PingWhenGate>,
     /// A list; each item is a `PingWhenPartsItem`.
     pub parts: Option<Vec<PingWhenPartsItem>>,
-    /// `true` or `false`, or any other value.
-    ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
-    pub more: Option<Option<PingWhenMore>>,
     /// An integer, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. Required where `kind` is `x` or absent; otherwise, there may be any value.
     pub extra: Option<Option<PingWhenExtra>>,
+    /// `true` or `false`, or any other value.
+    ///
+    /// Optional, may be `null`. This holds where `kind` is present; otherwise, there may be any value.
+    pub more: Option<Option<PingWhenMore>>,
 }
 webhook_runtime::object! { PingWhen {
     kind: "kind" optional,
     place: "place" optional,
     gate: "gate" optional,
     parts: "parts" optional,
-    more: "more" optional_nullable,
     extra: "extra" optional_nullable,
+    more: "more" optional_nullable,
 } }
 
 /// An integer, or any other value.
@@ -709,7 +713,7 @@ pub struct PingWhenGate {
     pub note: Option<String>,
     /// An integer, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; otherwise, there may be any value.
     pub key: Option<Option<PingWhenExtra>>,
 }
 webhook_runtime::object! { PingWhenGate {
@@ -739,7 +743,7 @@ pub struct PingWhenPartsItem {
     pub size: Option<String>,
     /// A string, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; otherwise, there may be any value.
     pub weight: Option<Option<PingWhenPlaceZip>>,
 }
 webhook_runtime::object! { PingWhenPartsItem {
@@ -755,7 +759,7 @@ pub struct PingWhenPlace {
     pub city: Option<String>,
     /// A string, or any other value.
     ///
-    /// Optional, may be `null`. This holds under a condition; there may be any value where that does not hold.
+    /// Optional, may be `null`. This holds under a condition; otherwise, there may be any value.
     pub zip: Option<Option<PingWhenPlaceZip>>,
 }
 webhook_runtime::object! { PingWhenPlace {
@@ -1242,8 +1246,8 @@ pub mod builders {
         place: "place" optional maybe super::PingWhenPlace,
         gate: "gate" optional maybe super::PingWhenGate,
         parts: "parts" optional list super::PingWhenPartsItem,
-        more: "more" optional_nullable maybe super::PingWhenMore,
         extra: "extra" optional_nullable maybe super::PingWhenExtra,
+        more: "more" optional_nullable maybe super::PingWhenMore,
     } }
 
     webhook_runtime::builder! { PingWhenGate {
