@@ -2,7 +2,7 @@
 //!
 //! All that is said of a value is gathered in [`members`], and its types in JSON in [`types`]. What type that gives is in
 //! [`typed`], [`definition`], [`values`], [`object`], [`others`], [`array`], [`branches`] and [`union`], what holds under a condition
-//! in [`conditional`] and [`clauses`], and what it says beyond the type in [`remarks`].
+//! in [`conditional`] and [`clauses`], and what it says beyond the type in [`remarks`]. What a type goes by comes of the way to it, from [`ways`].
 
 mod annotations;
 mod api;
@@ -25,6 +25,7 @@ mod typed;
 mod types;
 mod union;
 mod values;
+mod ways;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -32,16 +33,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
-use webhook_catalog::layout::{EVENT_TYPES, INDEX, SCHEMA};
-use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, tokens};
+use webhook_catalog::layout::{EVENT_TYPES, INDEX};
+use webhook_schema::model::Schema;
+use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
 use crate::ir::{
     Boxes, Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId,
     ShapeKind, SharedSchema, Type,
 };
-use crate::names::{Way, condensed, event_ident, type_ident};
+use crate::names::{Way, event_ident, type_ident};
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
 struct Reported;
@@ -103,7 +104,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         catalog,
         diagnostics,
         families: families.rev().collect(),
-        payloads: payloads(catalog),
+        payloads: ways::payloads(catalog),
         ways_to_branches: RefCell::default(),
         shapes: Vec::new(),
         enum_at: HashMap::new(),
@@ -319,95 +320,6 @@ impl<'c> Lowering<'c, '_> {
         let shape = &mut self.shapes[id.0];
         (shape.description, shape.kind) = (description, kind);
     }
-
-    /// The way to what is in a definition: the definition's name, or the event's where it is a payload. What is referred to
-    /// need not be a definition: it goes by its way from the one that it is in, as it does where nothing refers to it.
-    fn way_of(&self, schema: &Schema) -> Way {
-        match self.type_alias(schema) {
-            Some(alias) => Way::new(type_ident(&alias)),
-            None => self.way_to(&schema.location),
-        }
-    }
-
-    fn way_to(&self, place: &Location) -> Way {
-        if let Some(ident) = self.payloads.get(place) {
-            return Way::new(ident.clone());
-        }
-        let (around, last) = place.pointer.rsplit_once('/').unwrap_or_default();
-        let (outer, keyword) = around.rsplit_once('/').unwrap_or_default();
-        let schema_at = |pointer: &str| self.catalog.at(&Location::new(&place.file, pointer));
-        let of_rest = |way: Way, schema: &'c Schema| match schema.has(Keyword::Properties) {
-            true => way.to("others").to("value"),
-            false => way.to("value"),
-        };
-        // A key that is the name of a keyword is in an object of schemas, which is none itself.
-        let step = schema_at(around).and_then(|schema| {
-            let way = || self.way_within(schema);
-            Some(match last {
-                "items" | "additionalItems" | "unevaluatedItems" | "contains" => way().to("item"),
-                "additionalProperties" | "unevaluatedProperties" => of_rest(way(), schema),
-                "not" | "if" | "then" | "else" | "propertyNames" | "contentSchema" => way().to(last),
-                _ => return None,
-            })
-        });
-        let step = step.or_else(|| {
-            let schema = schema_at(outer)?;
-            let way = || self.way_within(schema);
-            Some(match keyword {
-                "properties" | "dependentSchemas" | "dependencies" => {
-                    way().to(&tokens(&place.pointer).last()?)
-                }
-                "patternProperties" => of_rest(way(), schema),
-                "allOf" => way().to(&branches::case(last.parse().ok()?)),
-                "anyOf" | "oneOf" => {
-                    let number = last.parse().ok()?;
-                    let named = self.way_to_branch(self.whole_of(schema), place);
-                    named.unwrap_or_else(|| way().to(&branches::case(number)))
-                }
-                "items" | "prefixItems" => way().to(&format!("item_{last}")),
-                _ => return None,
-            })
-        });
-        step.unwrap_or_else(|| Way::new(ident_of(place)))
-    }
-
-    /// The way to what is in a schema. A part that is always meant goes by no name of its own.
-    fn way_within(&self, schema: &'c Schema) -> Way {
-        self.way_of(self.whole_of(schema))
-    }
-
-    /// What a schema is always a part of, as far as it has no name of its own.
-    fn whole_of(&self, schema: &'c Schema) -> &'c Schema {
-        let place = &schema.location;
-        let of_list = place.pointer.rsplit_once('/').and_then(|(list, _)| list.strip_suffix("/allOf"));
-        let whole = of_list.and_then(|whole| self.catalog.at(&Location::new(&place.file, whole)));
-        match (whole, self.type_alias(schema)) {
-            (Some(whole), None) => self.whole_of(whole),
-            _ => schema,
-        }
-    }
-}
-
-/// Where events describe their payloads themselves, as far as no reference is on the way.
-fn payloads(catalog: &Catalog) -> HashMap<Location, String> {
-    let way = catalog.index.contract.envelope.payload();
-    let place = |event: &entries::Event| {
-        let root = Location::new(event.schema_file(), "");
-        way.iter().fold(root, |place, key| place.child("properties").child(key))
-    };
-    catalog.index.events.iter().map(|event| (place(event), event_ident(event))).collect()
-}
-
-/// The name of what is at a place, in camel case: of a definition its key, else of its file.
-fn ident_of(place: &Location) -> String {
-    let name = match place.pointer.rsplit('/').next() {
-        None | Some("") => {
-            let file = place.file.rsplit('/').next().unwrap_or_default();
-            file.strip_suffix(SCHEMA).unwrap_or(file).to_owned()
-        }
-        Some(key) => key.replace("~1", "/").replace("~0", "~"),
-    };
-    condensed(type_ident(&name))
 }
 
 /// Every body's schema as a component: an event's is named after it, and so is the list of events.
