@@ -71,8 +71,6 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
     let (mut catalog, mut bodies) = check(Draft { tree, index, api, schemas }, has_api, diagnostics);
     bodies.add_samples(&catalog.schemas);
     let invalid = bodies.check(&catalog.schemas, &catalog.index.lints, diagnostics);
-    // Few of those who come next hold anything against a schema.
-    catalog.schemas.validators.take();
     catalog.examples.retain(|example| !invalid.contains(example));
     // What does not have the shape was good enough to look for more, but not to rely on.
     (has_shape && api_has_shape).then_some(catalog)
