@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 use webhook_schema::explain::brief;
 use webhook_schema::model::{Keyword, Required, Schema};
@@ -30,9 +31,9 @@ const LIMITS: [Keyword; 9] = [
 #[derive(Clone, Default)]
 pub(crate) struct LeftOut {
     /// Keys that do nothing where they are, each with why and where.
-    idle: BTreeMap<(String, Idle), Vec<Location>>,
+    idle: BTreeMap<(String, Idle), IndexSet<Location>>,
     /// Regular expressions that no validator of JSON Schema can check, each with why and where it is.
-    patterns: BTreeMap<String, (PatternError, Vec<Location>)>,
+    patterns: BTreeMap<String, (PatternError, IndexSet<Location>)>,
     /// Keywords that rule out what is required along with them.
     contradicted: BTreeSet<Location>,
     /// Items that a list has already, each with the first one.
@@ -44,11 +45,8 @@ pub(crate) struct LeftOut {
 impl LeftOut {
     /// Notes a key that does nothing.
     pub fn idle(&mut self, place: Location, key: &str, why: Idle) {
-        let places = self.idle.entry((key.to_owned(), why)).or_default();
         // A schema that several events refer to is converted for each of them.
-        if !places.contains(&place) {
-            places.push(place);
-        }
+        self.idle.entry((key.to_owned(), why)).or_default().insert(place);
     }
 
     /// Notes something at a place, as it is told.
@@ -77,11 +75,8 @@ impl LeftOut {
         let Some(pattern) = &schema.constraints.pattern else { return };
         let Err(error) = Pattern::new(pattern) else { return };
         object.shift_remove(Keyword::Pattern.as_str());
-        let (_, places) = self.patterns.entry(pattern.clone()).or_insert((error, Vec::new()));
-        let place = schema.location_of(Keyword::Pattern);
-        if !places.contains(&place) {
-            places.push(place);
-        }
+        let (_, places) = self.patterns.entry(pattern.clone()).or_insert((error, IndexSet::new()));
+        places.insert(schema.location_of(Keyword::Pattern));
     }
 
     /// Leaves out limits that rule out each value that is listed next to them.
@@ -134,7 +129,7 @@ impl LeftOut {
 
     /// Warns of what was left out, each once: nobody who imports a document can correct it.
     pub fn report(&self, documents: &Documents, diagnostics: &mut Diagnostics) {
-        let others = |places: &[Location]| match places.len() {
+        let others = |places: &IndexSet<Location>| match places.len() {
             0 | 1 => String::new(),
             times => format!(" here and in {}", counted(times - 1, "other place", "other places")),
         };
