@@ -43,6 +43,7 @@ use crate::ir::{
     ShapeKind, SharedSchema, Type,
 };
 use crate::names::{Way, event_ident, type_ident};
+use crate::rules;
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
 struct Reported;
@@ -132,8 +133,19 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     lowering.notes.extend(annotations.notes());
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();
-    let mut events: Vec<Event<'c>> =
-        index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
+    let mut events = Vec::new();
+    for entry in &index.events {
+        match lowering.event(entry) {
+            Ok(event) => events.push(event),
+            Err(Reported) if lowering.diagnostics.has_no_error() => {
+                let (place, message) =
+                    (Location::new(entry.schema_file(), ""), "no type was made of this event");
+                let help = "this is a bug in the generator: please report it with the schema";
+                lowering.refuse(&rules::INTERNAL, &place, message, help);
+            }
+            Err(Reported) => {}
+        }
+    }
     let mut api = catalog.api.as_ref().and_then(|api| lowering.api(api).ok());
     lowering.settle_unions();
     let mut roots: Vec<ShapeId> = events.iter().map(|event| event.payload).collect();

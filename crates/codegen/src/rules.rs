@@ -12,5 +12,5 @@ webhook_schema::rules! {
     READING = "reading": "Generated code reads every example, and gives it back.";
     SECRET = "secret": "Only an answer of the API holds secrets.";
     RUST_NAME = "rust-name": "Every type, field and variant has a Rust name of its own.";
-    INTERNAL = "internal": "typify can make types of what it is given.";
+    INTERNAL = "internal": "The generator makes types of whatever it finds no mistake in.";
 }
