@@ -1,13 +1,28 @@
-//! What an enum's description says of each value.
+//! What is said of each value of an enum.
 //!
-//! JSON Schema has no place for that, so authors write it into the description: `` Whether it may. `yes`: it may. `no`: not. ``
+//! A list of values has no place for that, so authors write it into the description: `` Whether it may. `yes`: it may. `no`: not. ``
+//! Or they give each value a schema of its own, with a `const`.
 
 use std::collections::BTreeMap;
 
+use crate::ir::{EnumValue, Shape, ShapeKind};
 use crate::markup::{Part, parts};
+use crate::words;
+
+/// What is said of each of some values of an enum: by its own schema, or in the description. Of the only one, its schema says
+/// what the enum is.
+pub fn of_values<'v>(shape: &Shape, values: impl IntoIterator<Item = &'v EnumValue>) -> Vec<Option<String>> {
+    let described = meanings(&shape.description.text);
+    let is_only = matches!(&shape.kind, ShapeKind::Enum(all) if all.len() == 1);
+    let meaning = |value: &EnumValue| {
+        let own = value.meaning.clone().filter(|_| !is_only);
+        own.or_else(|| described.get(&words::text_of(&value.value)).cloned())
+    };
+    values.into_iter().map(meaning).collect()
+}
 
 /// The meanings in a description, by the text of the value. Of several for one value, the first counts.
-pub fn meanings(description: &str) -> BTreeMap<String, String> {
+fn meanings(description: &str) -> BTreeMap<String, String> {
     let parts = parts(description);
     // Where each meaning begins and ends; a value's code ends the one before.
     let mut found: Vec<(&str, usize, usize)> = Vec::new();

@@ -300,6 +300,15 @@ fn rows() -> Vec<Row> {
         ),
         row(&[Not, Enum], Draft6, json!({ "not": { "enum": [null, ""] } }), &["pub value: Option<RawJson>"]),
         row(
+            &[OneOf, Const, Deprecated],
+            Draft202012,
+            json!({ "description": "V.", "oneOf": [
+                { "const": "a", "description": "First." },
+                { "const": "b", "description": "Second.", "deprecated": true },
+            ] }),
+            &["/// First.\n        A = \"a\",", "/// Second. Deprecated.\n        B = \"b\","],
+        ),
+        row(
             &[OneOf, AnyOf],
             Draft4,
             json!({ "oneOf": [{ "type": "object" }], "anyOf": [

@@ -109,6 +109,8 @@ pub struct EnumValue {
     pub value: Value,
     /// The name that the author gives it in code.
     pub alias: Option<String>,
+    /// What its own schema says of it, where it has one.
+    pub meaning: Option<String>,
     /// Where the schema has it.
     pub place: Location,
 }

@@ -207,7 +207,23 @@ impl<'c> Lowering<'c, '_> {
     }
 
     fn enum_value(&self, schema: &Schema, value: &Value, place: Location) -> EnumValue {
-        EnumValue { value: value.clone(), alias: self.alias_of_value(schema, &place, value), place }
+        let is_its_own = schema.constraints.constant.is_some();
+        EnumValue {
+            value: value.clone(),
+            alias: self.alias_of_value(schema, &place, value),
+            meaning: is_its_own.then(|| self.meaning(schema)).flatten(),
+            place,
+        }
+    }
+
+    /// What a schema of one value says of it.
+    fn meaning(&self, schema: &Schema) -> Option<String> {
+        let own = &schema.annotations;
+        let title = || self.title(schema).map(|title| format!("{}.", title.trim_end_matches('.')));
+        let said = own.description.clone().or_else(title);
+        let deprecated = own.deprecated.then(|| "Deprecated.".to_owned());
+        let said: Vec<String> = said.into_iter().chain(deprecated).collect();
+        (!said.is_empty()).then(|| said.join(" "))
     }
 }
 

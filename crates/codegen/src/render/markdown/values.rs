@@ -1,11 +1,9 @@
 //! The known values of an enum, with what the author says of each.
 
-use std::collections::BTreeMap;
-
 use super::links::Links;
 use super::text::{code, html, inline};
 use crate::ir::{EnumValue, Ir, Shape, ShapeId, ShapeKind};
-use crate::meanings::meanings;
+use crate::meanings;
 use crate::words;
 
 /// Values that are listed in a line; of more, their number is said.
@@ -23,7 +21,7 @@ pub fn phrase(values: &[EnumValue]) -> String {
 pub fn unfolded(ir: &Ir<'_>, links: Links<'_>, id: ShapeId) -> Option<String> {
     let shape = ir.shape(id);
     let ShapeKind::Enum(values) = &shape.kind else { return None };
-    if !meanings_of(shape, values).is_empty() {
+    if meanings::of_values(shape, values).iter().any(Option::is_some) {
         return None;
     }
     let more = values.len().saturating_sub(LISTED);
@@ -53,16 +51,15 @@ pub fn folded(shape: &Shape, links: Links<'_>) -> String {
 /// The values with their meanings; empty where no meaning is known.
 pub fn listed(shape: &Shape, links: Links<'_>) -> String {
     let ShapeKind::Enum(values) = &shape.kind else { return String::new() };
-    let meanings = meanings_of(shape, values);
-    if meanings.is_empty() {
+    let meanings = meanings::of_values(shape, values);
+    if meanings.iter().all(Option::is_none) {
         return String::new();
     }
-    let line = |(value, text): (&EnumValue, String)| {
-        let meaning = meanings.get(&*words::text_of(&value.value));
-        let meaning = meaning.map(|meaning| format!(": {}", inline(meaning, links)));
+    let line = |(meaning, text): (&Option<String>, String)| {
+        let meaning = meaning.as_ref().map(|meaning| format!(": {}", inline(meaning, links)));
         format!("- {}{}", code(&text), meaning.unwrap_or_default())
     };
-    values.iter().zip(texts(values)).map(line).collect::<Vec<_>>().join("\n")
+    meanings.iter().zip(texts(values)).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Values as code, with commas in between.
@@ -72,13 +69,4 @@ fn list(values: &[EnumValue]) -> String {
 
 fn texts(values: &[EnumValue]) -> Vec<String> {
     words::texts_of(values.iter().map(|value| &value.value))
-}
-
-/// The meanings in the description; none, unless one is of a value.
-fn meanings_of(shape: &Shape, values: &[EnumValue]) -> BTreeMap<String, String> {
-    let meanings = meanings(&shape.description.text);
-    let is_known = |value: &EnumValue| meanings.contains_key(&*words::text_of(&value.value));
-    // An enum may be long, and few have any.
-    let are_known = !meanings.is_empty() && values.iter().any(is_known);
-    if are_known { meanings } else { BTreeMap::new() }
 }

@@ -8,7 +8,7 @@ use super::{docs, names, unparse};
 use crate::fit;
 use crate::ir::{Arm, EnumValue, Ir, JsonType, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::markup::code;
-use crate::meanings::meanings;
+use crate::meanings;
 use crate::names::type_ident;
 use crate::words;
 
@@ -26,10 +26,10 @@ pub fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> Strin
     let kind = if is_of_texts { "open_enum" } else { "value_enum" };
     let mut text = format!("webhook_runtime::{kind}! {{\n{}", docs::outer("    ", lines));
     text += &format!("    pub enum {} {{\n", shape.ident);
-    let meanings = meanings(&shape.description.text);
-    for value in named_values(values) {
+    let named = named_values(values);
+    let meanings = meanings::of_values(shape, named.iter().copied());
+    for (value, meaning) in named.into_iter().zip(meanings) {
         let json = value.value.to_string();
-        let meaning = value.value.as_str().and_then(|text| meanings.get(text)).cloned();
         let meaning = meaning.unwrap_or_else(|| match value.value.as_str() {
             Some("") => "The empty string.".to_owned(),
             Some(text) => format!("The string {}.", code(text)),
