@@ -165,7 +165,7 @@ pub fn deprecation(deprecation: &Deprecation) -> String {
     let sunset = sunset.as_ref().map(|sunset| format!("it may be gone from {sunset} on"));
     let replaced_by = replaced_by.as_ref().map(|name| format!("use {} instead", code(name)));
     match (sunset, replaced_by) {
-        (None, None) => "a later catalog version will remove it".to_owned(),
+        (None, None) => "a later version of the catalog may not have it".to_owned(),
         (sunset, replaced_by) => sunset.into_iter().chain(replaced_by).collect::<Vec<_>>().join("; "),
     }
 }

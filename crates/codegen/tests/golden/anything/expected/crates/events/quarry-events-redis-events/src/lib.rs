@@ -857,7 +857,7 @@ pub struct StoneOrderLineItemAdded {
     /// A string.
     ///
     /// JSON key `lot\u{200f}`.
-    #[deprecated = "a later catalog version will remove it"]
+    #[deprecated = "a later version of the catalog may not have it"]
     pub lot: Option<String>,
     /// A string.
     pub __proto__: Option<String>,
@@ -878,7 +878,7 @@ pub struct StoneOrderLineItemAdded {
     /// Itself.
     ///
     /// For example `me`. Read-only.
-    #[deprecated = "a later catalog version will remove it"]
+    #[deprecated = "a later version of the catalog may not have it"]
     pub self_: Option<String>,
     /// A `StoneOrderLineItemAddedWeight`.
     pub weight: Option<StoneOrderLineItemAddedWeight>,

@@ -101,7 +101,7 @@ pub struct FabricTorn {
     #[deprecated = "use `meters` instead"]
     pub at: Option<Timestamp>,
     /// Any text.
-    #[deprecated = "a later catalog version will remove it"]
+    #[deprecated = "a later version of the catalog may not have it"]
     pub note: Option<String>,
 }
 webhook_runtime::object! { FabricTorn {

@@ -460,7 +460,7 @@ pub struct LoomScalars {
     /// Values that are no identifiers. `7d`: a week. `AAA`: the best.
     pub range: LoomScalarsRange,
     /// On its way out.
-    #[deprecated = "a later catalog version will remove it"]
+    #[deprecated = "a later version of the catalog may not have it"]
     pub gone_soon: Option<String>,
 }
 webhook_runtime::object! { LoomScalars {
