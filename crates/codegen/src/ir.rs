@@ -299,6 +299,16 @@ impl Ir<'_> {
         self.homes.get(&home).map_or(&[], Vec::as_slice)
     }
 
+    /// The shapes that several homes share and one of them reaches.
+    pub fn handed_on(&self, home: Home) -> impl Iterator<Item = &Shape> {
+        let reaches = move |shape: &&Shape| match home {
+            Home::Common => false,
+            Home::Family(family) => shape.families.contains(&family),
+            Home::Api => shape.in_api,
+        };
+        self.ids_in(Home::Common).iter().map(|id| self.shape(*id)).filter(reaches)
+    }
+
     /// The shapes of a home, in order of their names.
     pub fn shapes_in(&self, home: Home) -> Vec<&Shape> {
         self.ids_in(home).iter().map(|id| self.shape(*id)).collect()

@@ -126,6 +126,48 @@ fn the_surface_is_what_is_in_the_crates() {
     }
 }
 
+/// The names of the types that a crate's text defines or hands on.
+fn types_of(text: &str) -> BTreeSet<&str> {
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+    }
+    let handed_on = text.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next());
+    let defined = text.lines().filter_map(|line| {
+        let rest = ["pub struct ", "pub enum ", "pub type "]
+            .iter()
+            .find_map(|kind| line.trim().strip_prefix(kind))?;
+        words(rest).next()
+    });
+    handed_on.flat_map(words).chain(defined).collect()
+}
+
+#[test]
+fn a_family_hands_on_all_that_its_events_reach() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    for root in [golden.join("anything"), golden.join("shapes"), golden.join("../../../..")] {
+        let catalog = catalog(&root);
+        let said = surface(&catalog, &mut Diagnostics::new()).expect("a surface");
+        let output = generate(&catalog, History::default(), &mut Diagnostics::new()).expect("files");
+        let mut compared = 0;
+        for (path, text) in output.files.iter() {
+            let Some(name) =
+                path.strip_prefix("crates/events/").and_then(|path| path.strip_suffix("/src/lib.rs"))
+            else {
+                continue;
+            };
+            let (krate, types) = (name.replace('-', "_"), types_of(text));
+            let of_crate = said.iter().filter_map(|item| item.path.strip_prefix(&format!("{krate}::")));
+            for name in
+                of_crate.filter(|rest| rest.chars().all(|letter| letter.is_alphanumeric() || letter == '_'))
+            {
+                assert!(types.contains(name), "{krate} has no {name}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 0, "{}: nothing to compare", root.display());
+    }
+}
+
 /// A catalog in which an object holds so many others, of 200 fields each, and a small one.
 fn of_big_objects(number: usize) -> Catalog {
     let object = |fields: usize| {

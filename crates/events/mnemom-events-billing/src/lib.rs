@@ -9,7 +9,7 @@
 //! | `subscription.status_changed` | [`SubscriptionStatusChanged`] |
 //! | `transaction.completed` | [`TransactionCompleted`] |
 
-pub use mnemom_events_common::{AgentId, PolicyEvaluation};
+pub use mnemom_events_common::{AgentId, PolicyEvaluation, PolicyVerdict};
 
 webhook_runtime::text_id! {
     /// Identifier of a billing plan, usually `plan-` and the plan's name.
@@ -152,4 +152,6 @@ pub mod builders {
         evaluation: "evaluation" required one super::PolicyEvaluation,
         amount: "amount" optional maybe super::TransactionAmount,
     } }
+
+    pub use mnemom_events_common::builders::PolicyEvaluation;
 }

@@ -14,7 +14,7 @@
 //! | `trace.failed` | [`TraceFailed`] |
 //! | `trace.verified` | [`AlignmentTrace`] |
 
-pub use mnemom_events_common::{AgentId, PolicyEvaluation, SessionId};
+pub use mnemom_events_common::{AgentId, PolicyEvaluation, PolicyVerdict, SessionId};
 
 /// An alignment trace: the record of one decision of an agent and of what later checks made of it. A part is `null` as long as its step has not taken place.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,4 +206,6 @@ pub mod builders {
         verified: "verified" required one bool,
         warnings: "warnings" required list String,
     } }
+
+    pub use mnemom_events_common::builders::PolicyEvaluation;
 }

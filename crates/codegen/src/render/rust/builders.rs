@@ -2,10 +2,10 @@
 //!
 //! Nothing else is in that module, so that no name is taken from the types of the catalog.
 
-use quote::{ToTokens, format_ident};
+use quote::{ToTokens, format_ident, quote};
 
 use super::types::RustTypes;
-use super::{crate_ident, names, presence, unions};
+use super::{crate_ident, names, presence, unions, unparse};
 use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type, Variant};
 
 /// Where the builders of a crate are.
@@ -40,10 +40,26 @@ pub fn module(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
             _ => {}
         }
     }
+    builders += &re_exports(ir, home);
     if builders.is_empty() {
         return unions;
     }
     format!("{unions}\n{DOCS}{SENDER}pub mod {MODULE} {{\n{}}}\n", builders.trim_start_matches('\n'))
+}
+
+/// The builders of the shared types that a family's crate hands on.
+fn re_exports(ir: &Ir<'_>, home: Home) -> String {
+    let is_built = |shape: &&Shape| matches!(shape.kind, ShapeKind::Object { .. } | ShapeKind::Tuple { .. });
+    let mut shared: Vec<&str> =
+        ir.handed_on(home).filter(is_built).map(|shape| shape.ident.as_str()).collect();
+    shared.sort_unstable();
+    if shared.is_empty() {
+        return String::new();
+    }
+    let (common, module) = (crate_ident(ir, Home::Common), format_ident!("{MODULE}"));
+    let shared = shared.into_iter().map(|ident| format_ident!("{ident}"));
+    let text = unparse(quote! { pub use #common::#module::{#(#shared),*}; });
+    text.lines().fold("\n".to_owned(), |text, line| text + "    " + line + "\n")
 }
 
 fn builder(

@@ -18,7 +18,7 @@ use crate::words;
 pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
     let shapes = ir.shapes_in(home);
     let modules = if home == Home::Api { api::modules(ir) } else { String::new() };
-    let mut items = modules + &imports(&shapes) + &re_exports(ir, home, &shapes);
+    let mut items = modules + &imports(&shapes) + &re_exports(ir, home);
     for &id in ir.ids_in(home) {
         items.push('\n');
         items += &shape_text(ir, types, id);
@@ -87,20 +87,11 @@ fn imports(shapes: &[&Shape]) -> String {
     text
 }
 
-/// The shared types that a family's types stand on are part of its interface, wherever they are defined.
-fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
-    let roots: Vec<ShapeId> = match home {
-        Home::Family(family) => ir.events_of(ir.family(family)).map(|event| event.payload).collect(),
-        Home::Api => {
-            ir.api.iter().flat_map(|api| api.operations.values()).map(|operation| operation.answer).collect()
-        }
-        Home::Common => return String::new(),
-    };
-    let parts = shapes.iter().flat_map(|shape| shape.kind.parts()).chain(roots);
-    let reached = parts.map(|part| ir.shape(part)).filter(|part| part.home() == Some(Home::Common));
-    let mut shared: Vec<&str> = reached.flat_map(Shape::names).collect();
+/// The shared types that a family's types stand on are part of its interface, wherever they are defined: with a second family
+/// that uses it, a type keeps its path.
+fn re_exports(ir: &Ir<'_>, home: Home) -> String {
+    let mut shared: Vec<&str> = ir.handed_on(home).flat_map(Shape::names).collect();
     shared.sort_unstable();
-    shared.dedup();
     if shared.is_empty() {
         return String::new();
     }

@@ -1319,4 +1319,6 @@ pub mod builders {
         name: "name" required one String,
         members: "members" required one i128,
     } }
+
+    pub use quarry_events_common::builders::Gate;
 }

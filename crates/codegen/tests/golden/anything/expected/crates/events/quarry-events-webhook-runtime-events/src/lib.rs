@@ -8,4 +8,12 @@
 //! | --- | --- |
 //! | `o_k` | [`Gate`] |
 
-pub use quarry_events_common::Gate;
+pub use quarry_events_common::{Gate, GateState};
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
+pub mod builders {
+    pub use quarry_events_common::builders::Gate;
+}

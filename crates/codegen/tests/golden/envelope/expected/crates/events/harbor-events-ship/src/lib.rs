@@ -43,4 +43,6 @@ pub mod builders {
         shift: "shift" optional maybe super::Shift,
         berth: "berth" optional maybe super::Berth,
     } }
+
+    pub use harbor_events_common::builders::Berth;
 }

@@ -56,4 +56,6 @@ pub mod builders {
         id: "id" required one String,
         message: "message" required one String,
     } }
+
+    pub use forge_events_common::builders::Repository;
 }

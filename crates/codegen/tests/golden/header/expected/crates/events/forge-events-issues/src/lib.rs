@@ -100,4 +100,6 @@ pub mod builders {
         repository: "repository" required one super::Repository,
         @only action: super::IssuesOpenedAction::Opened,
     } }
+
+    pub use forge_events_common::builders::Repository;
 }

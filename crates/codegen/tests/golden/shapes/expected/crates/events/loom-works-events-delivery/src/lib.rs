@@ -145,4 +145,6 @@ pub mod builders {
         at: "at" optional maybe super::Timestamp,
         note: "note" optional maybe String,
     } }
+
+    pub use loom_works_events_common::builders::MaybeFabric;
 }

@@ -13,7 +13,9 @@
 use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson, Timestamp};
-pub use loom_works_events_common::{AuditedVerdict, EventId, Fabric, MaybeFabric};
+pub use loom_works_events_common::{
+    AuditedVerdict, EventId, Fabric, FabricWeave, MaybeFabric,
+};
 
 /// A type parameter's name.
 #[derive(Clone, Debug, PartialEq)]
@@ -917,4 +919,6 @@ pub mod builders {
         to: "to" required one String,
         @only what: super::RenameWhat::ReName,
     } }
+
+    pub use loom_works_events_common::builders::{Fabric, MaybeFabric};
 }

@@ -8,4 +8,12 @@
 //! | --- | --- |
 //! | `quiet.hour` | [`Fabric`] |
 
-pub use loom_works_events_common::Fabric;
+pub use loom_works_events_common::{Fabric, FabricWeave};
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
+pub mod builders {
+    pub use loom_works_events_common::builders::Fabric;
+}

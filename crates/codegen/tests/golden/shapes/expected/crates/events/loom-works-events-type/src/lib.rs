@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | `type.changed` | [`TypeChanged`] |
 
-pub use loom_works_events_common::{AuditedVerdict, EventId, Fabric};
+pub use loom_works_events_common::{AuditedVerdict, EventId, Fabric, FabricWeave};
 
 /// Keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,4 +120,6 @@ pub mod builders {
     webhook_runtime::builder! { TypeChangedSelf {
         self_: "Self" optional maybe super::TypeChangedSelfSelf,
     } }
+
+    pub use loom_works_events_common::builders::Fabric;
 }
