@@ -115,12 +115,11 @@ impl<'c> Lowering<'c, '_> {
                 known.push(when.to_vec());
             }
         };
-        let always = members.iter().map(|member| (member.schema, Some(Vec::new())));
+        let always = members.iter().map(|member| (member.schema, Vec::new()));
         let possible = conditional.iter().rev().filter(|one| !one.is_test);
-        let possible = possible
-            .filter_map(|one| Some((one.member.schema, Some(object.conditions(one.when.as_deref()?)?))));
+        let possible =
+            possible.filter_map(|one| Some((one.member.schema, object.conditions(one.when.as_deref()?)?)));
         for (schema, when) in always.chain(possible) {
-            let Some(when) = when else { continue };
             schema.required.iter().for_each(|required| add(&required.key, &when));
             for (other, keys) in &schema.dependent_required {
                 let Some(more) = object.condition(&When::Has(other)) else { continue };

@@ -1,6 +1,6 @@
 //! Mistakes in documents, by where they are in the text: of files that are not JSON, printers do not find values.
 
-use webhook_schema::{Diagnostic, Label, Location, Rule};
+use webhook_schema::{At, Diagnostic, Label, Location, Rule};
 
 use super::Documents;
 use crate::yaml::Marks;
@@ -41,26 +41,24 @@ impl Documents {
     }
 
     /// A mistake with a further location.
-    pub fn label(
-        &self,
-        mut mistake: Diagnostic,
-        location: &Location,
-        message: impl Into<String>,
-    ) -> Diagnostic {
+    pub fn label(&self, mistake: Diagnostic, location: &Location, message: impl Into<String>) -> Diagnostic {
         let at = self.mistake(mistake.rule, location, "", "").at;
-        mistake.labels.push(Label { tree: None, at, message: message.into() });
-        mistake
+        labeled(mistake, at, message)
     }
 
     /// The same at the name of a property.
     pub fn label_in_key(
         &self,
-        mut mistake: Diagnostic,
+        mistake: Diagnostic,
         location: &Location,
         message: impl Into<String>,
     ) -> Diagnostic {
         let at = self.mistake_in_key(mistake.rule, location, "", "").at;
-        mistake.labels.push(Label { tree: None, at, message: message.into() });
-        mistake
+        labeled(mistake, at, message)
     }
+}
+
+fn labeled(mut mistake: Diagnostic, at: At, message: impl Into<String>) -> Diagnostic {
+    mistake.labels.push(Label { tree: None, at, message: message.into() });
+    mistake
 }
