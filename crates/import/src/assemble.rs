@@ -202,6 +202,7 @@ fn write_schemas(
     }
     let shared = writer.shared(shared);
     schemas.insert(COMMON.to_owned(), json!({ (Keyword::Defs.as_str()): shared }));
+    trace.moved = std::mem::take(&mut definitions.moved);
     samples::leave_out_wrong(&mut schemas, documents, &trace, &mut definitions.left_out);
     definitions.left_out.report(documents, diagnostics);
     for event in &*wanted {

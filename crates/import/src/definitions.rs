@@ -10,9 +10,12 @@ use webhook_schema::{Diagnostics, Location, join, parent, tokens};
 
 use crate::documents::Documents;
 use crate::idle::idle;
+use crate::impossible;
 use crate::left_out::LeftOut;
+use crate::malformed;
 use crate::samples::take_examples;
 use crate::spelling::definition_name;
+use crate::undecided;
 
 /// The file of shared shapes.
 pub(crate) const COMMON: &str = "common.schema.json";
@@ -43,6 +46,8 @@ pub(crate) struct Definitions {
     elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
     pending: Vec<Location>,
+    /// Where documents have what is under another keyword here, by where that would be in them.
+    pub moved: BTreeMap<Location, Location>,
     /// What schemas of the documents are not to have here.
     pub left_out: LeftOut,
 }
@@ -94,14 +99,23 @@ impl Definitions {
             self.mend_mapping(documents, object, inner, file);
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
             self.left_out.repeated(object, inner);
-            self.left_out.ruling_out_all(documents, object, inner);
             self.left_out.pattern(object, inner);
+            malformed::mend(object, inner, &mut self.left_out);
+            impossible::leave_out(documents, object, inner, &mut self.left_out);
             self.left_out.contradicted(documents, object, inner);
             // One that leads nowhere was reported.
             if target.is_none() && inner.reference.is_some() {
                 object.shift_remove(inner.reference_keyword().as_str());
             }
+            let is_list = object.get(Keyword::Items.as_str()).is_some_and(Value::is_array);
             modernize(object, inner, target.map(Value::from));
+            if is_list {
+                self.moved(inner, Keyword::Items, Keyword::PrefixItems);
+                self.moved(inner, Keyword::AdditionalItems, Keyword::Items);
+            }
+            if undecided::allow_any(documents, object, inner, &mut self.left_out) {
+                self.moved(inner, Keyword::OneOf, Keyword::AnyOf);
+            }
             if !shown.is_empty() {
                 object.insert(Keyword::Examples.as_str().to_owned(), shown.into());
             }
@@ -111,6 +125,11 @@ impl Definitions {
             value.pointer_mut(pointer).into_iter().for_each(|value| *value = own.clone());
         }
         value
+    }
+
+    /// Notes that what a document says with one keyword is said with another.
+    fn moved(&mut self, schema: &Schema, from: Keyword, to: Keyword) {
+        self.moved.insert(schema.location_of(to), schema.location_of(from));
     }
 
     /// A schema and those in it, from the outside in, each with the keys of it that do nothing, which are noted; without what is

@@ -119,7 +119,7 @@ pub(crate) fn idle(
         Some((key.clone(), why?))
     });
     let idle = strays.chain(idle_switches(schema, object)).chain(idle_marks(schema, object));
-    let idle = idle.chain(idle_by_type(schema)).map(|(key, why)| (key, Some(why)));
+    let idle = idle.chain(idle_by_type(schema, object)).map(|(key, why)| (key, Some(why)));
     idle.chain(idle_rest(schema, object)).filter(|(key, _)| object.contains_key(key)).collect()
 }
 
@@ -170,10 +170,15 @@ fn idle_rest(schema: &Schema, object: &Map<String, Value>) -> Option<(String, Op
 }
 
 /// Keywords about values of other types than the schema allows.
-fn idle_by_type(schema: &Schema) -> Vec<(String, Idle)> {
+fn idle_by_type(schema: &Schema, object: &Map<String, Value>) -> Vec<(String, Idle)> {
     let types = schema.types.as_deref().unwrap_or_default();
+    // As draft 3 had it, which said it of the property.
+    let is_required = |keyword: Keyword| {
+        keyword == Keyword::Required && object.get(keyword.as_str()).is_some_and(Value::is_boolean)
+    };
     let is_idle = |keyword: &&Keyword| {
-        keyword.implies().is_some_and(|about| !types.iter().any(|ty| ty.is_among([&about])))
+        !is_required(**keyword)
+            && keyword.implies().is_some_and(|about| !types.iter().any(|ty| ty.is_among([&about])))
     };
     let idle = schema.keywords.iter().filter(|keyword| !types.is_empty() && is_idle(keyword));
     idle.map(|keyword| (keyword.as_str().to_owned(), Idle::OfOtherType)).collect()

@@ -6,26 +6,22 @@ use indexmap::IndexSet;
 use serde_json::{Map, Value};
 use webhook_schema::explain::brief;
 use webhook_schema::model::{Keyword, Required, Schema};
-use webhook_schema::validate::{Own, Pattern, PatternError};
-use webhook_schema::{Diagnostic, Diagnostics, Location, counted, parent, tokens};
+use webhook_schema::validate::{Pattern, PatternError};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, counted, parent, tokens};
 
 use crate::closed::CLOSING;
 use crate::documents::Documents;
 use crate::idle::Idle;
 use crate::rules;
 
-/// Keywords that can go where they rule out everything that is listed next to them. A `type` is no limit: it may be what is right.
-const LIMITS: [Keyword; 9] = [
-    Keyword::MinLength,
-    Keyword::MaxLength,
-    Keyword::Pattern,
-    Keyword::Format,
-    Keyword::Minimum,
-    Keyword::Maximum,
-    Keyword::ExclusiveMinimum,
-    Keyword::ExclusiveMaximum,
-    Keyword::MultipleOf,
-];
+/// Places of which one thing is told.
+#[derive(Clone)]
+struct Alike {
+    rule: &'static Rule,
+    /// Whether it is told of the key.
+    is_of_key: bool,
+    places: IndexSet<Location>,
+}
 
 /// What was left out of schemas, by where it is in the documents.
 #[derive(Clone, Default)]
@@ -34,6 +30,8 @@ pub(crate) struct LeftOut {
     idle: BTreeMap<(String, Idle), IndexSet<Location>>,
     /// Regular expressions that no validator of JSON Schema can check, each with why and where it is.
     patterns: BTreeMap<String, (PatternError, IndexSet<Location>)>,
+    /// What is told alike of several places: message and advice, with the rule and whether it is of the key.
+    alike: BTreeMap<(String, String), Alike>,
     /// Keywords that rule out what is required along with them.
     contradicted: BTreeSet<Location>,
     /// Items that a list has already, each with the first one.
@@ -47,6 +45,29 @@ impl LeftOut {
     pub fn idle(&mut self, place: Location, key: &str, why: Idle) {
         // A schema that several events refer to is converted for each of them.
         self.idle.entry((key.to_owned(), why)).or_default().insert(place);
+    }
+
+    /// Notes something that is told of the first place where it is so, with the number of the others.
+    pub fn alike(&mut self, rule: &'static Rule, place: Location, message: &str, help: &str) {
+        self.note_alike(rule, false, place, message, help);
+    }
+
+    /// The same of the key at a place.
+    pub fn alike_in_key(&mut self, rule: &'static Rule, place: Location, message: &str, help: &str) {
+        self.note_alike(rule, true, place, message, help);
+    }
+
+    fn note_alike(
+        &mut self,
+        rule: &'static Rule,
+        is_of_key: bool,
+        place: Location,
+        message: &str,
+        help: &str,
+    ) {
+        let none = || Alike { rule, is_of_key, places: IndexSet::new() };
+        let alike = self.alike.entry((message.to_owned(), help.to_owned())).or_insert_with(none);
+        alike.places.insert(place);
     }
 
     /// Notes something at a place, as it is told.
@@ -77,33 +98,6 @@ impl LeftOut {
         object.shift_remove(Keyword::Pattern.as_str());
         let (_, places) = self.patterns.entry(pattern.clone()).or_insert((error, IndexSet::new()));
         places.insert(schema.location_of(Keyword::Pattern));
-    }
-
-    /// Leaves out limits that rule out each value that is listed next to them.
-    pub fn ruling_out_all(
-        &mut self,
-        documents: &Documents,
-        object: &mut Map<String, Value>,
-        schema: &Schema,
-    ) {
-        let Some(values) = schema.values.as_ref().filter(|values| !values.is_empty()) else { return };
-        let own = Own::new(schema);
-        let ruling: Option<BTreeSet<Location>> = values.iter().map(|value| own.ruled_out_by(value)).collect();
-        for place in ruling.unwrap_or_default() {
-            let key = tokens(&place.pointer).last().unwrap_or_default();
-            if LIMITS.iter().any(|limit| limit.as_str() == key) && object.shift_remove(&key).is_some() {
-                let message = format!("`{key}` rules out each value that is listed, and is left out");
-                let mistake = documents.mistake_in_key(
-                    &rules::CONTRADICTION,
-                    &place,
-                    message,
-                    "correct it, or the list",
-                );
-                let list = schema.location_of(Keyword::Enum);
-                let told = documents.label_in_key(mistake, &list, "they are listed here").warning();
-                self.told(place, told);
-            }
-        }
     }
 
     /// Leaves out what a list has already: one that names a thing twice says the same as one that names it once, which is how
@@ -138,6 +132,15 @@ impl LeftOut {
             let (rule, why, help) = why.explained(key);
             let message = format!("{why}, and is left out{}", others(places));
             diagnostics.push(documents.mistake_in_key(rule, first, message, help).warning());
+        }
+        for ((message, help), Alike { rule, is_of_key, places }) in &self.alike {
+            let Some(first) = places.first() else { continue };
+            let message = format!("{message}{}", others(places));
+            let told = match is_of_key {
+                true => documents.mistake_in_key(rule, first, message, help),
+                false => documents.mistake(rule, first, message, help),
+            };
+            diagnostics.push(told.warning());
         }
         for place in &self.contradicted {
             let Some(required) = documents.ruled_out(place) else { continue };

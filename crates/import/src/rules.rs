@@ -13,6 +13,8 @@ webhook_schema::rules! {
     IDLE = "idle-keyword": "A keyword is about values that its schema allows.";
     MISSPELLED = "misspelled-keyword": "What a schema says is said with keywords of its draft.";
     CONTRADICTION = "contradicting-keyword": "What a schema requires is not ruled out by another that holds as well.";
+    MALFORMED = "malformed-keyword": "A keyword has a value of the kind that its draft asks for.";
+    UNDECIDED = "undecided-choice": "A choice is decided by what its branches say.";
     PATTERN = "unsupported-pattern": "A pattern is a regular expression that JSON Schema has.";
     ENVELOPE = "imported-envelope": "Bodies that are to be kept have the envelope's fields.";
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, parent};
+use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, parent, tokens};
 
 use crate::documents::Documents;
 
@@ -12,6 +12,8 @@ pub(crate) struct Trace {
     sources: BTreeMap<Location, Location>,
     /// Files that were made up for a place, and whose parts are not parts of that.
     made_up: BTreeMap<String, Location>,
+    /// Where documents have what is under another keyword in the catalog, by where that would be in them.
+    pub moved: BTreeMap<Location, Location>,
 }
 
 impl Trace {
@@ -29,13 +31,21 @@ impl Trace {
         loop {
             if let Some(source) = self.sources.get(&above) {
                 let rest = &made.pointer[above.pointer.len()..];
-                return Some(Location::new(source.file.as_str(), format!("{}{rest}", source.pointer)));
+                return Some(self.as_written(source, rest));
             }
             if above.pointer.is_empty() {
                 return self.made_up.get(&made.file).cloned();
             }
             above.pointer.truncate(parent(&above.pointer).len());
         }
+    }
+
+    /// What is at a pointer within a place in the documents, by the keywords that they have there.
+    fn as_written(&self, source: &Location, rest: &str) -> Location {
+        tokens(rest).fold(source.clone(), |above, token| {
+            let place = above.child(&token);
+            self.moved.get(&place).cloned().unwrap_or(place)
+        })
     }
 
     /// Where in the documents something is that was found of the catalog.

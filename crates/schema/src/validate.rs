@@ -34,5 +34,5 @@ pub use self::error::{Error, Found, Kind};
 pub use self::formats::is_date;
 pub use self::own::Own;
 pub use self::pattern::{Pattern, PatternError};
-pub use self::shape::check_schema;
+pub use self::shape::{check_keyword, check_schema};
 pub use self::validators::{Validator, Validators};

@@ -61,7 +61,7 @@ pub(crate) fn shown(documents: &Documents, schema: &Location) -> Vec<Location> {
 }
 
 /// The texts that a value has by its schema, wherever that leads; `None` where it may be any, or something else.
-pub(super) fn texts(documents: &Documents, schema: Location) -> Option<Vec<String>> {
+pub(crate) fn texts(documents: &Documents, schema: Location) -> Option<Vec<String>> {
     let (_, value) = documents.follow(schema, &mut Diagnostics::new())?;
     let texts = match value.get("const") {
         Some(only) => std::slice::from_ref(only),

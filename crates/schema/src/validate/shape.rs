@@ -28,6 +28,31 @@ pub fn check_schema(schema: &Value, dialect: Dialect) -> Vec<Error> {
     checker.errors
 }
 
+/// Where the value of one keyword is not what the meta-schema of a draft says of it; what is said in the schemas that it holds is
+/// not looked at.
+///
+/// ```
+/// use serde_json::json;
+/// use webhook_schema::model::{Dialect, JsonType, Keyword};
+/// use webhook_schema::validate::{Kind, check_keyword};
+///
+/// let value = json!({ "a": { "minItems": -1 }, "b": 5 });
+/// let [error] = &check_keyword(Keyword::Properties, &value, Dialect::Draft202012)[..] else { panic!("one") };
+/// assert_eq!((error.pointer.as_str(), &error.kind), ("/b", &Kind::Type(vec![JsonType::Boolean, JsonType::Object])));
+/// ```
+pub fn check_keyword(keyword: Keyword, value: &Value, dialect: Dialect) -> Vec<Error> {
+    let mut checker = Checker { dialect, errors: Vec::new(), open: Vec::new() };
+    if let Some(shape) = shape(keyword, dialect) {
+        checker.value("", shape, value);
+    }
+    for (pointer, schema, or_boolean) in std::mem::take(&mut checker.open) {
+        if !schema.is_object() {
+            checker.schema(&pointer, schema, or_boolean);
+        }
+    }
+    checker.errors
+}
+
 /// What the value of a keyword is.
 #[derive(Clone, Copy)]
 enum Shape {

@@ -1,0 +1,118 @@
+//! Limits and lists by which no value is valid: they are left out, since values are sent all the same. A `type` stays: it may be
+//! what is right, and it is what a value becomes in Rust.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+use webhook_schema::model::{JsonType, Keyword, Schema};
+use webhook_schema::validate::Own;
+use webhook_schema::{Location, tokens};
+
+use crate::documents::Documents;
+use crate::left_out::LeftOut;
+use crate::rules;
+
+/// Keywords that can go where they rule out everything that is listed next to them.
+const LIMITS: [Keyword; 9] = [
+    Keyword::MinLength,
+    Keyword::MaxLength,
+    Keyword::Pattern,
+    Keyword::Format,
+    Keyword::Minimum,
+    Keyword::Maximum,
+    Keyword::ExclusiveMinimum,
+    Keyword::ExclusiveMaximum,
+    Keyword::MultipleOf,
+];
+
+/// The limits that values of a type are between.
+const RANGES: [(JsonType, &[Keyword]); 4] = [
+    (
+        JsonType::Number,
+        &[Keyword::Minimum, Keyword::ExclusiveMinimum, Keyword::Maximum, Keyword::ExclusiveMaximum],
+    ),
+    (JsonType::String, &[Keyword::MinLength, Keyword::MaxLength]),
+    (JsonType::Array, &[Keyword::MinItems, Keyword::MaxItems]),
+    (JsonType::Object, &[Keyword::MinProperties, Keyword::MaxProperties]),
+];
+
+/// Leaves out of a schema what rules out every value.
+pub(crate) fn leave_out(
+    documents: &Documents,
+    object: &mut Map<String, Value>,
+    schema: &Schema,
+    left_out: &mut LeftOut,
+) {
+    empty_ranges(documents, object, schema, left_out);
+    for keyword in [Keyword::Enum, Keyword::Const] {
+        ruled_out(documents, object, schema, keyword, left_out);
+    }
+}
+
+/// Limits that no value is between.
+fn empty_ranges(
+    documents: &Documents,
+    object: &mut Map<String, Value>,
+    schema: &Schema,
+    left_out: &mut LeftOut,
+) {
+    let is_whole = schema.types.as_deref() == Some(&[JsonType::Integer]);
+    for (ty, range) in RANGES {
+        let limits = schema.constraints.of_type(ty);
+        let of_integers = || limits.contradiction_of_integers().filter(|_| is_whole);
+        let Some((keyword, message)) = limits.contradiction().or_else(of_integers) else { continue };
+        let place = schema.location_of(keyword);
+        let message = format!("{message}: these limits are left out");
+        let told = documents.mistake_in_key(&rules::CONTRADICTION, &place, message, "correct one of them");
+        left_out.told(place, told.warning());
+        range.iter().for_each(|keyword| drop(object.shift_remove(keyword.as_str())));
+    }
+}
+
+/// What rules out each value that a keyword lists; or the list, where the type is what rules them out.
+fn ruled_out(
+    documents: &Documents,
+    object: &mut Map<String, Value>,
+    schema: &Schema,
+    keyword: Keyword,
+    left_out: &mut LeftOut,
+) {
+    let values = match keyword {
+        Keyword::Const => documents.only_value(schema).map(std::slice::from_ref),
+        _ => schema.values.as_deref(),
+    };
+    let Some(values) = values else { return };
+    let key = keyword.as_str();
+    let list = schema.location_of(keyword);
+    // As OpenAPI 3.0 has it: null is valid whatever the type is.
+    let is_spared = |value: &Value| schema.nullable && value.is_null();
+    let own = Own::new(schema);
+    let ruling = values.iter().map(|value| own.ruled_out_by(value).filter(|_| !is_spared(value)));
+    let ruling: BTreeSet<Location> = ruling.collect::<Option<_>>().unwrap_or_default();
+    let ty = schema.location_of(Keyword::Type);
+    if values.is_empty() {
+        let message = "no value is valid here: the list is empty, and is left out";
+        let help = "list the values, or remove it";
+        let told = documents.mistake_in_key(&rules::CONTRADICTION, &list, message, help).warning();
+        left_out.told(list, told);
+        object.shift_remove(key);
+    } else if ruling.len() == 1 && ruling.contains(&ty) {
+        let message = format!("`type` rules out each value that is listed in `{key}`, which is left out");
+        let help = "correct it, or the type; in YAML, a string that looks like a number is written in quotes";
+        let mistake = documents.mistake_in_key(&rules::CONTRADICTION, &list, message, help);
+        let told = documents.label_in_key(mistake, &ty, "it is ruled out by this").warning();
+        left_out.told(list, told);
+        object.shift_remove(key);
+    } else {
+        for place in ruling {
+            let limit = tokens(&place.pointer).last().unwrap_or_default();
+            if LIMITS.iter().any(|known| known.as_str() == limit) && object.shift_remove(&limit).is_some() {
+                let message = format!("`{limit}` rules out each value that is listed, and is left out");
+                let help = "correct it, or the list";
+                let mistake = documents.mistake_in_key(&rules::CONTRADICTION, &place, message, help);
+                let told = documents.label_in_key(mistake, &list, "they are listed here").warning();
+                left_out.told(place, told);
+            }
+        }
+    }
+}
