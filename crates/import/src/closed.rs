@@ -47,10 +47,14 @@ impl<'d> Search<'d> {
             if parts.is_empty() || !self.seen.insert(parts.iter().map(|part| &part.location).collect()) {
                 continue;
             }
+            // Branches are not counted by `additionalProperties` next to them, either.
+            let chosen = self.parts(&branches(&parts));
+            self.left = self.left.saturating_sub(chosen.len());
             for part in &parts {
                 for keyword in CLOSING.into_iter().filter(|keyword| closes(part, *keyword)) {
                     let described = self.described(part, keyword);
-                    let required = parts.iter().flat_map(|part| &part.required);
+                    let chosen = if keyword == Keyword::AdditionalProperties { &*chosen } else { &[] };
+                    let required = parts.iter().chain(chosen).flat_map(|part| &part.required);
                     let mut impossible =
                         required.filter(|required| !described.contains(required.key.as_str()));
                     if let Some(first) = impossible.next().filter(|_| !self.has_more(part, keyword)) {
@@ -101,6 +105,13 @@ impl<'d> Search<'d> {
                     .iter()
                     .any(|part| part.has(PatternProperties) || MORE.iter().any(|more| part.has(*more)))
     }
+}
+
+/// The branches of the choices that schemas have.
+fn branches<'d>(schemas: &[&'d Schema]) -> Vec<&'d Schema> {
+    let choices = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+    let choices = choices.flat_map(|keyword| schemas.iter().filter_map(move |schema| schema.list(keyword)));
+    choices.flatten().collect()
 }
 
 /// Whether a schema allows no keys but those that it knows.
