@@ -115,6 +115,6 @@ fn branches<'d>(schemas: &[&'d Schema]) -> Vec<&'d Schema> {
 }
 
 /// Whether a schema allows no keys but those that it knows.
-fn closes(schema: &Schema, keyword: Keyword) -> bool {
+pub(crate) fn closes(schema: &Schema, keyword: Keyword) -> bool {
     schema.one(keyword).is_some_and(|others| others.boolean == Some(false))
 }

@@ -1,5 +1,6 @@
-//! Choices that OpenAPI's `discriminator` decides, and not what the branches say: JSON Schema has one branch of a `oneOf` be
-//! valid, and where none of them fixes the text that the discriminator goes by, a value is valid by several.
+//! Choices whose branches do not exclude each other. JSON Schema has exactly one branch of a `oneOf` hold, and documents mean one:
+//! that which OpenAPI's `discriminator` names, or the one that a value was made by. Where others hold as well, what the provider
+//! sends would not be valid.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +8,17 @@ use serde_json::{Map, Value};
 use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::{Location, join};
 
-use crate::bodies::{constant, said_at};
+use crate::bodies::{Members, constant, members, parts, said_at};
+use crate::closed::{CLOSING, closes};
 use crate::documents::Documents;
 use crate::left_out::LeftOut;
 use crate::read::texts;
 use crate::rules;
 
-/// Writes the `oneOf` of a schema as `anyOf`, where a discriminator is what decides it. Says whether it did.
+/// How many branches are held against each other.
+const MOST_BRANCHES: usize = 100;
+
+/// Writes the `oneOf` of a schema as `anyOf`, where its branches do not exclude each other. Says whether it did.
 pub(crate) fn allow_any(
     documents: &Documents,
     object: &mut Map<String, Value>,
@@ -21,18 +26,26 @@ pub(crate) fn allow_any(
     left_out: &mut LeftOut,
 ) -> bool {
     let (one, any) = (Keyword::OneOf.as_str(), Keyword::AnyOf.as_str());
-    let branches =
-        schema.list(Keyword::OneOf).filter(|_| object.contains_key(one) && !object.contains_key(any));
-    let key = object.get("discriminator").and_then(key_of);
-    let (Some(branches), Some(key)) = (branches, key) else { return false };
-    if branches.len() < 2 || are_decided(documents, branches, key) {
+    let branches = schema.list(Keyword::OneOf).filter(|branches| branches.len() > 1);
+    let Some(branches) = branches.filter(|_| object.contains_key(one) && !object.contains_key(any)) else {
         return false;
-    }
-    let message = format!(
-        "not every branch fixes `{key}`, which `discriminator` goes by, so that several may hold for one value: `oneOf` is read as \
-         `anyOf`"
-    );
-    let help = format!("give `{key}` in each branch a `const` or an `enum` of its own");
+    };
+    let key =
+        object.get("discriminator").and_then(key_of).filter(|key| !are_decided(documents, branches, key));
+    let (message, help) = match key {
+        Some(key) => (
+            format!(
+                "not every branch fixes `{key}`, which `discriminator` goes by, so several may hold: `oneOf` is read as `anyOf`"
+            ),
+            format!("give `{key}` in each branch a `const` or an `enum` of its own"),
+        ),
+        None if is_one_covered(documents, branches) => (
+            "whatever one of the branches describes is valid by another one, too: `oneOf` is read as `anyOf`"
+                .to_owned(),
+            "write `anyOf`, or require in each branch what tells it apart".to_owned(),
+        ),
+        None => return false,
+    };
     left_out.alike_in_key(&rules::UNDECIDED, schema.location_of(Keyword::OneOf), &message, &help);
     object.shift_remove(one).into_iter().for_each(|branches| drop(object.insert(any.to_owned(), branches)));
     true
@@ -47,15 +60,13 @@ fn key_of(discriminator: &Value) -> Option<&str> {
 fn are_decided(documents: &Documents, branches: &[Schema], key: &str) -> bool {
     let mut seen = BTreeSet::new();
     let pointer = join("", key);
-    let objects = branches.iter().filter(|branch| may_be_object(documents, branch));
-    objects
-        .map(|branch| tags(documents, &branch.location, &pointer))
-        .all(|tags| tags.is_some_and(|tags| tags.into_iter().all(|tag| seen.insert(tag))))
-}
-
-fn may_be_object(documents: &Documents, branch: &Schema) -> bool {
-    let types = documents.along(branch).find_map(|schema| schema.types.as_deref());
-    types.is_none_or(|types| types.contains(&JsonType::Object))
+    let may_be_object = |branch: &&Schema| {
+        let types = documents.along(branch).find_map(|schema| schema.types.as_deref());
+        types.is_none_or(|types| types.contains(&JsonType::Object))
+    };
+    let tags =
+        branches.iter().filter(may_be_object).map(|branch| tags(documents, &branch.location, &pointer));
+    tags.into_iter().all(|tags| tags.is_some_and(|tags| tags.into_iter().all(|tag| seen.insert(tag))))
 }
 
 /// The texts that a branch has at a pointer, where it lists them.
@@ -63,4 +74,51 @@ fn tags(documents: &Documents, branch: &Location, pointer: &str) -> Option<BTree
     let listed = said_at(documents, branch, pointer).into_iter().find_map(|at| texts(documents, at));
     let tags = listed.or_else(|| constant(documents, branch, pointer).map(|text| vec![text]))?;
     Some(tags.into_iter().collect())
+}
+
+/// An object that a branch describes, and nothing but its properties.
+struct Object<'d> {
+    members: Members<'d>,
+    /// Whether other keys than these may come.
+    is_open: bool,
+}
+
+fn object_of<'d>(documents: &'d Documents, branch: &Schema) -> Option<Object<'d>> {
+    let parts = parts(documents, &branch.location);
+    let members = members(documents, &branch.location);
+    let is_open = !parts.iter().any(|part| CLOSING.into_iter().any(|keyword| closes(part, keyword)));
+    let is_object = parts.iter().any(|part| part.types.as_deref() == Some(&[JsonType::Object]));
+    (members.is_plain && is_object && !members.properties.is_empty()).then_some(Object { members, is_open })
+}
+
+/// Whether all that one branch describes is valid by another.
+fn is_one_covered(documents: &Documents, branches: &[Schema]) -> bool {
+    let objects: Vec<Object<'_>> =
+        branches.iter().take(MOST_BRANCHES).filter_map(|branch| object_of(documents, branch)).collect();
+    let numbered = || objects.iter().enumerate();
+    numbered().any(|(number, one)| {
+        numbered().any(|(other, all)| number != other && covers(documents, all, &one.members))
+    })
+}
+
+/// Whether an object is valid by another one's schema, as long as it has no keys but those that its own describes.
+fn covers(documents: &Documents, all: &Object<'_>, one: &Members<'_>) -> bool {
+    all.is_open
+        && all.members.required.is_subset(&one.required)
+        && all
+            .members
+            .properties
+            .iter()
+            .all(|(key, schemas)| one.properties.get(key).is_none_or(|own| are_same(documents, schemas, own)))
+}
+
+/// Whether two properties are described by one schema, or in the same words.
+fn are_same(documents: &Documents, these: &[&Schema], those: &[&Schema]) -> bool {
+    let target = |schema: &Schema| documents.along(schema).last().map(|schema| schema.location.clone());
+    let value = |schema: &Schema| documents.value(&schema.location);
+    these.len() == those.len()
+        && these
+            .iter()
+            .zip(those)
+            .all(|(this, that)| target(this) == target(that) || value(this) == value(that))
 }

@@ -1,4 +1,6 @@
-//! OpenAPI 3.0 and 3.1: `webhooks`, `x-webhooks`, and the `callbacks` of operations.
+//! OpenAPI 3.0 and 3.1: `webhooks`, `x-webhooks`, and `callbacks`.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 use webhook_catalog::index::names::is_calendar_date;
@@ -36,17 +38,38 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
             read_webhook(documents, key, at, all, diagnostics);
         }
     }
+    let mut called = BTreeSet::new();
     for (_, path, _) in entries(documents, &root, "paths", diagnostics) {
         let Some((path, item)) = documents.follow(path, diagnostics) else { continue };
         for method in METHODS.iter().filter(|method| item.get(**method).is_some()) {
             for (key, at, _) in entries(documents, &path.child(method), "callbacks", diagnostics) {
                 let Some((at, callback)) = documents.follow(at, diagnostics) else { continue };
-                let expressions = callback.as_object().into_iter().flatten();
-                for (expression, _) in expressions.filter(|(key, _)| !key.starts_with("x-")) {
-                    read_item(documents, key, at.child(expression), all, diagnostics);
-                }
+                read_callback(documents, key, &at, callback, all, diagnostics);
+                called.insert(at);
             }
         }
+    }
+    // What is subscribed to elsewhere, as on a page, may be described all the same.
+    for (key, at, _) in entries(documents, &root.child("components"), "callbacks", diagnostics) {
+        let Some((at, callback)) = documents.follow(at, diagnostics) else { continue };
+        if called.insert(at.clone()) {
+            read_callback(documents, key, &at, callback, all, diagnostics);
+        }
+    }
+}
+
+/// The path items of a callback, by expressions for where they are sent.
+fn read_callback(
+    documents: &Documents,
+    key: &str,
+    at: &Location,
+    callback: &Value,
+    all: &mut All,
+    diagnostics: &mut Diagnostics,
+) {
+    let expressions = callback.as_object().into_iter().flatten();
+    for (expression, _) in expressions.filter(|(key, _)| !key.starts_with("x-")) {
+        read_item(documents, key, at.child(expression), all, diagnostics);
     }
 }
 
@@ -94,14 +117,23 @@ fn read_item(documents: &Documents, key: &str, at: Location, all: &mut All, diag
         let Some((operation, media, form)) = body_of(documents, key, &at, all, diagnostics) else { continue };
         let Some(value) = documents.value(&operation) else { continue };
         let body = schema_of(documents, &media, &form);
-        let summary = text(value, "summary").filter(|summary| summary != key);
+        // Some describe what is sent, and not that it is.
+        let of_body = || {
+            let (_, body) = documents.follow(operation.child("requestBody"), &mut Diagnostics::new())?;
+            text(body, "description")
+        };
+        let said = exported::description(value)
+            .or_else(|| text(value, "summary").filter(|summary| summary != key))
+            .or_else(|| text(item, "description"))
+            .or_else(|| text(item, "summary").filter(|summary| summary != key))
+            .or_else(of_body);
         let found = Found {
             names: Names {
                 key: Some(key.to_owned()),
                 operation: text(value, "operationId"),
                 ..Names::default()
             },
-            description: exported::description(value).or(summary).unwrap_or_default(),
+            description: said.unwrap_or_default(),
             tags: tags(documents, &operation),
             entry: exported::entry(value),
             examples: examples(documents, &media, &form, &body, diagnostics),
