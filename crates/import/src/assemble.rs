@@ -142,13 +142,13 @@ struct Chosen<'s> {
 fn choose<'s>(sources: &Sources<'s>, diagnostics: &mut Diagnostics) -> Option<Chosen<'s>> {
     let Sources { documents, found, options, base, .. } = *sources;
     let (stated, is_new, events) = (base.layout.as_ref(), sources.is_new(), &found.events);
-    let mut definitions = Definitions::default();
+    let mut definitions = Definitions::new(options);
     let envelope = Envelope::choose(documents, found, options, stated, is_new, &mut definitions, diagnostics);
     let Named { mut names, are_taken, .. } = names(documents, events, options, &envelope, diagnostics);
     let is_known = |name: &str| sources.entry(name).is_some();
     refuse_shared_file(documents, events, &mut names, is_known, diagnostics);
     let envelope = envelope.for_names(documents, events, &names, options, diagnostics).unwrap_or_else(|| {
-        definitions = Definitions::default();
+        definitions = Definitions::new(options);
         let wrapped = Options { bodies: Some(Bodies::Wrapped), ..options.clone() };
         Envelope::choose(documents, found, &wrapped, stated, is_new, &mut definitions, diagnostics)
     });

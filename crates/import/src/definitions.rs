@@ -13,6 +13,7 @@ use crate::idle::idle;
 use crate::impossible;
 use crate::left_out::LeftOut;
 use crate::malformed;
+use crate::options::Options;
 use crate::samples::take_examples;
 use crate::spelling::definition_name;
 use crate::undecided;
@@ -41,6 +42,8 @@ const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
 /// Shared definitions, as far as anything refers to them, by the schemas that they are made of.
 #[derive(Clone, Default)]
 pub(crate) struct Definitions {
+    /// Keys that are not required here, with what to do about each.
+    misspelled: BTreeMap<(Location, String), String>,
     names: BTreeMap<Location, String>,
     /// The references to those that the catalog has elsewhere.
     elsewhere: BTreeMap<Location, String>,
@@ -53,6 +56,11 @@ pub(crate) struct Definitions {
 }
 
 impl Definitions {
+    /// None yet.
+    pub fn new(options: &Options) -> Self {
+        Self { misspelled: options.misspelled.clone(), ..Self::default() }
+    }
+
     /// The schema at a location, to be written into a file; `file` is the path to the shared shapes from there, which is empty
     /// within them.
     pub fn convert(&mut self, documents: &Documents, location: &Location, file: &str) -> Value {
@@ -99,6 +107,7 @@ impl Definitions {
             self.mend_mapping(documents, object, inner, file);
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
             self.left_out.repeated(object, inner);
+            self.left_out.misspelled(object, inner, &self.misspelled);
             self.left_out.pattern(object, inner);
             malformed::mend(object, inner, &mut self.left_out);
             impossible::leave_out(documents, object, inner, &mut self.left_out);

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use webhook_catalog::layout::INDEX;
-use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity};
+use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, parent};
 
 use crate::documents::Documents;
 use crate::examples::Lacking;
 use crate::index;
+use crate::options::Options;
 use crate::trace::Trace;
 
 /// What an import comes to.
@@ -87,9 +88,19 @@ impl Import {
         self.trace.explain(&self.documents, found.into_iter(), files, explained);
     }
 
-    /// Examples of the documents that generated code does not read, by what was found of the catalog: for each, where in the
-    /// body, and why. An import whose options have them takes others.
-    pub fn unread(&self, found: &Diagnostics) -> BTreeMap<Location, (String, String)> {
+    /// Adds to options what was found of the catalog that they have made, and a further import can do without. Says whether there
+    /// is something new.
+    pub fn teach(&self, options: &mut Options, found: &Diagnostics) -> bool {
+        let known = |options: &Options| options.unread.len() + options.misspelled.len();
+        let before = known(options);
+        options.unread.extend(self.unread(found));
+        options.misspelled.extend(self.misspelled(found));
+        known(options) > before
+    }
+
+    /// Examples of the documents that generated code does not read: for each, where in the body, and why. An import whose
+    /// options have them takes others.
+    fn unread(&self, found: &Diagnostics) -> BTreeMap<Location, (String, String)> {
         let unread = found.iter().filter(|mistake| mistake.rule.id == "reading");
         let unread = unread.filter_map(|mistake| match &mistake.at {
             At::Value(place) => {
@@ -99,6 +110,24 @@ impl Import {
             At::Key(_) | At::Offset { .. } | At::File(_) => None,
         });
         unread.collect()
+    }
+
+    /// Keys that schemas of the documents require and probably misspell: for each schema and key, what to do about it. An import
+    /// whose options have them does not require them.
+    fn misspelled(&self, found: &Diagnostics) -> BTreeMap<(Location, String), String> {
+        let misspelled = found.iter().filter(|mistake| mistake.rule.id == "object");
+        let misspelled = misspelled.filter_map(|mistake| match &mistake.at {
+            At::Value(place) => {
+                let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text)?;
+                let file: Value = serde_json::from_str(text).ok()?;
+                let key = file.pointer(&place.pointer)?.as_str()?.to_owned();
+                let required = Location::new(place.file.as_str(), parent(&place.pointer));
+                let schema = Location::new(place.file.as_str(), parent(&required.pointer));
+                Some(((self.trace.source(&schema)?, key), mistake.help.clone()))
+            }
+            At::Key(_) | At::Offset { .. } | At::File(_) => None,
+        });
+        misspelled.collect()
     }
 
     /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what

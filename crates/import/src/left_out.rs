@@ -91,6 +91,23 @@ impl LeftOut {
         }
     }
 
+    /// Leaves out of `required` what is probably misspelled there; `misspelled` has it, with what to do about it.
+    pub fn misspelled(
+        &mut self,
+        object: &mut Map<String, Value>,
+        schema: &Schema,
+        misspelled: &BTreeMap<(Location, String), String>,
+    ) {
+        for Required { key, location } in &schema.required {
+            let Some(help) = misspelled.get(&(schema.location.clone(), key.clone())) else { continue };
+            let message =
+                format!("the required property `{key}` is not described, and is left out of `required`");
+            self.alike(&rules::MISSPELLED, location.clone(), &message, help);
+            let list = object.get_mut(Keyword::Required.as_str()).and_then(Value::as_array_mut);
+            list.into_iter().for_each(|list| list.retain(|required| required.as_str() != Some(key)));
+        }
+    }
+
     /// Leaves out a pattern that is not one.
     pub fn pattern(&mut self, object: &mut Map<String, Value>, schema: &Schema) {
         let Some(pattern) = &schema.constraints.pattern else { return };

@@ -21,6 +21,8 @@ pub struct Options {
     pub name_in: Option<Location>,
     /// Examples of the documents that generated code does not read: for each, where in the body, and why.
     pub unread: BTreeMap<webhook_schema::Location, (String, String)>,
+    /// Keys that schemas of the documents require, and probably misspell: for each schema and key, what to do about it.
+    pub misspelled: BTreeMap<(webhook_schema::Location, String), String>,
     /// Fields of the envelope in place of those that the index names: of the name, payload, time and id.
     pub fields: [Option<String>; 4],
     /// The text of an index with a contract, and without events: where there is no catalog yet.

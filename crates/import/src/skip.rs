@@ -20,7 +20,7 @@ pub(crate) fn leave_out(
     // Whatever is wrong is told afterward, of the events that are left.
     let untold = &mut Diagnostics::new();
     let events = &found.events;
-    let mut definitions = Definitions::default();
+    let mut definitions = Definitions::new(options);
     let envelope = Envelope::choose(documents, found, options, stated, true, &mut definitions, untold);
     let Named { names, unknown, .. } = names(documents, events, options, &envelope, untold);
     let is_wanted = |name: &Option<String>| name.as_ref().is_none_or(|name| !options.skipped.contains(name));

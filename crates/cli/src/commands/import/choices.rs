@@ -80,6 +80,7 @@ impl Choices {
                 .transpose()
                 .map_err(|error| format!("--name-in: {error}"))?,
             unread: Default::default(),
+            misspelled: Default::default(),
             index,
             is_laid_out: false,
         })

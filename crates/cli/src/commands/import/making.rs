@@ -59,11 +59,9 @@ pub fn make(
             return Err(Failed::Mistakes(diagnostics, "nothing was written"));
         };
         let (tree, catalog, found) = settled(&mut made, before, &given.history);
-        let unread = made.unread(&found);
-        if unread.is_empty() {
+        if !made.teach(&mut asked, &found) {
             break (made, tree, catalog, found, diagnostics);
         }
-        asked.unread.extend(unread);
     };
     let is_whole = diagnostics.has_no_error() && made.has_examples();
     if let Some((name, meant)) = made.unknown.first().filter(|_| is_whole) {
