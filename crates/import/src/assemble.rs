@@ -184,12 +184,20 @@ fn write_schemas(
         let file = in_webhooks(&event.schema);
         let data = Location::new(file.as_str(), envelope.payload_pointer());
         trace.add(Location::new(file, ""), event.found.at.clone());
-        if let Some((keys, branch)) = &event.found.branch {
-            let properties = Keyword::Properties.as_str();
-            let made = keys.iter().fold(data.clone(), |at, key| at.child(properties).child(key));
-            trace.add(made, branch.clone());
+        match &event.found.branch {
+            // What is on the way to a choice is in place, wherever references lead.
+            Some((keys, branch)) => {
+                let (mut made, mut source) = (data, documents.end(&payload));
+                for key in keys {
+                    let below = |at: &Location| at.child(Keyword::Properties.as_str()).child(key);
+                    let next = (below(&made), documents.end(&below(&source)));
+                    trace.add(made, source);
+                    (made, source) = next;
+                }
+                trace.add(made, branch.clone());
+            }
+            None => trace.add(data, payload),
         }
-        trace.add(data, payload);
         schemas.insert(event.schema.clone(), Value::Object(schema));
     }
     let mut shared = Map::new();

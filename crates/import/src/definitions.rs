@@ -16,6 +16,7 @@ use crate::malformed;
 use crate::options::Options;
 use crate::samples::take_examples;
 use crate::spelling::definition_name;
+use crate::trace::Moved;
 use crate::undecided;
 
 /// The file of shared shapes.
@@ -49,8 +50,8 @@ pub(crate) struct Definitions {
     elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
     pending: Vec<Location>,
-    /// Where documents have what is under another keyword here, by where that would be in them.
-    pub moved: BTreeMap<Location, Location>,
+    /// What documents have elsewhere in a schema, by that schema.
+    pub moved: BTreeMap<Location, Moved>,
     /// What schemas of the documents are not to have here.
     pub left_out: LeftOut,
 }
@@ -76,8 +77,8 @@ impl Definitions {
         file: &str,
     ) -> Value {
         let Some((key, rest)) = keys.split_first() else { return self.convert(documents, branch, file) };
-        let schema = documents.schemas.at(location).and_then(|schema| documents.along(schema).last());
-        let at = schema.map_or_else(|| location.clone(), |schema| schema.location.clone());
+        let at = documents.end(location);
+        self.left_out.narrowed.insert(at.clone());
         let property = at.child(Keyword::Properties.as_str()).child(key);
         let value = self.convert_with(documents, &property, (rest, branch), file);
         self.convert_around(documents, &at, file, Some((&property, value)))
@@ -117,14 +118,16 @@ impl Definitions {
                 object.shift_remove(inner.reference_keyword().as_str());
             }
             let is_list = object.get(Keyword::Items.as_str()).is_some_and(Value::is_array);
+            // Where null is allowed next to everything that there is, this is one of two branches from now on.
+            let is_branch = inner.nullable && !object.contains_key(Keyword::Type.as_str());
             modernize(object, inner, target.map(Value::from));
-            if is_list {
-                self.moved(inner, Keyword::Items, Keyword::PrefixItems);
-                self.moved(inner, Keyword::AdditionalItems, Keyword::Items);
-            }
-            if undecided::allow_any(documents, object, inner, &mut self.left_out) {
-                self.moved(inner, Keyword::OneOf, Keyword::AnyOf);
-            }
+            let own = match is_branch {
+                true => object.get_mut("anyOf").and_then(|branches| branches.get_mut(0)?.as_object_mut()),
+                false => Some(&mut *object),
+            };
+            let is_any =
+                own.is_some_and(|own| undecided::allow_any(documents, own, inner, &mut self.left_out));
+            self.note_moved(inner, (is_branch, is_list, is_any));
             if !shown.is_empty() {
                 object.insert(Keyword::Examples.as_str().to_owned(), shown.into());
             }
@@ -136,9 +139,22 @@ impl Definitions {
         value
     }
 
-    /// Notes that what a document says with one keyword is said with another.
-    fn moved(&mut self, schema: &Schema, from: Keyword, to: Keyword) {
-        self.moved.insert(schema.location_of(to), schema.location_of(from));
+    /// Notes what a document has elsewhere in a schema: where all of it is a branch here, where it has a list of items, and where
+    /// it has a choice that is read as another.
+    fn note_moved(&mut self, schema: &Schema, (is_branch, is_list, is_any): (bool, bool, bool)) {
+        let own = if is_branch { "/anyOf/0" } else { "" };
+        let moved = [
+            (is_branch, "", ""),
+            (is_list, "/prefixItems", "/items"),
+            (is_list, "/items", "/additionalItems"),
+            (is_any, "/anyOf", "/oneOf"),
+        ];
+        let moved = moved.into_iter().filter(|(is_so, ..)| *is_so);
+        let moved: Vec<(String, &str)> =
+            moved.map(|(_, here, there)| (format!("{own}{here}"), there)).collect();
+        if !moved.is_empty() {
+            self.moved.insert(schema.location.clone(), moved);
+        }
     }
 
     /// A schema and those in it, from the outside in, each with the keys of it that do nothing, which are noted; without what is

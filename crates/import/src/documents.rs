@@ -203,6 +203,12 @@ impl Documents {
         successors(Some(schema), |schema| self.target(schema)).take(MOST_REFERENCES)
     }
 
+    /// Where the schema at a location leads in the end: to itself, unless it is a reference.
+    pub fn end(&self, schema: &Location) -> Location {
+        let end = self.schemas.at(schema).and_then(|schema| self.along(schema).last());
+        end.map_or_else(|| schema.clone(), |end| end.location.clone())
+    }
+
     /// The schema that the reference of a schema leads to; `None` where it has none, or it leads nowhere.
     pub fn target(&self, schema: &Schema) -> Option<&Schema> {
         self.schemas.at(self.leads.get(&schema.location)?)

@@ -36,6 +36,8 @@ pub(crate) struct LeftOut {
     contradicted: BTreeSet<Location>,
     /// Items that a list has already, each with the first one.
     repeated: BTreeMap<Location, Location>,
+    /// Schemas that have one branch of a choice here: what they show may be of another one, which is no mistake.
+    pub narrowed: BTreeSet<Location>,
     /// Anything else, as it is told.
     told: BTreeMap<Location, Diagnostic>,
 }

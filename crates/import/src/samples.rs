@@ -160,7 +160,9 @@ fn tell(
     value: &Value,
     finding: &Finding,
 ) {
-    let Some(source) = trace.source(schema) else { return };
+    let Some(source) = trace.source(schema).filter(|source| !left_out.narrowed.contains(source)) else {
+        return;
+    };
     let (name, place) = match keyword {
         Keyword::Default => ("`default`", Some(source.child(keyword.as_str()))),
         _ => {

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, parent, tokens};
+use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, parent};
 
 use crate::documents::Documents;
+
+/// Where something is in a schema of the catalog, and where in that of the document, as JSON Pointers into it.
+pub(crate) type Moved = Vec<(String, &'static str)>;
 
 /// Places in the catalog, by the places in the documents that they are made of.
 #[derive(Default)]
@@ -12,8 +15,8 @@ pub(crate) struct Trace {
     sources: BTreeMap<Location, Location>,
     /// Files that were made up for a place, and whose parts are not parts of that.
     made_up: BTreeMap<String, Location>,
-    /// Where documents have what is under another keyword in the catalog, by where that would be in them.
-    pub moved: BTreeMap<Location, Location>,
+    /// What documents have elsewhere in a schema, by that schema.
+    pub moved: BTreeMap<Location, Moved>,
 }
 
 impl Trace {
@@ -40,12 +43,26 @@ impl Trace {
         }
     }
 
-    /// What is at a pointer within a place in the documents, by the keywords that they have there.
-    fn as_written(&self, source: &Location, rest: &str) -> Location {
-        tokens(rest).fold(source.clone(), |above, token| {
-            let place = above.child(&token);
-            self.moved.get(&place).cloned().unwrap_or(place)
-        })
+    /// The place in the documents of what is at a pointer within the catalog's version of another place.
+    fn as_written(&self, source: &Location, mut rest: &str) -> Location {
+        let mut at = source.clone();
+        while !rest.is_empty() {
+            let moved = self.moved.get(&at).into_iter().flatten();
+            let moved = moved.filter_map(|(here, there)| Some((rest.strip_prefix(here.as_str())?, there)));
+            let moved = moved.filter(|(left, _)| left.is_empty() || left.starts_with('/'));
+            if let Some((left, there)) = moved.min_by_key(|(left, _)| left.len()) {
+                at.pointer += there;
+                rest = left;
+                // What stays in its schema has moved, and does not once more.
+                if !there.is_empty() {
+                    continue;
+                }
+            }
+            let end = rest.get(1..).and_then(|rest| rest.find('/')).map_or(rest.len(), |end| end + 1);
+            at.pointer += &rest[..end];
+            rest = &rest[end..];
+        }
+        at
     }
 
     /// Where in the documents something is that was found of the catalog.
