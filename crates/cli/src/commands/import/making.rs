@@ -82,8 +82,10 @@ pub fn make(
         made.explain(&found, &mut diagnostics);
     }
     let then = match is_whole {
-        true => "nothing was written: the catalog would have these mistakes",
-        false => "nothing was written",
+        true => {
+            "nothing was written, because the catalog would have these mistakes: correct the documents, or leave events out with --skip"
+        }
+        false => "nothing was written: correct the documents, or leave events out with --skip",
     };
     Err(Failed::Mistakes(diagnostics, then))
 }

@@ -46,8 +46,10 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
     }
     if made.is_wrapped && made.is_new {
         line(
-            "bodies became the payload of an envelope that the provider does not send: once you know where deliveries have the \
-             name of the event, `import --name-in` makes each body an event as it is"
+            "bodies became the payload of an envelope that the provider does not send: for a catalog of what is sent, start anew \
+             with `--name-in`, which says where deliveries have the name of the event; with `--type-field`, `--data-field`, \
+             `--time-field` and `--id-field`, where bodies have these under other names; or with `init --pack`, where `packs` \
+             lists the provider"
                 .to_owned(),
         );
     }
