@@ -22,15 +22,18 @@ pub(super) fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
     let patterns =
         alternative.members.iter().filter_map(|member| member.schema.constraints.pattern.as_deref());
-    let matching = of_patterns(patterns.collect());
+    let patterns: Vec<&str> = patterns.collect();
+    let mut matching = of_patterns(patterns.clone());
     // A pattern may be about the end of a URL only.
     let ending: Vec<String> =
         texts.iter().flat_map(|start| matching.iter().flat_map(|end| joined(start, end))).collect();
-    texts.extend(matching);
-    texts.extend(ending);
     let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
     let (least, most) =
         (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));
+    let longer = matching.iter().take(MOST_JOINED.0).find_map(|text| lengthened(text, least, &patterns));
+    matching.extend(longer);
+    texts.extend(matching);
+    texts.extend(ending);
     if least <= LONGEST {
         texts.push("a".repeat(usize::try_from(least.max(1).min(most)).unwrap_or_default()));
         texts.push("text".to_owned());
@@ -56,6 +59,19 @@ fn of_patterns(mut patterns: Vec<&str>) -> Vec<String> {
     let patterns: Vec<Pattern> = patterns.iter().filter_map(|pattern| Pattern::new(pattern).ok()).collect();
     texts.sort_by_cached_key(|text| patterns.iter().filter(|pattern| !pattern.is_match(text)).count());
     texts
+}
+
+/// A text with one of its characters so often that it has a length, if it matches patterns even so; `None` where it is that long.
+fn lengthened(text: &str, least: u64, patterns: &[&str]) -> Option<String> {
+    let length = text.chars().count() as u64;
+    let more =
+        usize::try_from(least.checked_sub(length).filter(|more| (1..=LONGEST).contains(more))?).ok()?;
+    let patterns: Vec<Pattern> = patterns.iter().filter_map(|pattern| Pattern::new(pattern).ok()).collect();
+    let mut longer = text.char_indices().map(|(at, character)| {
+        let more: String = std::iter::repeat_n(character, more).collect();
+        format!("{}{more}{}", &text[..at], &text[at..])
+    });
+    longer.find(|text| patterns.iter().all(|pattern| pattern.is_match(text)))
 }
 
 /// One text after another; what both may have, once, too.
@@ -134,6 +150,14 @@ pub(super) fn limit(alternative: &Alternative<'_>, keyword: Keyword) -> Option<L
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_patterns_get_as_long_as_they_have_to_be() {
+        let pattern = "^arn:(a|b):[0-9]+/[A-Z]{2,3}$";
+        assert_eq!(lengthened("arn:a:0/AA", 14, &[pattern]).as_deref(), Some("arn:a:00000/AA"));
+        assert_eq!(lengthened("arn:a:0/AA", 10, &[pattern]), None);
+        assert_eq!(lengthened("AA", 4, &["^[A-Z]{2,3}$"]), None);
+    }
 
     #[test]
     fn texts_match_all_of_several_patterns() {
