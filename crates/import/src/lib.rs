@@ -7,8 +7,8 @@
 //! # What is lost
 //!
 //! Schemas come out in draft 2020-12, each definition by itself. Comments, `$id`s and anchors are gone, and what a draft
-//! ignores next to `$ref`; `discriminator` stays as an annotation. Where bodies are kept, what holds for a body as a whole is
-//! said by the envelope, and whether more fields may come is not.
+//! ignores next to `$ref`; `discriminator` stays as an annotation, next to `anyOf` where it alone decides. Where bodies are kept,
+//! what holds for a body as a whole is said by the envelope, and whether more fields may come is not.
 
 mod assemble;
 mod bodies;
