@@ -15,6 +15,7 @@ mod depth;
 mod digits;
 mod discriminator;
 mod envelope;
+mod idle_names;
 mod members;
 mod object;
 mod others;
@@ -204,6 +205,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     secrets::merge_null(&mut ir);
     ir.boxes = Boxes::new(&ir.shapes);
     if diagnostics.has_no_error() {
+        idle_names::tell(catalog, &ir, diagnostics);
         ir.components = components_of(catalog, &ir);
     }
     (ir, notes)

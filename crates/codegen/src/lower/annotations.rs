@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
+use webhook_catalog::Discriminator;
 use webhook_catalog::index::lints::Lint;
 use webhook_catalog::index::names::is_rust_name;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location, closest, did_you_mean, is_slip};
 
 use super::Lowering;
-use super::discriminator::DISCRIMINATOR;
 use crate::ir::Description;
 use crate::markup::code;
 use crate::rules;
@@ -22,7 +22,7 @@ pub(super) const ASSUMPTION: &str = "x-assumption";
 pub(super) const NAME: &str = "x-rust-name";
 
 /// Our own words, and those of OpenAPI that something is made of.
-const KNOWN: [&str; 6] = [ASSUMPTION, NAME, SUNSET, REPLACED_BY, DISCRIMINATOR, "nullable"];
+const KNOWN: [&str; 6] = [ASSUMPTION, NAME, SUNSET, REPLACED_BY, Discriminator::NAME, "nullable"];
 
 impl Lowering<'_, '_> {
     /// The description of a schema, else the one of what it refers to; empty where neither has one, which is reported.

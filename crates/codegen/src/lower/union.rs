@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use indexmap::IndexSet;
 use webhook_schema::model::{Constraints, JsonType};
 
-use super::discriminator::Discriminator;
+use super::discriminator::Tags;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
@@ -19,7 +19,7 @@ use crate::names::Way;
 pub(super) struct Unsettled {
     pub union: ShapeId,
     pub objects: Vec<ShapeId>,
-    pub discriminator: Option<Discriminator>,
+    pub tags: Option<Tags>,
 }
 
 impl<'c> Lowering<'c, '_> {
@@ -235,7 +235,7 @@ impl<'c> Lowering<'c, '_> {
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
         self.finish_shape(union, schema, ShapeKind::Union { tag: None, variants: Vec::new() });
-        self.unions.push(Unsettled { union, objects, discriminator: None });
+        self.unions.push(Unsettled { union, objects, tags: None });
         Ok(Type::Shape(union))
     }
 
