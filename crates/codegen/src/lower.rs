@@ -14,6 +14,7 @@ mod definition;
 mod depth;
 mod digits;
 mod discriminator;
+mod endless;
 mod envelope;
 mod idle_names;
 mod members;
@@ -132,6 +133,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         lowering.check_keywords(schema, &mut annotations);
     }
     lowering.notes.extend(annotations.notes());
+    endless::refuse(catalog, lowering.diagnostics);
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();
     let mut events = Vec::new();

@@ -97,6 +97,7 @@ impl Definitions {
             self.left_out.ruling_out_all(documents, object, inner);
             self.left_out.pattern(object, inner);
             self.left_out.contradicted(documents, object, inner);
+            self.left_out.endless(documents, object, inner);
             // One that leads nowhere was reported.
             if target.is_none() && inner.reference.is_some() {
                 object.shift_remove(inner.reference_keyword().as_str());
