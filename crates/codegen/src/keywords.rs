@@ -95,7 +95,7 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         Properties => (Shapes, "the fields of a struct; a key that is not described is skipped"),
         PatternProperties => (
             Shapes,
-            "a map, or next to `properties` a field with a map of the other keys; `false` adds nothing",
+            "a map, or next to `properties` a field with a map of the other keys; each pattern is told with what its values are; `false` adds nothing",
         ),
         AdditionalProperties => (
             Shapes,

@@ -312,7 +312,7 @@ impl<'c> Lowering<'c, '_> {
             families: BTreeSet::new(),
             in_envelope: false,
             in_api: false,
-            kind: ShapeKind::Object { fields: Vec::new(), rest: None },
+            kind: ShapeKind::Object { fields: Vec::new(), rest: None, keys: Vec::new() },
         });
         id
     }

@@ -150,6 +150,18 @@ pub struct LoomObjects {
     ///
     /// Constraints: at most 1000 items.
     pub outline: Option<Vec<PointsItem>>,
+    /// Marks, by what their names start with.
+    pub marks: Option<LoomObjectsMarks>,
+    /// Labels, a group each.
+    ///
+    /// Each key of each item: at most 20 characters. In each item, keys that match `^[a-z]{2}$`: a string, at least 1 character. The text in a language.
+    pub labels: Option<Vec<BTreeMap<String, Option<LoomObjectsLabelsItemValue>>>>,
+    /// Prices, by currency.
+    ///
+    /// Each value: at least 0. About each value: With all taxes.
+    pub prices: Option<BTreeMap<String, Number>>,
+    /// Sizes.
+    pub sizes: Option<LoomObjectsSizes>,
     /// A list of lists.
     ///
     /// Each item: at most 1000 items.
@@ -177,6 +189,10 @@ webhook_runtime::object! { LoomObjects {
     remnant: "remnant" optional_nullable,
     names: "names" optional,
     outline: "outline" optional,
+    marks: "marks" optional,
+    labels: "labels" optional,
+    prices: "prices" optional,
+    sizes: "sizes" optional,
     holes: "holes" optional,
     lists: "lists" required,
     maps: "maps" required,
@@ -206,6 +222,21 @@ pub struct LoomObjectsInlineDeep {
 }
 webhook_runtime::object! { LoomObjectsInlineDeep {
     er: "er" required,
+} }
+
+/// The text in a language.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LoomObjectsLabelsItemValue {
+    /// A string.
+    ///
+    /// Constraints: at least 1 character.
+    String(String),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LoomObjectsLabelsItemValue {
+    string => String(String),
 } }
 
 /// Lists.
@@ -261,6 +292,43 @@ webhook_runtime::object! { LoomObjectsMaps {
     of_any: "of_any" required,
 } }
 
+/// Marks, by what their names start with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoomObjectsMarks {
+    /// The maker's.
+    pub maker: Option<String>,
+    /// Keys that match `^x-`: a string, at most 5 characters. A mark of the weaver's own. Keys that match `^n-`: an integer or `null`, at least 0. Any other key: a boolean. Whether it is there.
+    pub others: BTreeMap<String, Option<LoomObjectsMarksOthersValue>>,
+}
+webhook_runtime::object! { LoomObjectsMarks {
+    maker: "maker" optional,
+    @rest others,
+} }
+
+/// `true` or `false`, or an integer, or a string.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LoomObjectsMarksOthersValue {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An integer.
+    ///
+    /// Constraints: at least 0.
+    Integer(u64),
+    /// A string.
+    ///
+    /// Constraints: at most 5 characters.
+    String(String),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LoomObjectsMarksOthersValue {
+    boolean => Boolean(bool),
+    integer => Integer(u64),
+    string => String(String),
+} }
+
 /// Types with the names of what generated code calls.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -301,6 +369,20 @@ pub struct LoomObjectsRemnant {
 webhook_runtime::object! { LoomObjectsRemnant {
     meters: "meters" required,
     shelf: "shelf" optional,
+} }
+
+/// Sizes.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoomObjectsSizes {
+    /// Along the warp.
+    pub length: Option<Number>,
+    /// Any other key: a number, at least 0.
+    pub others: BTreeMap<String, Number>,
+}
+webhook_runtime::object! { LoomObjectsSizes {
+    length: "length" optional,
+    @rest others,
 } }
 
 /// A union of its own, which may be null.
@@ -789,6 +871,10 @@ pub mod builders {
         remnant: "remnant" optional_nullable maybe super::LoomObjectsRemnant,
         names: "names" optional maybe super::LoomObjectsNames,
         outline: "outline" optional list super::PointsItem,
+        marks: "marks" optional maybe super::LoomObjectsMarks,
+        labels: "labels" optional list super::BTreeMap<String, Option<super::LoomObjectsLabelsItemValue>>,
+        prices: "prices" optional map super::Number,
+        sizes: "sizes" optional maybe super::LoomObjectsSizes,
         holes: "holes" optional list Vec<super::PointsItem>,
         lists: "lists" required one super::LoomObjectsLists,
         maps: "maps" required one super::LoomObjectsMaps,
@@ -822,6 +908,11 @@ pub mod builders {
         of_any: "of_any" required map super::RawJson,
     } }
 
+    webhook_runtime::builder! { LoomObjectsMarks {
+        maker: "maker" optional maybe String,
+        @rest others map Option<super::LoomObjectsMarksOthersValue>,
+    } }
+
     webhook_runtime::builder! { LoomObjectsNames {
         a: "a" optional maybe super::A,
         d: "d" optional maybe super::D,
@@ -834,6 +925,11 @@ pub mod builders {
     webhook_runtime::builder! { LoomObjectsRemnant {
         meters: "meters" required one super::Number,
         shelf: "shelf" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsSizes {
+        length: "length" optional maybe super::Number,
+        @rest others map super::Number,
     } }
 
     webhook_runtime::builder! { LoomObjectsSpare2nd {

@@ -192,6 +192,36 @@ pub(crate) static SCHEMAS: [&str; 8] = [
           }
         },
         "outline": { "$ref": "common.schema.json#/$defs/points" },
+        "marks": {
+          "description": "Marks, by what their names start with.",
+          "type": "object",
+          "properties": { "maker": { "description": "The maker's.", "type": "string" } },
+          "patternProperties": {
+            "^x-": { "description": "A mark of the weaver's own.\n\nThere may be many.", "type": "string", "maxLength": 5 },
+            "^n-": { "type": ["integer", "null"], "minimum": 0 }
+          },
+          "additionalProperties": { "description": "Whether it is there.", "type": "boolean" }
+        },
+        "labels": {
+          "description": "Labels, a group each.",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "propertyNames": { "maxLength": 20 },
+            "patternProperties": { "^[a-z]{2}$": { "description": "The text in a language.", "type": "string", "minLength": 1 } }
+          }
+        },
+        "prices": {
+          "description": "Prices, by currency.",
+          "type": "object",
+          "additionalProperties": { "description": "With all taxes.", "type": "number", "minimum": 0 }
+        },
+        "sizes": {
+          "description": "Sizes.",
+          "type": "object",
+          "properties": { "length": { "description": "Along the warp.", "type": "number" } },
+          "additionalProperties": { "type": "number", "minimum": 0 }
+        },
         "holes": { "description": "A list of lists.", "type": "array", "items": { "$ref": "common.schema.json#/$defs/points" } },
         "lists": {
           "description": "Lists.",
