@@ -160,6 +160,14 @@ pub struct LoomObjects {
     ///
     /// Each value: at least 0. About each value: With all taxes.
     pub prices: Option<BTreeMap<String, Number>>,
+    /// How good it is.
+    ///
+    /// Optional, may be `null`.
+    pub grade: Option<Option<LoomObjectsGrade>>,
+    /// What was done at the end.
+    pub finish: Option<LoomObjectsFinish>,
+    /// How to treat it.
+    pub care: Option<LoomObjectsCare>,
     /// Sizes.
     pub sizes: Option<LoomObjectsSizes>,
     /// A list of lists.
@@ -192,6 +200,9 @@ webhook_runtime::object! { LoomObjects {
     marks: "marks" optional,
     labels: "labels" optional,
     prices: "prices" optional,
+    grade: "grade" optional_nullable,
+    finish: "finish" optional,
+    care: "care" optional,
     sizes: "sizes" optional,
     holes: "holes" optional,
     lists: "lists" required,
@@ -201,6 +212,40 @@ webhook_runtime::object! { LoomObjects {
     last_rename: "last_rename" optional,
     spare: "spare" optional_nullable,
 } }
+
+webhook_runtime::open_enum! {
+    /// How to treat it.
+    pub enum LoomObjectsCare {
+        /// At 30 degrees.
+        Cool = "30",
+        /// At 60 degrees.
+        Hot = "60",
+        /// By hand.
+        Hand = "hand",
+    }
+}
+
+webhook_runtime::open_enum! {
+    /// What was done at the end.
+    pub enum LoomObjectsFinish {
+        /// As it left the loom.
+        Raw = "raw",
+        /// Washed once.
+        PreShrunk = "pre-shrunk",
+    }
+}
+
+webhook_runtime::value_enum! {
+    /// How good it is.
+    pub enum LoomObjectsGrade {
+        /// Without a flaw.
+        FirstChoice = "1",
+        /// The value `2`.
+        SecondChoice = "2",
+        /// Sold by weight.
+        Rest = "3",
+    }
+}
 
 /// An object of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -874,6 +919,9 @@ pub mod builders {
         marks: "marks" optional maybe super::LoomObjectsMarks,
         labels: "labels" optional list super::BTreeMap<String, Option<super::LoomObjectsLabelsItemValue>>,
         prices: "prices" optional map super::Number,
+        grade: "grade" optional_nullable maybe super::LoomObjectsGrade,
+        finish: "finish" optional maybe super::LoomObjectsFinish,
+        care: "care" optional maybe super::LoomObjectsCare,
         sizes: "sizes" optional maybe super::LoomObjectsSizes,
         holes: "holes" optional list Vec<super::PointsItem>,
         lists: "lists" required one super::LoomObjectsLists,

@@ -216,6 +216,27 @@ pub(crate) static SCHEMAS: [&str; 8] = [
           "type": "object",
           "additionalProperties": { "description": "With all taxes.", "type": "number", "minimum": 0 }
         },
+        "grade": {
+          "description": "How good it is.",
+          "type": ["integer", "null"],
+          "enum": [1, 2, null, 3],
+          "x-enum-varnames": ["FIRST_CHOICE", "SecondChoice", "rest"],
+          "x-enum-descriptions": ["Without a flaw.", "", "Sold by weight."]
+        },
+        "finish": {
+          "description": "What was done at the end.",
+          "enum": ["raw", "pre-shrunk"],
+          "x-enum-varnames": ["Untreated", "Shrunk"],
+          "x-enum-descriptions": ["As it left the loom.", "Washed once."]
+        },
+        "care": {
+          "description": "How to treat it.",
+          "oneOf": [
+            { "const": "30", "description": "At 30 degrees.", "x-rust-name": "Cool" },
+            { "const": "60", "description": "At 60 degrees.", "x-rust-name": "hot" },
+            { "const": "hand", "description": "By hand." }
+          ]
+        },
         "sizes": {
           "description": "Sizes.",
           "type": "object",
