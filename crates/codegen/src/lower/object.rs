@@ -132,6 +132,7 @@ impl<'c> Lowering<'c, '_> {
     /// is optional.
     pub(super) fn fields(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Vec<Field>> {
         let mut properties = properties_of(members);
+        self.without_ruled_out(members, &mut properties)?;
         self.add_others(members, &mut properties)?;
         let firm = properties.len();
         // Where the condition does not hold, what is said of all other keys does.

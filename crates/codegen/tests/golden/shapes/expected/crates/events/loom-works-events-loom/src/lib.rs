@@ -168,6 +168,10 @@ pub struct LoomObjects {
     pub finish: Option<LoomObjectsFinish>,
     /// How to treat it.
     pub care: Option<LoomObjectsCare>,
+    /// An edge: what a branch rules out of a key that need not be there is not there.
+    pub edge: Option<LoomObjectsEdge>,
+    /// A number, or a word: no number is as small as the first branch has it.
+    pub tension: Option<LoomObjectsTension>,
     /// Sizes.
     pub sizes: Option<LoomObjectsSizes>,
     /// A list of lists.
@@ -203,6 +207,8 @@ webhook_runtime::object! { LoomObjects {
     grade: "grade" optional_nullable,
     finish: "finish" optional,
     care: "care" optional,
+    edge: "edge" optional,
+    tension: "tension" optional,
     sizes: "sizes" optional,
     holes: "holes" optional,
     lists: "lists" required,
@@ -224,6 +230,76 @@ webhook_runtime::open_enum! {
         Hand = "hand",
     }
 }
+
+/// An edge: what a branch rules out of a key that need not be there is not there.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LoomObjectsEdge {
+    /// A selvage.
+    WithThreads(Box<LoomObjectsEdgeWithThreads>),
+    /// A hem.
+    WithSeam(Box<LoomObjectsEdgeWithSeam>),
+    /// An object that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { LoomObjectsEdge {
+    WithThreads(Box<LoomObjectsEdgeWithThreads>) as_with_threads {
+        "width" optional: null | integer,
+        "style" optional: null | string,
+        "threads" required: integer,
+    }
+    WithSeam(Box<LoomObjectsEdgeWithSeam>) as_with_seam {
+        "width" optional: null | integer,
+        "style" optional: null | string,
+        "seam" required: string,
+    }
+} }
+
+webhook_runtime::open_enum! {
+    /// How it looks.
+    pub enum LoomObjectsEdgeStyle {
+        /// The string `plain`.
+        Plain = "plain",
+        /// The string `fringed`.
+        Fringed = "fringed",
+    }
+}
+
+/// A hem.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoomObjectsEdgeWithSeam {
+    /// In millimeters.
+    pub width: Option<i128>,
+    /// How it looks.
+    pub style: Option<LoomObjectsEdgeStyle>,
+    /// The seam.
+    pub seam: String,
+}
+webhook_runtime::object! { LoomObjectsEdgeWithSeam {
+    width: "width" optional,
+    style: "style" optional,
+    seam: "seam" required,
+} }
+
+/// A selvage.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoomObjectsEdgeWithThreads {
+    /// In millimeters.
+    pub width: Option<i128>,
+    /// How it looks.
+    pub style: Option<LoomObjectsEdgeStyle>,
+    /// How many.
+    pub threads: i128,
+}
+webhook_runtime::object! { LoomObjectsEdgeWithThreads {
+    width: "width" optional,
+    style: "style" optional,
+    threads: "threads" required,
+} }
 
 webhook_runtime::open_enum! {
     /// What was done at the end.
@@ -486,6 +562,26 @@ webhook_runtime::open_enum! {
         UnknownValue = "unknown",
     }
 }
+
+/// A number, or a word: no number is as small as the first branch has it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LoomObjectsTension {
+    /// An integer.
+    ///
+    /// Constraints: 5 to 100.
+    Integer(u64),
+    /// A string.
+    ///
+    /// Constraints: at least 5.
+    String(String),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LoomObjectsTension {
+    integer => Integer(u64),
+    string => String(String),
+} }
 
 /// \# Not a heading
 ///
@@ -876,6 +972,12 @@ webhook_runtime::from_objects! { Expression {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { LoomObjectsEdge {
+    WithThreads(LoomObjectsEdgeWithThreads) own builders::LoomObjectsEdgeWithThreads,
+    WithSeam(LoomObjectsEdgeWithSeam) own builders::LoomObjectsEdgeWithSeam,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LoomObjectsSpare {
     UnknownValue(LoomObjectsSpareUnknown) own builders::LoomObjectsSpareUnknown,
     V2nd(LoomObjectsSpare2nd) own builders::LoomObjectsSpare2nd,
@@ -922,6 +1024,8 @@ pub mod builders {
         grade: "grade" optional_nullable maybe super::LoomObjectsGrade,
         finish: "finish" optional maybe super::LoomObjectsFinish,
         care: "care" optional maybe super::LoomObjectsCare,
+        edge: "edge" optional maybe super::LoomObjectsEdge,
+        tension: "tension" optional maybe super::LoomObjectsTension,
         sizes: "sizes" optional maybe super::LoomObjectsSizes,
         holes: "holes" optional list Vec<super::PointsItem>,
         lists: "lists" required one super::LoomObjectsLists,
@@ -930,6 +1034,18 @@ pub mod builders {
         changes: "changes" required list super::Change,
         last_rename: "last_rename" optional maybe super::Rename,
         spare: "spare" optional_nullable maybe super::LoomObjectsSpare,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsEdgeWithSeam {
+        width: "width" optional maybe i128,
+        style: "style" optional maybe super::LoomObjectsEdgeStyle,
+        seam: "seam" required one String,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsEdgeWithThreads {
+        width: "width" optional maybe i128,
+        style: "style" optional maybe super::LoomObjectsEdgeStyle,
+        threads: "threads" required one i128,
     } }
 
     webhook_runtime::builder! { LoomObjectsInline {

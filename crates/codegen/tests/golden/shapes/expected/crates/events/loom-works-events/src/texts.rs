@@ -237,6 +237,39 @@ pub(crate) static SCHEMAS: [&str; 8] = [
             { "const": "hand", "description": "By hand." }
           ]
         },
+        "edge": {
+          "description": "An edge: what a branch rules out of a key that need not be there is not there.",
+          "type": "object",
+          "properties": {
+            "width": { "description": "In millimeters.", "type": "integer" },
+            "style": { "description": "How it looks.", "enum": ["plain", "fringed"] }
+          },
+          "oneOf": [
+            {
+              "description": "A selvage.",
+              "required": ["threads"],
+              "properties": {
+                "threads": { "description": "How many.", "type": "integer" },
+                "width": { "type": "string" },
+                "style": { "const": "none" }
+              }
+            },
+            {
+              "description": "A hem.",
+              "required": ["seam"],
+              "properties": { "seam": { "description": "The seam.", "type": "string" } }
+            }
+          ]
+        },
+        "tension": {
+          "description": "A number, or a word: no number is as small as the first branch has it.",
+          "minimum": 5,
+          "oneOf": [
+            { "type": "integer", "maximum": 1 },
+            { "type": "integer", "maximum": 100 },
+            { "type": "string" }
+          ]
+        },
         "sizes": {
           "description": "Sizes.",
           "type": "object",
