@@ -89,8 +89,12 @@ impl<'i> Given<'i> {
 
     /// Whether something goes by a name, or by one that starts with it: that of a list is in the name of its items.
     fn has(&self, name: &str, kind: Kind) -> bool {
+        // The name of an alternative of one value is the value's.
+        if self.values.contains(name) {
+            return true;
+        }
         match kind {
-            Kind::Value => self.values.contains(name),
+            Kind::Value => false,
             Kind::Field => self.fields.contains(name),
             Kind::Type => {
                 let ident = type_ident(name);
