@@ -7,6 +7,7 @@ mod contract;
 mod cycles;
 mod deprecation;
 mod dialects;
+mod discriminator;
 mod dynamic;
 mod effect;
 mod envelope;

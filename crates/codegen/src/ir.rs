@@ -6,6 +6,7 @@
 pub mod api;
 mod boxes;
 mod clause;
+mod keys;
 mod shape;
 mod types;
 
@@ -21,6 +22,7 @@ use webhook_schema::{Emptiness, Location};
 
 pub use self::boxes::Boxes;
 pub use self::clause::{About, Choice, Condition, Conditional, Consequence, Contained, Fact, Presence, Says};
+pub use self::keys::{Keys, Which};
 pub use self::shape::{Arm, EnumValue, Field, Home, Shape, ShapeKind, Variant};
 pub use self::types::{Item, Type};
 use crate::components::Components;
@@ -144,8 +146,10 @@ pub struct Remarks {
     pub never: Vec<Says>,
     /// What some of its items are.
     pub contained: Vec<Contained>,
-    /// What is promised of its keys.
-    pub keys: Vec<Constraints>,
+    /// What is promised of its keys, or of those of parts of it: the way to each, and that.
+    pub keys: Vec<(String, Constraints)>,
+    /// What is under keys without a field: the way to the part that has them, and that.
+    pub under_keys: Vec<(String, Keys)>,
     /// Whether only the provider sets it.
     pub read_only: bool,
     /// Whether it is never sent.
@@ -177,6 +181,7 @@ impl Emptiness for Remarks {
         never: Vec::new(),
         contained: Vec::new(),
         keys: Vec::new(),
+        under_keys: Vec::new(),
         read_only: false,
         write_only: false,
         default: None,

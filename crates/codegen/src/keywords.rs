@@ -95,7 +95,7 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         Properties => (Shapes, "the fields of a struct; a key that is not described is skipped"),
         PatternProperties => (
             Shapes,
-            "a map, or next to `properties` a field with a map of the other keys; `false` adds nothing",
+            "a map, or next to `properties` a field with a map of the other keys; each pattern is told with what its values are; `false` adds nothing",
         ),
         AdditionalProperties => (
             Shapes,
@@ -127,14 +127,25 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
 }
 
 /// Words that are no keywords, and what becomes of them.
-pub const OTHERS: [(&str, &str); 4] = [
+pub const OTHERS: [(&str, &str); 6] = [
     (
         "discriminator",
         "tells the branches of `oneOf` and `anyOf` apart: by its `mapping`, and by their names where that has none; a text that is new is `Unknown`. For this, every object has to require the property, and hold a string there",
     ),
     ("nullable", "`true` allows null, as OpenAPI 3.0 has it, whatever it stands next to"),
     ("x-assumption", "an assumption of the index that the description rests on; told with it"),
-    ("x-rust-name", "the name in code of a field, of a type, or of the values of an enum"),
+    (
+        "x-enum-descriptions",
+        "a list of texts, one for each value of `enum`: each documents its value; also `x-enumDescriptions`",
+    ),
+    (
+        "x-enum-varnames",
+        "a list of names, one for each value of `enum`: those of numbers are variants, which say nothing by themselves; a string goes by itself, as in every catalog without the list, so that neither writing the list nor changing it renames anything; also `x-enumNames`",
+    ),
+    (
+        "x-rust-name",
+        "the name in code of a field, of a type, or of the values of an enum, be they in a list or an alternative each",
+    ),
 ];
 
 /// The keywords that are documented as they stand where they are not simple: the conditions are, too, next to what they describe.

@@ -14,7 +14,9 @@ mod definition;
 mod depth;
 mod digits;
 mod discriminator;
+mod endless;
 mod envelope;
+mod idle_names;
 mod members;
 mod object;
 mod others;
@@ -131,6 +133,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         lowering.check_keywords(schema, &mut annotations);
     }
     lowering.notes.extend(annotations.notes());
+    endless::refuse(catalog, lowering.diagnostics);
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();
     let mut events = Vec::new();
@@ -204,6 +207,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     secrets::merge_null(&mut ir);
     ir.boxes = Boxes::new(&ir.shapes);
     if diagnostics.has_no_error() {
+        idle_names::tell(catalog, &ir, diagnostics);
         ir.components = components_of(catalog, &ir);
     }
     (ir, notes)
@@ -308,7 +312,7 @@ impl<'c> Lowering<'c, '_> {
             families: BTreeSet::new(),
             in_envelope: false,
             in_api: false,
-            kind: ShapeKind::Object { fields: Vec::new(), rest: None },
+            kind: ShapeKind::Object { fields: Vec::new(), rest: None, keys: Vec::new() },
         });
         id
     }

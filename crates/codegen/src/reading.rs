@@ -249,7 +249,7 @@ impl Reading<'_> {
     fn shape(&mut self, id: ShapeId, value: &Value, at: &Location) {
         let shape = &self.types.shapes[id.0];
         match (&shape.kind, value) {
-            (ShapeKind::Object { fields, rest }, Value::Object(entries)) => {
+            (ShapeKind::Object { fields, rest, .. }, Value::Object(entries)) => {
                 self.object(fields, rest.as_deref(), entries, at);
             }
             (ShapeKind::Tuple { fields, rest, .. }, Value::Array(values)) => {

@@ -131,7 +131,7 @@ fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Locati
     let shape: &Shape = ir.shape(id);
     let held = |item: &Held| of_item(ir, Some(id), item);
     match &shape.kind {
-        ShapeKind::Object { fields, rest } => {
+        ShapeKind::Object { fields, rest, .. } => {
             fields.iter().for_each(|field| of_one(ir, id, field, add));
             if let Some(rest) = rest {
                 let name = rust::names::rest(fields);

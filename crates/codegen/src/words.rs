@@ -3,6 +3,7 @@
 pub mod clauses;
 pub mod handshakes;
 pub mod integers;
+pub mod keys;
 pub mod layout;
 pub mod numbers;
 pub mod signature;
@@ -15,8 +16,8 @@ use webhook_contract::{Action, RetryRule};
 pub use webhook_schema::counted;
 
 use crate::ir::{
-    Constraints, Deprecation, Description, EnumValue, Field, Ir, JsonType, Keyword, Remarks, Shape,
-    ShapeKind, Type,
+    Constraints, Deprecation, Description, EnumValue, Field, Ir, JsonType, Keys, Keyword, Remarks, Shape,
+    ShapeKind, Type, Which,
 };
 use crate::markup::code;
 
@@ -102,6 +103,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         never,
         contained,
         keys,
+        under_keys,
         read_only,
         write_only,
         default,
@@ -134,7 +136,10 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         let phrases = constraints(limits);
         (!phrases.is_empty()).then(|| format!("{part}: {}.", phrases.join(", ")))
     };
-    sentences.extend(limits.iter().filter_map(of_part));
+    // Where keys are told apart, what is promised is told of each kind of them.
+    let is_apart = |(way, keys): &(String, Keys)| way.is_empty() && keys.which != Which::All;
+    let is_told = |way: &str| way == "{key}" && under_keys.iter().any(is_apart);
+    sentences.extend(limits.iter().filter(|(way, _)| !is_told(way)).filter_map(of_part));
     sentences.extend(required.iter().map(|key| format!("{} is always there.", code(key))));
     sentences.extend(default.iter().map(|value| format!("Default: {}.", json(value))));
     if !examples.is_empty() {
@@ -150,7 +155,16 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(choices.iter().map(clauses::choice));
     sentences.extend(never.iter().filter_map(clauses::never));
     sentences.extend(contained.iter().filter_map(clauses::contained));
-    sentences.extend(keys.iter().map(|limits| format!("Each key: {}.", constraints(limits).join(", "))));
+    sentences.extend(keys.iter().map(|(way, limits)| {
+        let of_part = match way.as_str() {
+            "" => String::new(),
+            "[]" => " of each item".to_owned(),
+            "{key}" => " of each value".to_owned(),
+            way => format!(" of {}", code(way)),
+        };
+        format!("Each key{of_part}: {}.", constraints(limits).join(", "))
+    }));
+    sentences.extend(under_keys.iter().map(keys::at));
     let untyped = |(keyword, value): &(Keyword, Value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         format!("{}: {}.", code(keyword.as_str()), code(&shortened(&text)))
@@ -288,6 +302,14 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
         ShapeKind::Named(item) => noun(ir, &item.ty),
     };
     format!("{}.", capitalized(&sentence))
+}
+
+/// What is under keys that have no field, in sentences.
+pub fn of_other_keys(keys: &[Keys]) -> String {
+    match keys {
+        [] => "What is under other keys.".to_owned(),
+        keys => keys.iter().map(|keys| capitalized(&keys::sentence(keys))).collect::<Vec<_>>().join(" "),
+    }
 }
 
 /// What is in a list after the items that have a type by their position.

@@ -55,7 +55,7 @@ pub use not_compared::add_reasons;
 pub use report::compare;
 pub use rule::{Example, Rule, Subject};
 pub use rules::{rule, rules};
-pub use sample::samples;
+pub use sample::{samples, typical_samples};
 pub use stated::check;
 pub use verdict::{Bump, Compatibility, Verdict};
 

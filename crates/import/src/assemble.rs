@@ -302,6 +302,7 @@ fn write_examples(
                 written.given += 1;
             }
             Origin::Made => {
+                written.sources.insert(file.clone(), event.found.body.clone());
                 trace.add_made_up(file.clone(), event.found.body.clone());
                 written.invented += 1;
             }

@@ -113,6 +113,7 @@ impl Definitions {
             malformed::mend(object, inner, &mut self.left_out);
             impossible::leave_out(documents, object, inner, &mut self.left_out);
             self.left_out.contradicted(documents, object, inner);
+            self.left_out.endless(documents, object, inner);
             // One that leads nowhere was reported.
             if target.is_none() && inner.reference.is_some() {
                 object.shift_remove(inner.reference_keyword().as_str());

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use webhook_schema::model::{Dialect, Keyword, Required, Resource, Schema, Schemas, file_uri};
 use webhook_schema::source::is_json;
-use webhook_schema::{Diagnostics, Directory, Location, Tree};
+use webhook_schema::{Diagnostics, Directory, Location, Tree, endless};
 
 use crate::found::Found;
 use crate::rules;
@@ -34,6 +34,8 @@ pub(crate) struct Documents {
     pub same: BTreeMap<Location, Location>,
     /// The keywords that no value is valid by, for something else is required that they rule out.
     pub contradicted: BTreeMap<Location, Required>,
+    /// What values need to be valid, and never get: each has to have another one like it in it.
+    pub endless: BTreeSet<Location>,
 }
 
 struct File {
@@ -79,6 +81,7 @@ impl Documents {
             leads: BTreeMap::new(),
             same: BTreeMap::new(),
             contradicted: BTreeMap::new(),
+            endless: BTreeSet::new(),
         };
         tree.report(diagnostics);
         for name in tree.names().filter(|name| is_read(tree, name)) {
@@ -186,6 +189,13 @@ impl Documents {
             open.extend(inner.into_iter().filter_map(|inner| self.leads.get(&inner.location)));
         }
         false
+    }
+
+    /// What the schemas at some places need without end.
+    pub fn without_end(&self, places: &BTreeSet<Location>) -> BTreeSet<Location> {
+        let schemas = places.iter().filter_map(|place| self.schemas.at(place)).flat_map(Schema::all);
+        let sets = endless(schemas, &|schema| self.target(schema));
+        sets.into_iter().flatten().collect()
     }
 
     /// What is required next to a keyword that rules it out, where that is so.

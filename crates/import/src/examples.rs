@@ -32,7 +32,8 @@ pub(crate) struct Makings<'m> {
     pub documents: &'m Documents,
     pub catalog: &'m Catalog,
     pub envelope: &'m Envelope,
-    /// Examples of the documents that generated code does not read: for each, where in the body, and why.
+    /// Examples that generated code does not read, by where they are in the documents, and of those that were made, by the
+    /// body: for each, where in the body, and why.
     pub unread: &'m BTreeMap<Location, (String, String)>,
     /// What was left out of schemas.
     pub left_out: &'m LeftOut,
@@ -170,8 +171,12 @@ fn example<'f>(
         refused.push((at, body));
     }
     let payload = Location::new(root.file.as_str(), envelope.payload_pointer());
-    let payloads = webhook_evolution::samples(catalog, &payload);
-    let bodies = webhook_evolution::samples(catalog, &root);
+    // What generated code does not read may be in what need not be there.
+    let samples = match unread.contains_key(&wanted.found.body) {
+        true => webhook_evolution::samples,
+        false => webhook_evolution::typical_samples,
+    };
+    let (payloads, bodies) = (samples(catalog, &payload), samples(catalog, &root));
     let made = payloads.iter().map(|payload| envelope.delivery(&wanted.name, payload, number));
     // An envelope that has more than ours: what it has is made, too, and the payload is put into it.
     let has_envelope = |body: &&Value| body.is_object() && envelope.bodies != Bodies::Whole;

@@ -50,7 +50,7 @@ pub struct Import {
     pub(crate) stated_names: usize,
     /// The index, where it is new.
     pub(crate) index: Option<Value>,
-    /// Where the examples that are the documents' are there, by their files.
+    /// Where the examples that are the documents' are there, and the bodies of those that were made, by their files.
     pub(crate) sources: BTreeMap<String, Location>,
     /// Events that lack an example.
     pub(crate) lacking: Vec<Lacking>,
@@ -98,8 +98,8 @@ impl Import {
         known(options) > before
     }
 
-    /// Examples of the documents that generated code does not read: for each, where in the body, and why. An import whose
-    /// options have them takes others.
+    /// Examples that generated code does not read: for each, where in the body, and why. An import whose options have them takes
+    /// others.
     fn unread(&self, found: &Diagnostics) -> BTreeMap<Location, (String, String)> {
         let unread = found.iter().filter(|mistake| mistake.rule.id == "reading");
         let unread = unread.filter_map(|mistake| match &mistake.at {

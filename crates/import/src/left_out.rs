@@ -110,6 +110,40 @@ impl LeftOut {
         }
     }
 
+    /// Leaves out what asks for another value like the one that it is in, and so on: null or nothing is sent in its place.
+    pub fn endless(&mut self, documents: &Documents, object: &mut Map<String, Value>, schema: &Schema) {
+        let is_endless = |place: &Location| documents.endless.contains(place);
+        for required in schema.required.iter().filter(|required| is_endless(&required.location)) {
+            let Some(list) = object.get_mut(Keyword::Required.as_str()).and_then(Value::as_array_mut) else {
+                break;
+            };
+            list.retain(|key| key.as_str() != Some(&required.key));
+            self.without_end(documents, required.location.clone(), &required.key);
+        }
+        if object
+            .get(Keyword::Required.as_str())
+            .is_some_and(|list| list.as_array().is_some_and(Vec::is_empty))
+        {
+            object.shift_remove(Keyword::Required.as_str());
+        }
+        for keyword in [Keyword::MinItems, Keyword::MinProperties, Keyword::Contains] {
+            let place = schema.location_of(keyword);
+            if is_endless(&place) {
+                object.shift_remove(keyword.as_str());
+                self.without_end(documents, place, keyword.as_str());
+            }
+        }
+    }
+
+    fn without_end(&mut self, documents: &Documents, place: Location, asked: &str) {
+        let message = format!(
+            "`{asked}` asks for a value that needs another one in turn, without end: this is left out"
+        );
+        let help = "make it optional, or allow null";
+        let told = documents.mistake(&rules::CONTRADICTION, &place, message, help).warning();
+        self.told(place, told);
+    }
+
     /// Leaves out a pattern that is not one.
     pub fn pattern(&mut self, object: &mut Map<String, Value>, schema: &Schema) {
         let Some(pattern) = &schema.constraints.pattern else { return };

@@ -86,6 +86,7 @@ pub fn import(
     documents.reach(&found.events, diagnostics);
     let reached = documents.reached(&found.events);
     documents.contradicted = closed::contradicted(&documents, &reached);
+    documents.endless = documents.without_end(&reached);
     documents.same = same::repeated(&documents, reached);
     let mut made = assemble::assemble(documents, found, options, base, repository, existing, diagnostics)?;
     made.unknown = unknown;

@@ -19,7 +19,8 @@ pub struct Options {
     pub bodies: Option<Bodies>,
     /// Where deliveries have the event's name, for a new catalog whose events are the bodies as they are.
     pub name_in: Option<Location>,
-    /// Examples of the documents that generated code does not read: for each, where in the body, and why.
+    /// Examples that generated code does not read, by where they are in the documents, and of those that were made, by the
+    /// body: for each, where in the body, and why.
     pub unread: BTreeMap<webhook_schema::Location, (String, String)>,
     /// Keys that schemas of the documents require, and probably misspell: for each schema and key, what to do about it.
     pub misspelled: BTreeMap<(webhook_schema::Location, String), String>,

@@ -26,6 +26,7 @@
 
 mod cycles;
 pub mod diagnostic;
+mod endless;
 pub mod explain;
 pub mod format;
 mod hash;
@@ -41,6 +42,7 @@ mod words;
 
 pub use cycles::strongly_connected;
 pub use diagnostic::{At, Diagnostic, Diagnostics, Label, Rule, Severity};
+pub use endless::endless;
 pub use hash::fnv;
 pub use location::{Location, join, parent, tokens};
 pub use rare::{Emptiness, Rare};

@@ -12,6 +12,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, parent, valida
 
 use crate::catalog::Catalog;
 use crate::check::required::{self, Missing};
+use crate::discriminator::Discriminator;
 use crate::index::lints::{Lint, Lints};
 use crate::references::relative;
 use crate::rules;
@@ -155,8 +156,7 @@ impl Body {
 /// is an annotation.
 fn by_discriminator(one_of: &Location, schemas: &Schemas) -> Option<String> {
     let schema = schemas.at(&Location::new(one_of.file.as_str(), parent(&one_of.pointer)))?;
-    let (_, said) = schema.unknown.iter().find(|(name, _)| name == "discriminator")?;
-    let key = said.get("propertyName").unwrap_or(said).as_str()?;
+    let Discriminator { key, .. } = Discriminator::of(schema)?;
     Some(format!(
         ": `discriminator` does not count for `oneOf`, so give `{key}` in each alternative a `const` or an `enum` of its own, or \
          write `anyOf`"

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use webhook_contract::words::listed;
 use webhook_schema::explain::brief;
-use webhook_schema::model::{JsonType, Keyword, Schema, misspelled_format};
+use webhook_schema::model::{FORMATS, JsonType, Keyword, Schema, misspelled_format};
 use webhook_schema::validate::Own;
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
@@ -18,6 +18,7 @@ pub(crate) fn check(outermost: &Schema, lints: &Lints, diagnostics: &mut Diagnos
         check_companions(schema, lints, diagnostics);
         check_values(schema, lints, diagnostics);
         check_format(schema, lints, diagnostics);
+        check_format_of_strings(schema, lints, diagnostics);
     }
 }
 
@@ -32,9 +33,8 @@ fn check_types(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     let names: Vec<String> = idle.iter().map(|keyword| format!("`{}`", keyword.as_str())).collect();
     let (has, them) = if names.len() == 1 { ("has", "it") } else { ("have", "them") };
     let finding = |rule| {
-        let types = types.iter().map(|ty: &JsonType| format!("`{}`", ty.as_str())).collect::<Vec<_>>();
         let message =
-            format!("{} {has} no effect on a value of type {}", listed(&names, "and"), listed(&types, "or"));
+            format!("{} {has} no effect on a value of type {}", listed(&names, "and"), named(types));
         let help = format!("correct `type`, or remove {them}");
         Diagnostic::at_key(rule, schema.location_of(**first), message, help)
     };
@@ -121,4 +121,29 @@ fn check_format(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
         Diagnostic::at_value(rule, schema.location_of(Keyword::Format), message, help)
     };
     lints.report(Lint::MisspelledFormat, finding, diagnostics);
+}
+
+/// A format of strings where there can be none. A format of one's own may be of numbers, as OpenAPI's `int32` is.
+fn check_format_of_strings(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let (Some(format), Some(types)) = (schema.constraints.format.as_deref(), &schema.types) else { return };
+    if types.is_empty() || types.contains(&JsonType::String) || !FORMATS.contains(&format) {
+        return;
+    }
+    let finding = |rule| {
+        let message =
+            format!("`format` has no effect on a value of type {}: `{format}` is for strings", named(types));
+        let help = match format {
+            "date-time" | "date" | "time" => {
+                "correct `type`; or remove it, and say in `description` what the number counts"
+            }
+            _ => "correct `type`, or remove it",
+        };
+        Diagnostic::at_value(rule, schema.location_of(Keyword::Format), message, help)
+    };
+    lints.report(Lint::NoEffect, finding, diagnostics);
+}
+
+/// Types by name.
+fn named(types: &[JsonType]) -> String {
+    listed(&types.iter().map(|ty| format!("`{}`", ty.as_str())).collect::<Vec<_>>(), "or")
 }

@@ -1,15 +1,18 @@
-//! Whether a layout that is not plain finds in each event what it says: in the event's schema, and in its example.
+//! Whether a layout finds in each event what it says: in the event's schema, and in its example. Of a plain one, envelope and
+//! schemas say all but the unit of its time.
 
 mod examples;
 mod handshakes;
 mod name;
 mod places;
+mod unit;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use serde_json::Value as Json;
 use webhook_schema::model::Keyword;
-use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean, join};
 
 use self::examples::Examples;
 use self::name::Names;
@@ -28,14 +31,18 @@ pub(crate) type Reported = BTreeMap<String, BTreeSet<String>>;
 pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Diagnostics) -> Reported {
     handshakes::check(draft, diagnostics);
     let contract = &draft.index.contract;
-    if contract.plain().is_some() {
-        return Reported::new();
-    }
     let layout = &contract.envelope;
-    let places = places(layout);
     let mut seen = BTreeSet::new();
     let events = draft.index.events.iter().filter(|event| seen.insert(event.schema.as_str()));
     let events: Vec<&Event> = events.filter(|event| !doubtful.files.contains(&event.name)).collect();
+    let examples = Examples::new(layout);
+    if let Some(plain) = contract.plain() {
+        let pointer = join("", plain.created_at_field);
+        return check_examples(draft, &events, diagnostics, |_, event, example, diagnostics| {
+            examples.check_unit(event, example, &pointer, diagnostics)
+        });
+    }
+    let places = places(layout);
     let roots: Vec<_> = events.iter().map(|event| draft.schemas.sound_root(&event.schema_file())).collect();
     let mut found: Vec<Vec<Option<Result<Found<'_>, Lost<'_>>>>> = Vec::new();
     for place in &places {
@@ -63,17 +70,28 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
     }
     names.report(diagnostics);
 
-    let examples = Examples::new(layout);
-    let mut reported = Reported::new();
-    for (number, event) in events.iter().enumerate() {
-        let file = event.example_file();
-        let Some(example) = draft.schemas.documents.get(&file) else { continue };
+    check_examples(draft, &events, diagnostics, |number, event, example, diagnostics| {
         let there = places
             .iter()
             .zip(&found)
             .filter_map(|(place, found)| Some((place, found[number].as_ref()?.as_ref().ok()?.is_required)));
         let there: Vec<(&Place<'_>, bool)> = there.collect();
-        let pointers = examples.check(event, &example.value, &there, diagnostics);
+        examples.check(event, example, &there, diagnostics)
+    })
+}
+
+/// Looks at the example of each event, by its number; `check` returns the pointers at which it has reported something.
+fn check_examples(
+    draft: &Draft<'_>,
+    events: &[&Event],
+    diagnostics: &mut Diagnostics,
+    check: impl Fn(usize, &Event, &Json, &mut Diagnostics) -> BTreeSet<String>,
+) -> Reported {
+    let mut reported = Reported::new();
+    for (number, event) in events.iter().enumerate() {
+        let file = event.example_file();
+        let Some(example) = draft.schemas.documents.get(&file) else { continue };
+        let pointers = check(number, event, &example.value, diagnostics);
         if !pointers.is_empty() {
             reported.insert(file, pointers);
         }

@@ -80,12 +80,12 @@ fn reached<'f, Files: Iterator<Item = &'f str>>(
 }
 
 /// The properties that a schema describes by name.
-fn names(schema: &Schema) -> impl Iterator<Item = &str> {
+pub(super) fn names(schema: &Schema) -> impl Iterator<Item = &str> {
     schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| name.as_str())
 }
 
 /// Whether a schema describes properties that it does not name.
-fn describes_by_pattern(schema: &Schema) -> bool {
+pub(super) fn describes_by_pattern(schema: &Schema) -> bool {
     let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
     let mut others = others.into_iter().filter_map(|keyword| schema.one(keyword));
     schema.has(Keyword::PatternProperties) || others.any(|others| others.boolean.is_none())

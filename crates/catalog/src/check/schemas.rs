@@ -12,6 +12,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Document, Location, parallel};
 use crate::check::anchors;
 use crate::check::cycles;
 use crate::check::dialects;
+use crate::check::discriminator;
 use crate::check::dynamic;
 use crate::check::effect;
 use crate::index::lints::{Lint, Lints};
@@ -48,6 +49,7 @@ pub(crate) fn check(
         for outermost in references.schemas.outermost_of(&root.location.file).filter(|_| is_known) {
             dialects::check(outermost, &document.value, &mut found);
             effect::check(outermost, lints, &mut linted);
+            discriminator::check(outermost, references, lints, &mut linted);
         }
         (is_known, found, linted)
     });

@@ -77,7 +77,8 @@ impl References {
         self.schemas.at(self.place_of(schema)?)
     }
 
-    fn find(&self, from: &Resource, reference: &str) -> Option<&Schema> {
+    /// The schema that `reference` leads to when it is written in `from`.
+    pub(crate) fn find(&self, from: &Resource, reference: &str) -> Option<&Schema> {
         self.schemas.at(&self.place(from, reference)?)
     }
 

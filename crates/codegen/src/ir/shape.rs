@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use webhook_schema::{Location, Rare};
 
-use super::{Constraints, Description, FamilyId, Item, JsonType, Remarks, ShapeId, Type};
+use super::{Constraints, Description, FamilyId, Item, JsonType, Keys, Remarks, ShapeId, Type};
 
 /// A type with a name.
 pub struct Shape {
@@ -65,6 +65,8 @@ pub enum ShapeKind {
         fields: Vec<Field>,
         /// What the other keys hold, where the schema describes that.
         rest: Option<Box<Item>>,
+        /// What is said of these, by what they match.
+        keys: Vec<Keys>,
     },
     /// A value out of a list that may grow.
     Enum(Vec<EnumValue>),
@@ -172,7 +174,7 @@ impl ShapeKind {
     /// The types that it is made of, in the order in which it has them; those of a union are shapes.
     pub fn types(&self) -> Vec<&Type> {
         match self {
-            ShapeKind::Object { fields, rest } => {
+            ShapeKind::Object { fields, rest, .. } => {
                 fields.iter().map(|field| &field.ty).chain(rest.iter().map(|rest| &rest.ty)).collect()
             }
             ShapeKind::Tuple { fields, rest, .. } => {
@@ -187,7 +189,7 @@ impl ShapeKind {
     /// Goes through the types that it is made of, and those in lists and maps.
     pub fn for_each_type(&mut self, change: &mut dyn FnMut(&mut Type)) {
         match self {
-            ShapeKind::Object { fields, rest } => {
+            ShapeKind::Object { fields, rest, .. } => {
                 fields.iter_mut().for_each(|field| field.ty.for_each(change));
                 rest.iter_mut().for_each(|rest| rest.ty.for_each(change));
             }

@@ -1,17 +1,18 @@
 //! What a schema says to people: descriptions, samples, and keywords that no type is made of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
+use webhook_catalog::Discriminator;
 use webhook_catalog::index::lints::Lint;
 use webhook_catalog::index::names::is_rust_name;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location, closest, did_you_mean, is_slip};
 
 use super::Lowering;
-use super::discriminator::DISCRIMINATOR;
 use crate::ir::Description;
 use crate::markup::code;
+use crate::names::type_ident;
 use crate::rules;
 use crate::words;
 
@@ -21,8 +22,25 @@ pub(super) const ASSUMPTION: &str = "x-assumption";
 /// Gives a type, a field or the values of an enum another name in code.
 pub(super) const NAME: &str = "x-rust-name";
 
-/// Our own words, and those of OpenAPI that something is made of.
-const KNOWN: [&str; 6] = [ASSUMPTION, NAME, SUNSET, REPLACED_BY, DISCRIMINATOR, "nullable"];
+/// What other tools for OpenAPI call the values of an `enum`, in its order.
+const ENUM_NAMES: [&str; 2] = ["x-enum-varnames", "x-enumNames"];
+
+/// What they say of these.
+pub(super) const ENUM_DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
+
+/// Our own words, and those of OpenAPI and of tools for it that something is made of.
+const KNOWN: [&str; 10] = [
+    ASSUMPTION,
+    NAME,
+    SUNSET,
+    REPLACED_BY,
+    Discriminator::NAME,
+    "nullable",
+    ENUM_NAMES[0],
+    ENUM_NAMES[1],
+    ENUM_DESCRIPTIONS[0],
+    ENUM_DESCRIPTIONS[1],
+];
 
 impl Lowering<'_, '_> {
     /// The description of a schema, else the one of what it refers to; empty where neither has one, which is reported.
@@ -44,6 +62,7 @@ impl Lowering<'_, '_> {
     pub(super) fn check_keywords(&mut self, schema: &Schema, annotations: &mut Annotations) {
         self.check_assumption(schema);
         self.check_name(schema);
+        self.check_enum_texts(schema);
         for (name, _) in &schema.unknown {
             let at = schema.location.child(name);
             let diagnostic = match stray(name, schema.dialect) {
@@ -62,7 +81,8 @@ impl Lowering<'_, '_> {
                 )
                 .warning(),
                 Stray::OtherDraft(_) | Stray::Annotation => {
-                    match KNOWN.iter().find(|known| is_slip(name, known)) {
+                    let is_known = KNOWN.contains(&name.as_str());
+                    match KNOWN.iter().find(|known| is_slip(name, known)).filter(|_| !is_known) {
                         Some(meant) => Diagnostic::at_key(
                             &rules::KEYWORD,
                             at,
@@ -116,6 +136,27 @@ impl Lowering<'_, '_> {
                 "expected a name of letters, digits and underscores, or an object with one for values of the list",
                 "write `\"OtherName\"` for a type, `\"other_name\"` for a field, `{ \"value\": \"OtherName\" }` for a value",
             ));
+        }
+    }
+
+    /// Tells of names and descriptions of values that are not one for each.
+    fn check_enum_texts(&mut self, schema: &Schema) {
+        let Some(values) = &schema.values else { return };
+        for word in ENUM_NAMES.into_iter().chain(ENUM_DESCRIPTIONS) {
+            if unknown(schema, word).is_none() || enum_texts(schema, &[word]).is_some() {
+                continue;
+            }
+            let finding = |rule| {
+                let message = format!(
+                    "`{word}` has no effect: expected a list of {} texts, one for each value",
+                    values.len()
+                );
+                let help = "write one for each value of `enum`, in its order, or remove it";
+                Diagnostic::at_value(rule, schema.location.child(word), message, help)
+            };
+            if let Some(found) = self.catalog.index.lints.finding(Lint::NoEffect, finding) {
+                self.diagnostics.push(found);
+            }
         }
     }
 
@@ -189,6 +230,30 @@ impl Lowering<'_, '_> {
         let there = unknown(schema, NAME).and_then(|names| names.get(key)).and_then(Value::as_str);
         self.catalog.index.rust_name(place).or(there).map(str::to_owned)
     }
+}
+
+/// A text for each value that a schema lists, by the first of some words that has them; null may have none. `None` where there
+/// are more or fewer.
+pub(super) fn enum_texts<'s>(schema: &'s Schema, words: &[&str]) -> Option<Vec<&'s str>> {
+    let texts = words.iter().find_map(|word| unknown(schema, word))?.as_array()?;
+    let mut texts: Vec<&str> = texts.iter().map(Value::as_str).collect::<Option<_>>()?;
+    let values = schema.values.as_ref()?;
+    if texts.len() < values.len()
+        && let Some(null) = values.iter().position(Value::is_null).filter(|null| *null <= texts.len())
+    {
+        texts.insert(null, "");
+    }
+    (texts.len() == values.len()).then_some(texts)
+}
+
+/// The names of the values that a schema lists, where each is one and none is there twice.
+pub(super) fn enum_names(schema: &Schema) -> Option<Vec<String>> {
+    let texts = enum_texts(schema, &ENUM_NAMES)?;
+    let of_values = texts.iter().zip(schema.values.as_ref()?).filter(|(_, value)| !value.is_null());
+    let names: Vec<&str> = of_values.map(|(text, _)| *text).collect();
+    let idents: BTreeSet<String> = names.iter().map(|name| type_ident(name)).collect();
+    let are_names = names.iter().all(|name| is_rust_name(name)) && idents.len() == names.len();
+    are_names.then(|| texts.into_iter().map(str::to_owned).collect())
 }
 
 /// The value of a property that the draft has no keyword for.

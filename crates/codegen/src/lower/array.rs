@@ -11,9 +11,6 @@ use crate::ir::{Item, Remarks, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
 
-/// What is promised of parts of a value: the way to each, and that.
-pub(super) type Limits = Vec<(String, Constraints)>;
-
 /// How many lists and maps may be in each other: rustc gives up on types that are made of more.
 const MOST_COLLECTIONS: usize = 16;
 
@@ -64,10 +61,7 @@ impl<'c> Lowering<'c, '_> {
         let first = members.iter().find(|member| !member.schema.first_items().is_empty());
         match first {
             Some(first) => self.tuple(first, members, rest, constraints, way),
-            None => {
-                let remarks = Remarks { limits: each, ..Remarks::default() };
-                Ok(Typed { remarks, ..Typed::new(Type::List(rest), constraints) })
-            }
+            None => Ok(Typed { remarks: each, ..Typed::new(Type::List(rest), constraints) }),
         }
     }
 
@@ -145,13 +139,27 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
-/// What is promised of each part of a list or a map, and of the parts of these.
-pub(super) fn each(step: &str, part: &Typed) -> Limits {
+/// What is said of each part of a list or a map, and of the parts of these.
+pub(super) fn each(step: &str, part: &Typed) -> Remarks {
     let own =
         (part.constraints != Constraints::default()).then(|| (step.to_owned(), part.constraints.clone()));
-    let is_of_parts = |(way, _): &&(String, Constraints)| way.starts_with(['[', '{']);
-    let inner = part.remarks.limits.iter().filter(is_of_parts);
-    own.into_iter().chain(inner.map(|(way, limits)| (format!("{step}{way}"), limits.clone()))).collect()
+    let Remarks { limits, keys, under_keys, .. } = &part.remarks;
+    // What is under a key of an object is said of its type.
+    let limits = limits.iter().filter(|(way, _)| way.starts_with(['[', '{']));
+    Remarks {
+        limits: own.into_iter().chain(within(step, limits)).collect(),
+        keys: within(step, keys).collect(),
+        under_keys: within(step, under_keys).collect(),
+        ..Remarks::default()
+    }
+}
+
+/// What is said of parts, by the way from what they are in.
+fn within<'s, T: Clone + 's>(
+    step: &str,
+    said: impl IntoIterator<Item = &'s (String, T)>,
+) -> impl Iterator<Item = (String, T)> {
+    said.into_iter().map(move |(way, said)| (format!("{step}{way}"), said.clone()))
 }
 
 /// Whether a schema allows no items but those that it describes.

@@ -5,10 +5,10 @@ use std::hash::Hash;
 
 use serde_json::Value;
 use webhook_schema::Location;
-use webhook_schema::model::{JsonType, Keyword, Schema};
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::{Own, identity};
 
-use super::members::{Branches, Member, properties_of};
+use super::members::{Branches, Member, Properties, properties_of};
 use super::typed::Typed;
 use super::types::{common_types, types_listed};
 use super::values::{listed_by, ruled_out_by};
@@ -119,6 +119,7 @@ impl<'c> Lowering<'c, '_> {
     /// The branches that a value which is not null may be of, each with its number.
     fn values_of(&self, beside: &[Member<'c>], branches: &'c [Schema]) -> Lowered<Vec<(usize, &'c Schema)>> {
         let mut values = Vec::new();
+        let all_beside = self.nameless_members(beside)?;
         for (number, branch) in branches.iter().enumerate() {
             if is_null(branch) || branch.boolean == Some(false) {
                 continue;
@@ -126,7 +127,9 @@ impl<'c> Lowering<'c, '_> {
             // A branch that what stands beside rules out is none.
             let mut members = beside.to_vec();
             members.push(Member::new(branch, &Way::new("")));
-            if !self.is_ruled_out(&members, !beside.is_empty())? {
+            let is_ruled_out = self.is_ruled_out(&members, !beside.is_empty())?
+                || self.is_ruled_out_by_limits(&all_beside, branch)?;
+            if !is_ruled_out {
                 values.push((number, branch));
             }
         }
@@ -174,6 +177,52 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether the limits of what stands beside a branch and those of the branch leave no value, though each by itself does.
+    fn is_ruled_out_by_limits(&self, beside: &[Member<'c>], branch: &'c Schema) -> Lowered<bool> {
+        if beside.iter().all(|member| *member.schema.constraints == Constraints::default()) {
+            return Ok(false);
+        }
+        let branch = self.nameless_members(&[Member::new(branch, &Way::new(""))])?;
+        let both: Vec<Member<'c>> = beside.iter().chain(&branch).cloned().collect();
+        Ok(limits_leave_none(&both) && !limits_leave_none(beside) && !limits_leave_none(&branch))
+    }
+
+    /// Leaves out what a branch says of a key that need not be there, and with what stands beside it allows no value: the key is
+    /// not there then, and should it be sent all the same, it is read as in the other branches.
+    pub(super) fn without_ruled_out(
+        &self,
+        members: &[Member<'c>],
+        properties: &mut Properties<'c>,
+    ) -> Lowered<()> {
+        let chosen = members.iter().filter(|member| member.branches == Branches::Chosen);
+        let chosen: Vec<&'c Schema> = chosen.map(|member| member.schema).collect();
+        if chosen.is_empty() {
+            return Ok(());
+        }
+        let required = required_of(members);
+        for (key, described) in properties.iter_mut() {
+            if described.len() < 2 || required.contains(key) || !self.is_ruled_out(described, false)? {
+                continue;
+            }
+            let mut of_branches = HashSet::new();
+            for branch in chosen.iter().flat_map(|schema| branches_in(schema)) {
+                let parts = self.nameless_members(&[Member::new(branch, &Way::new(""))])?;
+                of_branches.extend(
+                    parts
+                        .iter()
+                        .filter_map(|part| part.schema.map(Keyword::Properties)?.get(*key))
+                        .map(|schema| &schema.location),
+                );
+            }
+            let beside = described.iter().filter(|one| !of_branches.contains(&one.schema.location));
+            let beside: Vec<Member<'c>> = beside.cloned().collect();
+            if !beside.is_empty() && !self.is_ruled_out(&beside, false)? {
+                *described = beside;
+            }
+        }
+        Ok(())
     }
 
     /// Whether the branches of a schema are these.
@@ -264,6 +313,19 @@ fn has_no_value(members: &[Member<'_>]) -> bool {
     let is_ruled_out =
         |value: &Value| limits.iter().any(|(schema, own)| ruled_out_by(schema, own, value).is_some());
     !members.iter().any(|member| member.schema.nullable) && listed.into_iter().all(is_ruled_out)
+}
+
+/// Whether limits leave no value of any of the types that schemas allow.
+fn limits_leave_none(members: &[Member<'_>]) -> bool {
+    let Ok(Some(types)) = common_types(members) else { return false };
+    let mut all = Constraints::default();
+    members.iter().for_each(|member| all.tighten(&member.schema.constraints));
+    types.iter().all(|ty| all.of_type(*ty).contradiction().is_some())
+}
+
+/// The branches of a schema.
+fn branches_in(schema: &Schema) -> impl Iterator<Item = &Schema> {
+    [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword)).flatten()
 }
 
 fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {

@@ -3,26 +3,22 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use webhook_catalog::{Discriminator, branch_name};
 use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Schema};
 
 use super::Lowering;
-use super::annotations::unknown;
 use super::union::Unsettled;
 use crate::ir::{ShapeId, ShapeKind, Type};
 
-/// The property of a schema that has it.
-pub(super) const DISCRIMINATOR: &str = "discriminator";
-
 /// What tells the objects of a union apart.
-pub(super) struct Discriminator {
+pub(super) struct Tags {
     /// Where the schema has it.
     place: Location,
     /// The key that holds the texts.
     key: String,
     /// The texts of each object.
-    tags: Vec<Tag>,
+    all: Vec<Tag>,
 }
 
 struct Tag {
@@ -40,33 +36,23 @@ impl<'c> Lowering<'c, '_> {
         branches: &[(&'c Schema, Type)],
         union: &Type,
     ) {
-        let Some(said) = unknown(schema, DISCRIMINATOR) else { return };
-        // In AsyncAPI it is the key alone.
-        let Some(key) = said.get("propertyName").unwrap_or(said).as_str() else { return };
-        let mapping = said.get("mapping").and_then(Value::as_object);
-        let mapping = mapping.into_iter().flatten().filter_map(|(text, to)| Some((text, to.as_str()?)));
-        let mapping: Vec<(&String, &str)> = mapping.collect();
+        let Some(discriminator) = Discriminator::of(schema) else { return };
         let mut tags = Vec::new();
         for (branch, ty) in branches {
             let (Type::Shape(object), Some(_)) = (ty, &branch.reference) else { continue };
             let Ok(target) = self.target(branch) else { continue };
-            let name = name_of(&target.location);
-            let leads_here = |to: &str| match self.catalog.resolve(&schema.location.file, to) {
-                Some(found) => found.location == target.location,
-                None => to == name,
-            };
-            let said = mapping.iter().filter(|(_, to)| leads_here(to)).map(|(text, _)| (*text).clone());
-            let mut texts: Vec<(String, bool)> = said.map(|text| (text, true)).collect();
+            let said = discriminator.texts_of(&target.location, self.catalog);
+            let mut texts: Vec<(String, bool)> = said.map(|text| (text.to_owned(), true)).collect();
             if texts.is_empty() {
-                texts.push((name, false));
+                texts.push((branch_name(&target.location), false));
             }
             tags.extend(texts.into_iter().map(|(text, is_said)| Tag { object: *object, text, is_said }));
         }
         let object = self.arms_of(union, &Default::default()).into_iter().flatten();
         let object = object.filter(|(json, ..)| *json == JsonType::Object).find_map(|(_, ty, _)| ty.shape());
-        let place = schema.location.child(DISCRIMINATOR);
+        let Discriminator { place, key, .. } = discriminator;
         if let Some(unsettled) = self.unions.iter_mut().find(|unsettled| Some(unsettled.union) == object) {
-            unsettled.discriminator = Some(Discriminator { place, key: key.to_owned(), tags });
+            unsettled.tags = Some(Tags { place, key: key.to_owned(), all: tags });
         }
     }
 
@@ -75,7 +61,7 @@ impl<'c> Lowering<'c, '_> {
         &mut self,
         unsettled: &Unsettled,
     ) -> Option<(String, Vec<(String, ShapeId)>)> {
-        let Discriminator { place, key, tags } = unsettled.discriminator.as_ref()?;
+        let Tags { place, key, all: tags } = unsettled.tags.as_ref()?;
         let texts: BTreeSet<&str> = tags.iter().map(|tag| tag.text.as_str()).collect();
         let has_tag = |object: &ShapeId| tags.iter().any(|tag| tag.object == *object);
         let message = match () {
@@ -92,7 +78,7 @@ impl<'c> Lowering<'c, '_> {
                 return Some((key.clone(), texts.collect()));
             }
         };
-        let message = format!("`{DISCRIMINATOR}` tells no branches apart: {message}");
+        let message = format!("`{}` tells no branches apart: {message}", Discriminator::NAME);
         let place = place.clone();
         self.note_at(place, message);
         None
@@ -126,16 +112,5 @@ impl<'c> Lowering<'c, '_> {
             },
             (None, None) => true,
         })
-    }
-}
-
-/// The name of a schema to OpenAPI: its key, or its file without an ending.
-fn name_of(place: &Location) -> String {
-    match place.pointer.rsplit('/').next() {
-        None | Some("") => {
-            let file = place.file.rsplit('/').next().unwrap_or_default();
-            file.split('.').next().unwrap_or_default().to_owned()
-        }
-        Some(key) => key.replace("~1", "/").replace("~0", "~"),
     }
 }

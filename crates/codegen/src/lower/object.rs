@@ -11,10 +11,10 @@ use super::branches::case;
 use super::clauses::Object;
 use super::conditional::Possible;
 use super::members::{Member, key, properties_of};
-use super::others::others_of;
+use super::others::{Rest, others_of};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Conditional, Field, Item, Remarks, ShapeId, ShapeKind, Type};
+use crate::ir::{Conditional, Field, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
 
@@ -46,8 +46,7 @@ impl<'c> Lowering<'c, '_> {
             |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
         if !members.iter().any(describes) && self.conditional_properties(members)?.is_empty() {
             let rest = self.rest(members, way, |way| way.to("value"))?;
-            let (item, limits) = rest.unwrap_or_else(|| (Typed::any().item(), Vec::new()));
-            let remarks = Remarks { limits, ..Remarks::default() };
+            let (item, remarks) = rest.unwrap_or_else(Rest::any).of_map();
             return Ok(Typed { remarks, ..Typed::new(Type::Map(item), constraints) });
         }
         Ok(Typed { constraints, ..Typed::shape(self.object_shape(members, way)?) })
@@ -102,19 +101,17 @@ impl<'c> Lowering<'c, '_> {
         let parts = self.parts_of_object(members, way);
         self.open_objects.remove(&key);
         let (fields, rest) = parts?;
-        self.finish_shape(id, schema, ShapeKind::Object { fields, rest });
+        let (rest, keys) = rest.map(|rest| (rest.item, rest.keys)).unzip();
+        let keys = keys.unwrap_or_default();
+        self.finish_shape(id, schema, ShapeKind::Object { fields, rest, keys });
         Ok(id)
     }
 
     /// The fields of an object, and what its other keys hold.
-    fn parts_of_object(
-        &mut self,
-        members: &[Member<'c>],
-        way: &Way,
-    ) -> Lowered<(Vec<Field>, Option<Box<Item>>)> {
+    fn parts_of_object(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<(Vec<Field>, Option<Rest>)> {
         let fields = self.fields(members, way)?;
         // Next to fields, of which one may be called `value`.
-        let rest = self.rest(members, way, |way| way.to("others").to("value"))?.map(|(rest, _)| rest);
+        let rest = self.rest(members, way, |way| way.to("others").to("value"))?;
         Ok((fields, rest))
     }
 
@@ -135,6 +132,7 @@ impl<'c> Lowering<'c, '_> {
     /// is optional.
     pub(super) fn fields(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Vec<Field>> {
         let mut properties = properties_of(members);
+        self.without_ruled_out(members, &mut properties)?;
         self.add_others(members, &mut properties)?;
         let firm = properties.len();
         // Where the condition does not hold, what is said of all other keys does.
@@ -242,12 +240,28 @@ impl<'c> Lowering<'c, '_> {
 
     /// The type of a value for which any one of several schemas holds, all of them at the same way.
     pub(super) fn one_of(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+        let all = self.each_of(members)?;
+        self.united_if_several(members, all, way)
+    }
+
+    /// The type of a value by each of several schemas.
+    pub(super) fn each_of(&mut self, members: &[Member<'c>]) -> Lowered<Vec<Typed>> {
         let mut all = Vec::new();
         for (number, member) in members.iter().enumerate() {
             // What is in one of them must not have the name of what is in another.
             let way = if number == 0 { member.way.clone() } else { member.way.to(&case(number)) };
             all.push(self.typed_by(&[Member { way: way.clone(), ..member.clone() }], &way)?);
         }
+        Ok(all)
+    }
+
+    /// One type for values of one or of several.
+    pub(super) fn united_if_several(
+        &mut self,
+        members: &[Member<'c>],
+        all: Vec<Typed>,
+        way: &Way,
+    ) -> Lowered<Typed> {
         match &all[..] {
             [only] => Ok(only.clone()),
             _ => self.united(members, all, way),

@@ -5,13 +5,40 @@ use std::collections::BTreeSet;
 use webhook_catalog::NamePattern;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
-use super::array::{Limits, each};
+use super::array::each;
 use super::members::{Member, Properties};
 use super::typed::Typed;
 use super::types::{common_types, intersection};
 use super::{Lowered, Lowering};
-use crate::ir::{Arm, Item, ShapeId, ShapeKind, Type};
+use crate::ir::{Arm, Item, Keys, Remarks, ShapeId, ShapeKind, Type, Which};
 use crate::names::Way;
+
+/// What the keys hold that have no description of their own.
+pub(super) struct Rest {
+    pub item: Box<Item>,
+    /// What is said of these, by what they match.
+    pub keys: Vec<Keys>,
+    /// What is promised of each value.
+    pub remarks: Remarks,
+}
+
+impl Rest {
+    /// Where there are no other keys than these: the type of its values, and all that is said of them.
+    pub(super) fn of_map(self) -> (Box<Item>, Remarks) {
+        let Self { item, mut keys, mut remarks } = self;
+        if keys.iter().all(|keys| keys.which == Which::Others) {
+            keys.retain(|keys| keys.description.is_some());
+            keys.iter_mut().for_each(|keys| keys.which = Which::All);
+        }
+        remarks.under_keys.splice(0..0, keys.into_iter().map(|keys| (String::new(), keys)));
+        (item, remarks)
+    }
+
+    /// Whatever comes.
+    pub(super) fn any() -> Self {
+        Self { item: Typed::any().item(), keys: Vec::new(), remarks: Remarks::default() }
+    }
+}
 
 /// What is said of keys without naming them.
 struct Other<'c> {
@@ -30,30 +57,59 @@ impl<'c> Lowering<'c, '_> {
         members: &[Member<'c>],
         way: &Way,
         step: fn(&Way) -> Way,
-    ) -> Lowered<Option<(Box<Item>, Limits)>> {
+    ) -> Lowered<Option<Rest>> {
         // What is said under a condition does not hold for all; what is read is kept whatever it is.
         if self.conditional_members(members)?.iter().any(|part| !rest_of(&part.member).is_empty()) {
-            return Ok(Some((Typed::any().item(), Vec::new())));
+            return Ok(Some(Rest::any()));
         }
         let stepped = |member: &Member<'c>| {
             let way = step(&member.way);
-            rest_of(member).into_iter().map(move |rest| Member { way: way.clone(), ..rest })
+            rest_of(member)
+                .into_iter()
+                .map(move |(pattern, rest)| (pattern, Member { way: way.clone(), ..rest }))
         };
-        let (all, way): (Vec<Member<'c>>, Way) = (members.iter().flat_map(stepped).collect(), step(way));
+        let (patterns, all): (Vec<_>, Vec<Member<'c>>) = members.iter().flat_map(stepped).unzip();
+        let way = step(way);
         let apart = [Keyword::PatternProperties, Keyword::UnevaluatedProperties];
         let differ = members.iter().any(|member| apart.iter().any(|keyword| member.schema.has(*keyword)));
+        let mut each_typed = Vec::new();
         let typed = match &all[..] {
             [] => return Ok(None),
             // All hold that is said of other keys, where that is about the same ones.
             several if !differ && common_types(&self.members(several)?).is_ok() => {
                 self.typed_by(several, &way)?
             }
-            several => self.one_of(several, &way)?,
+            several => {
+                each_typed = self.each_of(several)?;
+                self.united_if_several(several, each_typed.clone(), &way)?
+            }
         };
+        if each_typed.is_empty() {
+            each_typed.push(typed.clone());
+        }
+        let keys = all.iter().zip(patterns).zip(&each_typed);
+        let keys = keys.map(|((member, pattern), typed)| self.keys_of(member.schema, pattern, typed));
+        let mut keys: Vec<Keys> = keys.collect();
+        if keys.iter().all(|keys| keys.which == Which::Others) {
+            keys.retain(|keys| keys.description.is_some() || keys.constraints != Constraints::default());
+        }
+        keys.sort_by_key(|keys| keys.which == Which::Others);
         let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
         let [first, ..] = &all[..] else { return Ok(None) };
-        let limits = each("{key}", &typed);
-        Ok(Some((self.item(typed, first.schema, &way), limits)))
+        let remarks = each("{key}", &typed);
+        Ok(Some(Rest { item: self.item(typed, first.schema, &way), keys, remarks }))
+    }
+
+    /// What is said of the values under some keys.
+    fn keys_of(&self, schema: &Schema, pattern: Option<&str>, typed: &Typed) -> Keys {
+        let is_known = !typed.ty.shape().is_some_and(|id| self.undecided.contains(&id));
+        Keys {
+            which: pattern.map_or(Which::Others, |pattern| Which::Matching(pattern.to_owned())),
+            types: if is_known { typed.ty.json_types(&self.shapes) } else { Vec::new() },
+            nullable: typed.nullable,
+            constraints: typed.constraints.clone(),
+            description: schema.annotations.description.clone(),
+        }
     }
 
     /// A type next to which there may be any other value: an event is not lost for one that no pattern is about, or that a
@@ -186,13 +242,14 @@ fn has_keywords(schema: &Schema) -> bool {
     schema.boolean.is_none() && !schema.keywords.is_empty()
 }
 
-/// What a schema says of keys that have no description of their own.
-fn rest_of<'c>(member: &Member<'c>) -> Vec<Member<'c>> {
-    let patterns = member.schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
+/// What a schema says of keys that have no description of their own, each with the pattern that these match, if they do.
+fn rest_of<'c>(member: &Member<'c>) -> Vec<(Option<&'c str>, Member<'c>)> {
+    let patterns = member.schema.map(Keyword::PatternProperties).into_iter().flatten();
     // `true` and `{}` say of which keys there may be any value, and `false` which ones there are not.
-    let patterns = patterns.filter(|schema| schema.boolean != Some(false));
-    let patterns = patterns.map(|schema| Member::new(schema, &member.way.to("value")));
-    others_of(member).into_iter().chain(patterns).collect()
+    let patterns = patterns.filter(|(_, schema)| schema.boolean != Some(false));
+    let patterns = patterns
+        .map(|(pattern, schema)| (Some(pattern.as_str()), Member::new(schema, &member.way.to("value"))));
+    others_of(member).map(|others| (None, others)).into_iter().chain(patterns).collect()
 }
 
 /// What a schema says of keys that it neither names nor has a pattern for.

@@ -124,8 +124,9 @@ impl<'c> Lowering<'c, '_> {
         }
         if let Some([Says::Keeps(limits)]) = schema.one(Keyword::PropertyNames).and_then(says).as_deref() {
             told.push(Keyword::PropertyNames);
-            if !remarks.keys.contains(limits) {
-                remarks.keys.push((**limits).clone());
+            let limits = (String::new(), (**limits).clone());
+            if !remarks.keys.contains(&limits) {
+                remarks.keys.push(limits);
             }
         }
         told

@@ -4,7 +4,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::ir::{Field, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Field, Item, Remarks, Shape, ShapeId, ShapeKind, Type};
 
 /// Which shape is in the place of another.
 pub(super) type Same = HashMap<ShapeId, ShapeId>;
@@ -138,13 +138,15 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
     let fields = |fields: &[Field]| -> Vec<String> {
         let one = |field: &Field| {
             let Field { key, alias, required, nullable, constraints, remarks, .. } = field;
+            // What is under keys without a field is told of a type, and does not make it another one.
+            let remarks = Remarks { under_keys: Vec::new(), ..(**remarks).clone() };
             let promised = if is_exact { format!("{constraints:?} {remarks:?}") } else { String::new() };
             format!("{key:?} {alias:?} {} {required} {nullable} {promised}", type_of(&field.ty))
         };
         fields.iter().map(one).collect()
     };
     match kind {
-        ShapeKind::Object { fields: all, rest } => {
+        ShapeKind::Object { fields: all, rest, .. } => {
             format!("object {:?} {:?}", fields(all), rest.as_deref().map(item_of))
         }
         ShapeKind::Tuple { fields: all, rest, is_closed } => {

@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use indexmap::IndexSet;
-use webhook_schema::model::{Constraints, JsonType};
+use webhook_schema::model::{Constraints, JsonType, Keyword};
+use webhook_schema::{Location, parent, tokens};
 
-use super::discriminator::Discriminator;
+use super::annotations::Named;
+use super::discriminator::Tags;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
@@ -19,7 +21,7 @@ use crate::names::Way;
 pub(super) struct Unsettled {
     pub union: ShapeId,
     pub objects: Vec<ShapeId>,
-    pub discriminator: Option<Discriminator>,
+    pub tags: Option<Tags>,
 }
 
 impl<'c> Lowering<'c, '_> {
@@ -171,8 +173,17 @@ impl<'c> Lowering<'c, '_> {
         let mut known = BTreeSet::new();
         for ty in types {
             let Type::Shape(id) = ty else { continue };
-            let ShapeKind::Enum(more) = &self.shapes[id.0].kind else { continue };
-            values.extend(more.iter().filter(|value| known.insert(value.value.to_string())).cloned());
+            let shape = &self.shapes[id.0];
+            let ShapeKind::Enum(more) = &shape.kind else { continue };
+            // The name of an alternative of one value is the value's.
+            let named = match &more[..] {
+                [only] if only.alias.is_none() => self.name_of_alternative(&shape.place),
+                _ => None,
+            };
+            let more = more.iter().filter(|value| known.insert(value.value.to_string()));
+            values.extend(
+                more.map(|value| EnumValue { alias: value.alias.clone().or(named.clone()), ..value.clone() }),
+            );
         }
         if values.is_empty() {
             return Ok(Type::String);
@@ -186,6 +197,14 @@ impl<'c> Lowering<'c, '_> {
         self.unions_at.insert(key, id);
         self.finish_shape(id, schema, ShapeKind::Enum(values));
         Ok(Type::Shape(id))
+    }
+
+    /// The name that an author gives an alternative that is written among others; a definition has one of its own.
+    fn name_of_alternative(&self, place: &Location) -> Option<String> {
+        let keyword = tokens(parent(&place.pointer)).last()?;
+        let is_among_others = [Keyword::OneOf, Keyword::AnyOf].iter().any(|known| known.as_str() == keyword);
+        let schema = self.catalog.at(place).filter(|_| is_among_others)?;
+        self.alias(schema, Named::Type).or_else(|| self.alias(schema, Named::Field))
     }
 
     /// Lists, or maps, of one of several types.
@@ -235,7 +254,7 @@ impl<'c> Lowering<'c, '_> {
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
         self.finish_shape(union, schema, ShapeKind::Union { tag: None, variants: Vec::new() });
-        self.unions.push(Unsettled { union, objects, discriminator: None });
+        self.unions.push(Unsettled { union, objects, tags: None });
         Ok(Type::Shape(union))
     }
 

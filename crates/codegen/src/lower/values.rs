@@ -7,7 +7,7 @@ use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::{Own, identity};
 
-use super::annotations::examples;
+use super::annotations::{ENUM_DESCRIPTIONS, enum_names, enum_texts, examples};
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::{has_type, in_words};
@@ -197,21 +197,29 @@ impl<'c> Lowering<'c, '_> {
         self.enum_at.insert(key, id);
         let listed = schema.values.as_deref().unwrap_or_default().iter().enumerate();
         let places: HashMap<String, usize> = listed.map(|(at, value)| (identity(value), at)).collect();
-        let place = |value: &Value| match places.get(&identity(value)) {
-            Some(at) => schema.location_of(Keyword::Enum).child(&at.to_string()),
-            None => schema.location_of(Keyword::Const),
-        };
-        let values = others.into_iter().map(|value| self.enum_value(schema, value, place(value))).collect();
+        let values = others.into_iter();
+        let values =
+            values.map(|value| self.enum_value(schema, value, places.get(&identity(value)).copied()));
+        let values = values.collect();
         self.finish_shape(id, schema, ShapeKind::Enum(values));
         Some(Typed::shape(id))
     }
 
-    fn enum_value(&self, schema: &Schema, value: &Value, place: Location) -> EnumValue {
+    /// A value that a schema has, `at` a position of its list, or as the only one.
+    fn enum_value(&self, schema: &Schema, value: &Value, at: Option<usize>) -> EnumValue {
+        let place = match at {
+            Some(at) => schema.location_of(Keyword::Enum).child(&at.to_string()),
+            None => schema.location_of(Keyword::Const),
+        };
+        // A text says itself what it goes by, and says it in any other tool.
+        let listed = at.filter(|_| !value.is_string()).and_then(|at| enum_names(schema)?.get(at).cloned());
+        let described = || at.and_then(|at| enum_texts(schema, &ENUM_DESCRIPTIONS)?.get(at).copied());
+        let said = || described().filter(|text| !text.trim().is_empty()).map(str::to_owned);
         let is_its_own = schema.constraints.constant.is_some();
         EnumValue {
             value: value.clone(),
-            alias: self.alias_of_value(schema, &place, value),
-            meaning: is_its_own.then(|| self.meaning(schema)).flatten(),
+            alias: self.alias_of_value(schema, &place, value).or(listed),
+            meaning: is_its_own.then(|| self.meaning(schema)).flatten().or_else(said),
             place,
         }
     }

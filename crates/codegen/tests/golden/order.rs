@@ -99,7 +99,9 @@ fn reversed(schema: &Value) -> Value {
             ("$defs" | "definitions" | "patternProperties" | "dependentSchemas", Value::Object(map)) => {
                 each(map).into()
             }
-            ("required" | "enum", Value::Array(list)) => list.iter().rev().cloned().collect(),
+            ("required" | "enum" | "x-enum-varnames" | "x-enum-descriptions", Value::Array(list)) => {
+                list.iter().rev().cloned().collect()
+            }
             ("const" | "default" | "examples" | "example", value) => value.clone(),
             (_, Value::Array(list)) => list.iter().map(reversed).collect(),
             (_, value) => reversed(value),

@@ -11,8 +11,8 @@ use super::discriminator::tag;
 use super::scalars::{LONGEST, limit, numbers, of_format, strings};
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
-use crate::facts::objects::Object;
-use crate::facts::{Alternative, Member, facts, parts};
+use crate::facts::objects::{Object, Property};
+use crate::facts::{Alternative, Member, address, facts, parts};
 
 /// How deep a value is made.
 const DEEPEST: usize = 32;
@@ -29,21 +29,59 @@ const MOST_ADDED: usize = 16;
 /// How often conditions are looked at again, once what others ask for is there.
 const MOST_CONDITIONS: usize = 4;
 
+/// How many optional properties are shown of an object, of the objects in it, and of those in these.
+const MOST_SHOWN: [usize; 3] = [12, 6, 3];
+
 /// Where in a value another is made.
 #[derive(Clone, Copy)]
 struct At<'l> {
     depth: usize,
     /// Looks that are left, for all of the value.
     left: &'l Cell<usize>,
+    /// What is shown that need not be there; `None` for nothing.
+    shown: Option<Shown<'l>>,
+}
+
+/// Where in a value optional properties are shown.
+#[derive(Clone, Copy)]
+struct Shown<'l> {
+    /// How many objects around it show theirs.
+    level: usize,
+    /// The innermost of these.
+    around: Option<&'l Around<'l>>,
+}
+
+/// An object around a value: the schemas that it is made of, by their addresses.
+struct Around<'l> {
+    schemas: Vec<usize>,
+    outer: Option<&'l Self>,
 }
 
 impl<'l> At<'l> {
     fn top(left: &'l Cell<usize>) -> Self {
-        Self { depth: 0, left }
+        Self { depth: 0, left, shown: None }
     }
 
     fn below(self) -> Self {
         Self { depth: self.depth + 1, ..self }
+    }
+
+    /// Where nothing is shown but what has to be there.
+    fn plain(self) -> Self {
+        Self { shown: None, ..self }
+    }
+
+    /// How many optional properties of an object are shown, and where the objects are that are in it. One in another of its kind
+    /// shows none.
+    fn shown_of(self, alternative: &Alternative<'_>) -> Option<(usize, Shown<'l>)> {
+        let shown = self.shown?;
+        let most = *MOST_SHOWN.get(shown.level)?;
+        let is_around = |schema: &usize| {
+            let mut around = std::iter::successors(shown.around, |around| around.outer);
+            around.any(|around| around.schemas.contains(schema))
+        };
+        let again = described_by(alternative).any(|schema| is_around(&schema));
+        (!again).then_some((most, shown))
     }
 
     /// Whether nothing is made within the value any more.
@@ -67,6 +105,12 @@ pub(crate) fn sample(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Ki
 /// Values that schemas probably allow.
 pub(crate) fn sample_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
     of_entries(catalog, entries, At::top(&Cell::new(MOST_LOOKS)))
+}
+
+/// Values that schemas probably allow, with optional properties in them: as much as people look at, and not as much as there is.
+pub(super) fn shown_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
+    let shown = Some(Shown { level: 0, around: None });
+    of_entries(catalog, entries, At { shown, ..At::top(&Cell::new(MOST_LOOKS)) })
 }
 
 /// An object with what an alternative requires.
@@ -98,6 +142,12 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
         let from = values.len();
         values.extend(values_of(catalog, alternative, alternative.kinds, at));
         let mut valid = values[from..].iter().position(is_valid);
+        if let Some(plain) = valid.filter(|plain| *plain > 0 && at.shown.is_some())
+            && let Some(grown) = grown(&values[from], &values[from + plain], &is_valid)
+        {
+            values.insert(from, grown);
+            valid = Some(0);
+        }
         if valid.is_none() {
             let more = values.len() - from;
             values.extend(wider(catalog, alternative, &facts.alternatives, at));
@@ -110,6 +160,21 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
         }
     }
     values
+}
+
+/// As much of an object that is not valid as goes together with one that is.
+fn grown(larger: &Value, plain: &Value, is_valid: &dyn Fn(&Value) -> bool) -> Option<Value> {
+    let (mut object, mut has_more) = (plain.as_object()?.clone(), false);
+    for (name, value) in larger.as_object()? {
+        if !object.contains_key(name) {
+            object.insert(name.clone(), value.clone());
+            match is_valid(&Value::Object(object.clone())) {
+                true => has_more = true,
+                false => drop(object.shift_remove(name)),
+            }
+        }
+    }
+    has_more.then_some(Value::Object(object))
 }
 
 /// Values with more in them than what is required, which may be valid where what is smaller is not.
@@ -278,11 +343,15 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at:
         return values;
     }
     let given = values.len();
-    if kinds.meets(Kinds::OBJECT) {
-        values.extend(object(catalog, alternative, at));
-    }
-    if kinds.meets(Kinds::ARRAY) {
-        values.extend(array(catalog, alternative, at));
+    // What is shown may not go together; then what has to be there does.
+    let ways = [at, at.plain()].into_iter().take(if at.shown.is_some() { 2 } else { 1 });
+    for at in ways {
+        if kinds.meets(Kinds::OBJECT) {
+            values.extend(object(catalog, alternative, at));
+        }
+        if kinds.meets(Kinds::ARRAY) {
+            values.extend(array(catalog, alternative, at));
+        }
     }
     if kinds.meets(Kinds::STRING) {
         values.extend(strings(alternative));
@@ -310,8 +379,20 @@ fn implied(alternative: &Alternative<'_>) -> Kinds {
 
 fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option<Value> {
     let described = Object::of(alternative);
-    let required = described.properties.iter().filter(|(_, property)| property.required.is_some());
-    let mut open: Vec<&str> = required.map(|(name, _)| *name).rev().collect();
+    let shown = at.shown_of(alternative);
+    let schemas = described_by(alternative).collect();
+    let around = Around { schemas, outer: shown.and_then(|(_, shown)| shown.around) };
+    let inner = shown.map(|(_, shown)| Shown { level: shown.level + 1, around: Some(&around) });
+    let below = At { shown: inner, ..at.below() };
+    let mut left = shown.map_or(0, |(most, _)| most);
+    let mut is_there = |property: &Property<'_>| {
+        let is_shown = property.required.is_none() && left > 0 && is_worth_showing(catalog, property);
+        left -= usize::from(is_shown);
+        is_shown || property.required.is_some()
+    };
+    let there = described.properties.iter().filter(|(_, property)| is_there(property));
+    let mut open: Vec<&str> = there.map(|(name, _)| *name).collect();
+    open.reverse();
     let mut object = Map::new();
     while let Some(name) = open.pop() {
         if object.contains_key(name) {
@@ -323,7 +404,7 @@ fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Optio
         let rest = || described.rest_for(name).entries;
         let entries = described.properties.get(name).map_or_else(rest, |property| property.entries.clone());
         let value = tag(catalog, alternative, name, &entries)
-            .or_else(|| of_entries(catalog, &entries, at.below()).into_iter().next());
+            .or_else(|| of_entries(catalog, &entries, below).into_iter().next());
         object.insert(name.to_owned(), value.unwrap_or_else(|| json!("text")));
         // With one, others may be required.
         let dependent = alternative.members.iter().flat_map(|member| &member.schema.dependent_required);
@@ -339,7 +420,15 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
         return None;
     }
     let described = Array::of(alternative);
-    let count = usize::try_from(least).ok()?.max(described.first);
+    let mut count = usize::try_from(least).ok()?.max(described.first);
+    // One shows what the others are like.
+    let is_empty = limit(alternative, Keyword::MaxItems).is_some_and(|limit| limit.value.as_u64() == Some(0));
+    if at.shown.is_some_and(|shown| shown.level < MOST_SHOWN.len())
+        && !is_empty
+        && !described.item(0).entries.is_empty()
+    {
+        count = count.max(1);
+    }
     let mut items = Vec::new();
     for position in 0..count {
         let values = of_entries(catalog, &described.item(position).entries, at.below());
@@ -347,4 +436,22 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
         items.push(fresh.unwrap_or_else(|| json!(position)));
     }
     Some(Value::Array(items))
+}
+
+/// The schemas that describe properties of an object, by their addresses.
+fn described_by(alternative: &Alternative<'_>) -> impl Iterator<Item = usize> {
+    let schemas = alternative.members.iter().map(|member| member.schema);
+    schemas.filter(|schema| schema.has(Keyword::Properties)).map(address)
+}
+
+/// Whether an optional property is in a typical object: not one that nothing is said of, that is never sent, or on its way out.
+fn is_worth_showing(catalog: &Catalog, property: &Property<'_>) -> bool {
+    if property.is_forbidden {
+        return false;
+    }
+    let facts = facts(catalog, &property.entries);
+    let mut members = facts.alternatives.iter().flat_map(|alternative| &alternative.members);
+    facts.kinds != Kinds::ANY
+        && !members
+            .any(|member| member.schema.annotations.deprecated || member.schema.has(Keyword::WriteOnly))
 }

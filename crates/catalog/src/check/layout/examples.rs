@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
-use webhook_contract::{BodyForm, Layout, NamePart};
+use webhook_contract::{BodyForm, Layout, NamePart, TimeUnit};
 use webhook_runtime::{Reader, RequestParts};
 use webhook_schema::explain::brief;
 use webhook_schema::{Diagnostic, Diagnostics, Location, join, parent};
 
 use super::name::{fits, text};
 use super::places::{Need, Place};
+use super::unit::other_unit;
 use crate::index::entries::Event;
 use crate::rules;
 
@@ -113,8 +114,26 @@ impl<'l> Examples<'l> {
         }
     }
 
+    /// Reports a time that is counted in another unit than the layout says. Returns the pointers at which something was reported.
+    pub(super) fn check_unit(
+        &self,
+        event: &Event,
+        example: &Json,
+        pointer: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> BTreeSet<String> {
+        let mut told = Told { file: event.example_file(), pointers: BTreeSet::new(), diagnostics };
+        if let Some((rule, value)) = self.layout.time.as_ref().zip(example.pointer(pointer)) {
+            tell_other_unit(rule.unit, pointer, value, &mut told);
+        }
+        told.pointers
+    }
+
     fn check_time(&self, pointer: &str, value: &Json, told: &mut Told<'_>) {
         let (Some(rule), Some(times)) = (&self.layout.time, &self.times) else { return };
+        if tell_other_unit(rule.unit, pointer, value, told) {
+            return;
+        }
         // The same value alone, at the same place.
         let keys: Vec<String> = webhook_schema::tokens(pointer).collect();
         let alone = keys
@@ -127,9 +146,21 @@ impl<'l> Examples<'l> {
         let time = events.first().and_then(|event| event.time.as_ref()?.unix_seconds());
         if time.is_none() {
             let message = format!("expected a time in {}, found {}", rule.unit, brief(value));
-            told.push(pointer, message, "write it so, or correct `time` in the contract's envelope");
+            told.push(pointer, message, CORRECT_TIME);
         }
     }
+}
+
+const CORRECT_TIME: &str = "write it so, or correct `time` in the contract's envelope";
+
+/// Reports a time that is counted in another unit than was said; says whether it is.
+fn tell_other_unit(said: TimeUnit, pointer: &str, value: &Json, told: &mut Told<'_>) -> bool {
+    let other = other_unit(said, value);
+    if let Some(other) = other {
+        let message = format!("expected a time in {said}, found one in {other}: {}", brief(value));
+        told.push(pointer, message, CORRECT_TIME);
+    }
+    other.is_some()
 }
 
 /// A form stands for an object of texts.

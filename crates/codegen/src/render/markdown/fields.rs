@@ -212,10 +212,10 @@ impl<'a> Tree<'a> {
     fn shape(&mut self, id: ShapeId, way: &Way) {
         let ir = self.ir;
         match &ir.shape(id).kind {
-            ShapeKind::Object { rest, .. } => {
+            ShapeKind::Object { rest, keys, .. } => {
                 self.fields_but(id, way, None);
                 if let Some(rest) = rest {
-                    let said = ["What is under other keys.".to_owned()];
+                    let said = [line(&words::of_other_keys(keys), self.links)];
                     self.item(&way.along(".{other keys}"), &self.type_of(rest), &said, |_| {});
                 }
             }

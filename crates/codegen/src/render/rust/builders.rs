@@ -29,7 +29,7 @@ pub fn module(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
     for &id in ir.ids_in(home) {
         let (shape, rust) = (ir.shape(id), types.of(Some(id)));
         match &shape.kind {
-            ShapeKind::Object { fields, rest } => {
+            ShapeKind::Object { fields, rest, .. } => {
                 let rest = rest.as_deref().map(|rest| ("map", rest));
                 builders += &builder(ir, shape, fields, rest, rust);
             }

@@ -105,7 +105,10 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, id: ShapeId) -> String {
     let rust = types.of(Some(id));
     let mut lines = docs::of_shape(ir, shape);
     match &shape.kind {
-        ShapeKind::Object { fields, rest } => object(ir, shape, fields, rest.as_deref(), rust, &lines),
+        ShapeKind::Object { fields, rest, keys } => {
+            let others = rest.as_deref().map(|rest| (rest, words::of_other_keys(keys)));
+            object(ir, shape, fields, others, rust, &lines)
+        }
         ShapeKind::Enum(values) => unions::open_enum(shape, values, &lines),
         ShapeKind::Id { constraints, examples } => {
             lines.extend(docs::sentence(constraints));
@@ -135,7 +138,7 @@ fn object(
     ir: &Ir<'_>,
     shape: &Shape,
     fields: &[Field],
-    rest: Option<&Item>,
+    rest: Option<(&Item, String)>,
     rust: &[syn::Type],
     lines: &[String],
 ) -> String {
@@ -146,10 +149,11 @@ fn object(
         let deprecated = docs::deprecated(field);
         quote! { #docs #deprecated pub #name: #ty }
     });
-    let others = rest.map(|item| {
+    let others = rest.as_ref().map(|(item, about)| {
         let (name, ty) = (names::rest(fields), item_type(item, &rust[fields.len()]));
+        let docs = docs::attributes(&[docs::line(about)]);
         quote! {
-            /// What is under other keys.
+            #docs
             pub #name: BTreeMap<String, #ty>,
         }
     });

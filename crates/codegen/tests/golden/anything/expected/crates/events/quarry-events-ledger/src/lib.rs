@@ -152,8 +152,12 @@ pub struct LedgerFound {
     /// A `LedgerFoundWide`.
     pub wide: Option<LedgerFoundWide>,
     /// A map; each value is a `LedgerFoundScoresValue`.
+    ///
+    /// Keys that match `^x-`: an integer.
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
     /// A map; each value is any value.
+    ///
+    /// Keys that match `^/`: an object. Keys that match `^x-`: any value.
     pub routes: Option<BTreeMap<String, RawJson>>,
     /// A map; each value is a `Branch`.
     pub branches: Option<BTreeMap<String, Branch>>,
@@ -218,7 +222,7 @@ pub struct LedgerFoundBundles {
     ///
     /// JSON key `x-named`.
     pub x_named: Option<LedgerFoundBundlesXNamed>,
-    /// What is under other keys.
+    /// Keys that match `^x-`: an object.
     pub others: BTreeMap<String, Option<LedgerFoundBundlesOthersValueEither>>,
 }
 webhook_runtime::object! { LedgerFoundBundles {
@@ -311,7 +315,7 @@ webhook_runtime::object! { LedgerFoundEitherObject {
 pub struct LedgerFoundNoted {
     /// A string.
     pub name: Option<String>,
-    /// What is under other keys.
+    /// Keys that match `^x-`: any value.
     pub others: BTreeMap<String, RawJson>,
 }
 webhook_runtime::object! { LedgerFoundNoted {

@@ -119,6 +119,8 @@ pub struct Ping {
     /// A `PingTags`.
     pub tags: Option<PingTags>,
     /// A map; each value is a `PingSizesValue`.
+    ///
+    /// Keys that match `^x-`: an integer. Keys that match `^y-`: a string.
     pub sizes: Option<BTreeMap<String, Option<PingSizesValue>>>,
     /// One of `1`, `2`, `3.5`.
     pub level: Option<PingLevel>,

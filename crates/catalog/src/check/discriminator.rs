@@ -1,0 +1,111 @@
+//! A `discriminator` to no effect: without a property that it names, or with a `mapping` to what is no branch. No meta-schema
+//! knows it.
+
+use std::collections::HashSet;
+
+use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+
+use super::required::{describes_by_pattern, names};
+use crate::discriminator::{Discriminator, branch_name, names_branch};
+use crate::index::lints::{Lint, Lints};
+use crate::references::References;
+
+/// Reports what has no effect of the discriminators of a schema, and of those in it.
+pub(super) fn check(
+    outermost: &Schema,
+    references: &References,
+    lints: &Lints,
+    diagnostics: &mut Diagnostics,
+) {
+    for schema in outermost.all() {
+        let Some(discriminator) = Discriminator::of(schema) else { continue };
+        let branches = branches(schema).collect::<Vec<_>>();
+        check_key(schema, &discriminator, !branches.is_empty(), references, lints, diagnostics);
+        // In a schema that others include, it is for these.
+        if !branches.is_empty() {
+            check_mapping(&branches, &discriminator, references, lints, diagnostics);
+        }
+    }
+}
+
+fn check_key(
+    schema: &Schema,
+    Discriminator { key, key_place, .. }: &Discriminator<'_>,
+    has_branches: bool,
+    references: &References,
+    lints: &Lints,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(known) = keys(schema, references).filter(|known| !known.contains(key)) else { return };
+    let finding = |rule| {
+        let whose = if has_branches { "no branch has" } else { "nothing here has" };
+        let message = format!("`discriminator` has no effect: {whose} a property `{key}`");
+        let mut known: Vec<&str> = known.into_iter().collect();
+        known.sort_unstable();
+        let help = "name a property that every branch requires, or remove it";
+        Diagnostic::at_value(rule, key_place.clone(), message, did_you_mean(closest(key, known), help))
+    };
+    lints.report(Lint::NoEffect, finding, diagnostics);
+}
+
+fn check_mapping(
+    branches: &[&Schema],
+    discriminator: &Discriminator<'_>,
+    references: &References,
+    lints: &Lints,
+    diagnostics: &mut Diagnostics,
+) {
+    let targets: Vec<&Location> = branches.iter().map(|branch| target(branch, references)).collect();
+    let file = discriminator.place.file.as_str();
+    for (text, to) in &discriminator.mapping {
+        if targets.iter().any(|target| names_branch(file, to, target, references)) {
+            continue;
+        }
+        let finding = |rule| {
+            let message = format!("`mapping` has no effect for `{text}`: `{to}` is not a branch");
+            let written = branches.iter().filter_map(|branch| branch.reference.clone());
+            let names = targets.iter().map(|target| branch_name(target));
+            let known: Vec<String> = written.chain(names).collect();
+            let meant = closest(to, known.iter().map(String::as_str));
+            let place = discriminator.place.child("mapping").child(text);
+            let help =
+                did_you_mean(meant, "refer to a branch as it does in `oneOf` or `anyOf`, or remove it");
+            Diagnostic::at_value(rule, place, message, help)
+        };
+        lints.report(Lint::NoEffect, finding, diagnostics);
+    }
+}
+
+fn branches(schema: &Schema) -> impl Iterator<Item = &Schema> {
+    let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+    lists.filter_map(|keyword| schema.list(keyword)).flatten()
+}
+
+/// Where a branch leads, or is.
+fn target<'s>(branch: &'s Schema, references: &'s References) -> &'s Location {
+    let included = branch.list(Keyword::AllOf).unwrap_or_default();
+    let mut leading = std::iter::once(branch).chain(included).filter_map(|part| references.target(part));
+    leading.next().map_or(&branch.location, |target| &target.location)
+}
+
+/// The keys that are described or required for a schema's value, in whichever of its parts; `None` where any may be, or a
+/// reference leads nowhere.
+fn keys<'s>(schema: &'s Schema, references: &'s References) -> Option<HashSet<&'s str>> {
+    let mut keys = HashSet::new();
+    let (mut open, mut seen) = (vec![schema], HashSet::new());
+    while let Some(schema) = open.pop() {
+        if !seen.insert(&schema.location) {
+            continue;
+        }
+        if describes_by_pattern(schema) {
+            return None;
+        }
+        keys.extend(names(schema).chain(schema.required.iter().map(|required| required.key.as_str())));
+        open.extend(schema.in_place());
+        if schema.reference.is_some() {
+            open.push(references.target(schema)?);
+        }
+    }
+    Some(keys)
+}

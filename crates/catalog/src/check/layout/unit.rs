@@ -1,0 +1,53 @@
+//! Whether the time of an example is counted in another unit than the contract says.
+
+use serde_json::Value as Json;
+use webhook_contract::TimeUnit;
+
+/// The seconds since 1970 in which an event of an example happened: those of this century.
+const PLAUSIBLE: std::ops::Range<f64> = 946_684_800.0..4_102_444_800.0;
+
+/// How times are counted, each with how many there are in a second.
+const UNITS: [(&str, f64); 4] =
+    [("seconds", 1.0), ("milliseconds", 1e3), ("microseconds", 1e6), ("nanoseconds", 1e9)];
+
+/// The unit that a time is surely counted in, where that is not the one that was said: by this one, it is not of this century,
+/// and by the other it is.
+pub(super) fn other_unit(said: TimeUnit, value: &Json) -> Option<&'static str> {
+    let said = match said {
+        TimeUnit::Seconds => "seconds",
+        TimeUnit::Milliseconds => "milliseconds",
+        TimeUnit::Rfc3339 => return None,
+    };
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok())?;
+    let plausible = UNITS.iter().filter(|(_, in_a_second)| PLAUSIBLE.contains(&(number / in_a_second)));
+    let plausible: Vec<&str> = plausible.map(|(name, _)| *name).collect();
+    plausible.first().copied().filter(|_| !plausible.contains(&said))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_unit_is_another_one_where_only_that_gives_a_time_of_this_century() {
+        use TimeUnit::{Milliseconds, Rfc3339, Seconds};
+        for (said, value, other) in [
+            (Seconds, json!(1_772_359_200), None),
+            (Seconds, json!(1_772_359_200_000_u64), Some("milliseconds")),
+            (Seconds, json!("1772359200000"), Some("milliseconds")),
+            (Seconds, json!(1_772_359_200_000_000_u64), Some("microseconds")),
+            (Milliseconds, json!(1_772_359_200_000_u64), None),
+            (Milliseconds, json!(1_772_359_200), Some("seconds")),
+            (Milliseconds, json!(1_772_359_200_000_000_000_u64), Some("nanoseconds")),
+            // Made up, or of another century: nobody can tell.
+            (Seconds, json!(0), None),
+            (Milliseconds, json!(1), None),
+            (Seconds, json!("soon"), None),
+            (Rfc3339, json!(1_772_359_200), None),
+        ] {
+            assert_eq!(other_unit(said, &value), other, "{said} {value}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! What is said of keys that have no field.
+
+use super::{Constraints, JsonType};
+
+/// Keys that something is said of without naming them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those that match a regular expression.
+    Matching(String),
+    /// All that nothing else is said of.
+    Others,
+    /// All of a map.
+    All,
+}
+
+/// What is said of the values under some of the keys that have no field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keys {
+    /// Which keys these are.
+    pub which: Which,
+    /// The types of the values; empty for any.
+    pub types: Vec<JsonType>,
+    /// Whether they may be null.
+    pub nullable: bool,
+    /// What is promised of them beyond that.
+    pub constraints: Constraints,
+    /// What they are.
+    pub description: Option<String>,
+}
