@@ -9,14 +9,13 @@ use webhook_contract::Pack;
 use webhook_schema::explain::{Finding, brief, explain};
 use webhook_schema::validate::Validator;
 use webhook_schema::{
-    Diagnostic, Diagnostics, Document, Location, Rule, closest, did_you_mean, join, parent, tokens,
+    Diagnostic, Diagnostics, Document, Location, Rule, closest, did_you_mean, join, parent, tokens, typed,
 };
 
 use crate::index::api::Api;
 use crate::index::entries::Index;
 use crate::index::forms::in_words;
 use crate::index::unread::mistakes;
-use crate::model::read_model;
 use crate::rules;
 
 /// The JSON Schema of the catalog's `index.json`, which follows from the Rust model: draft 2020-12, printed over several lines,
@@ -110,7 +109,7 @@ impl<M: DeserializeOwned> Shape<M> {
         };
         let told = findings.iter().map(place).collect();
         self.report(file, findings, document, diagnostics);
-        let index = read_model(&document.value);
+        let index = typed(&document.value);
         if index.is_err() {
             // What a schema cannot say: where a text is parsed, what it has to be.
             for (pointer, message) in mistakes::<M>(&document.value, told) {

@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
-use webhook_schema::{join, parent, tokens};
-
-use crate::model::read_model;
+use webhook_schema::{join, parent, tokens, typed};
 
 /// The most mistakes to look for: after each, the whole value is read again.
 const MOST: usize = 256;
@@ -18,12 +15,12 @@ pub(super) fn mistakes<M: DeserializeOwned>(value: &Value, mut told: Vec<String>
     let mut mistakes = Vec::new();
     let mut rest = Rest { value: value.clone(), removed: HashMap::new() };
     for _ in 0..MOST {
-        let Err(error) = read_model::<M>(&rest.value) else { break };
-        let place = pointer(error.path());
+        let Err(misfit) = typed::<M>(&rest.value) else { break };
+        let place = misfit.pointer();
         let written = rest.written(&place);
         // What was removed is missing now in the value around it, which goes, too.
         if !told.iter().any(|told| is_within(told, &written)) {
-            mistakes.push((written.clone(), error.inner().to_string()));
+            mistakes.push((written.clone(), misfit.message()));
             told.push(written);
         }
         if !rest.remove(&place) {
@@ -75,15 +72,6 @@ impl Rest {
             _ => false,
         }
     }
-}
-
-/// The pointer of a place that serde tells.
-pub(super) fn pointer(path: &Path) -> String {
-    path.iter().fold(String::new(), |pointer, segment| match segment {
-        Segment::Seq { index } => join(&pointer, &index.to_string()),
-        Segment::Map { key } => join(&pointer, key),
-        Segment::Enum { .. } | Segment::Unknown => pointer,
-    })
 }
 
 #[cfg(test)]
