@@ -112,11 +112,7 @@ pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -
 }
 
 /// Reads the files of a tree, and checks the schemas. `None` when there is nothing to go on with.
-fn open(
-    tree: &Tree,
-    lints: impl FnOnce(Option<&Value>) -> Lints,
-    diagnostics: &mut Diagnostics,
-) -> Option<Schemas> {
+fn open(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagnostics) -> Option<Schemas> {
     diagnostics.open(tree.label());
     if !is_listed(tree, diagnostics) {
         return None;
@@ -160,11 +156,7 @@ fn is_listed(tree: &Tree, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// Reads the files, and checks the schemas among them. `None` when there are too many.
-fn read(
-    tree: &Tree,
-    lints: impl FnOnce(Option<&Value>) -> Lints,
-    diagnostics: &mut Diagnostics,
-) -> Option<Schemas> {
+fn read(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagnostics) -> Option<Schemas> {
     let mut files = Files::new(tree);
     files.read(INDEX, diagnostics);
     let events = files.documents.get(INDEX).and_then(|index| index.value.get("events")?.as_array());
