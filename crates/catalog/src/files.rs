@@ -1,6 +1,6 @@
 //! Reads the files of a tree that are part of a catalog: those that are named like one, and those that something refers to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
@@ -16,7 +16,7 @@ pub(crate) struct Files<'t> {
     /// Files of which it was reported that they cannot be read.
     pub(crate) unreadable: BTreeSet<String>,
     /// The files that were not read, by the URIs that their `$id`s come to. Found when it is first asked for.
-    by_id: Option<BTreeMap<String, String>>,
+    by_id: Option<HashMap<String, String>>,
 }
 
 impl<'t> Files<'t> {

@@ -16,7 +16,6 @@ mod files;
 pub mod index;
 pub mod layout;
 mod load;
-mod model;
 mod pack;
 mod patterns;
 mod references;

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use serde_json::Value;
-use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree, parallel};
+use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree, parallel, typed};
 
 use crate::catalog::Catalog;
 use crate::check::{self, Bodies};
@@ -18,7 +18,6 @@ use crate::index::lints::Lints;
 use crate::index::mend::{Mended, mend};
 use crate::index::shape::Shape;
 use crate::layout::{API, API_INDEX, DIRECTORIES, INDEX, WEBHOOKS, is_example, is_schema};
-use crate::model::read_model;
 use crate::references;
 use crate::rules;
 use crate::schemas::Schemas;
@@ -107,17 +106,13 @@ pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -
     // The text stays, for its lines.
     document.value = value;
     index.lints = Lints::silent();
-    let api = schemas.documents.get(API_INDEX).and_then(|index| read_model(&index.value).ok());
+    let api = schemas.documents.get(API_INDEX).and_then(|index| typed(&index.value).ok());
     let (catalog, _) = check(Draft { tree, index, api: None, schemas }, false, diagnostics);
     Some(Older { catalog: Catalog { api, ..catalog }, assumed })
 }
 
 /// Reads the files of a tree, and checks the schemas. `None` when there is nothing to go on with.
-fn open(
-    tree: &Tree,
-    lints: impl FnOnce(Option<&Value>) -> Lints,
-    diagnostics: &mut Diagnostics,
-) -> Option<Schemas> {
+fn open(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagnostics) -> Option<Schemas> {
     diagnostics.open(tree.label());
     if !is_listed(tree, diagnostics) {
         return None;
@@ -161,11 +156,7 @@ fn is_listed(tree: &Tree, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// Reads the files, and checks the schemas among them. `None` when there are too many.
-fn read(
-    tree: &Tree,
-    lints: impl FnOnce(Option<&Value>) -> Lints,
-    diagnostics: &mut Diagnostics,
-) -> Option<Schemas> {
+fn read(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagnostics) -> Option<Schemas> {
     let mut files = Files::new(tree);
     files.read(INDEX, diagnostics);
     let events = files.documents.get(INDEX).and_then(|index| index.value.get("events")?.as_array());

@@ -1,17 +1,16 @@
 //! Packs: what is known of a provider without a catalog.
 
 use webhook_contract::Pack;
-use webhook_schema::{Diagnostic, Diagnostics, Location, Tree};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Tree, typed};
 
 use crate::index::shape::Shape;
-use crate::model::read_model;
 use crate::rules;
 
 /// Loads a pack, and reports what is wrong with it. Its vectors are not tried.
 pub fn load_pack(tree: &Tree, file: &str, diagnostics: &mut Diagnostics) -> Option<Pack> {
     let document = tree.document(file, diagnostics)?;
     // What tells an author more takes longer, and most packs have no mistake.
-    let Ok(pack) = read_model::<Pack>(&document.value) else {
+    let Ok(pack) = typed::<Pack>(&document.value) else {
         Shape::of_pack().parse(file, &document, diagnostics);
         return None;
     };

@@ -159,10 +159,10 @@ fn on_repository(
     given: Option<&Path>,
     limits: &limits::Limits,
     context: &Context,
-    work: impl FnOnce(&Path) -> Outcome + Send,
+    work: impl Fn(&Path) -> Outcome + Sync,
 ) -> Outcome {
     match root(given, context) {
-        Ok(root) => limits.with_stack(|| work(&root)),
+        Ok(root) => limits.with_stack(&|| work(&root)),
         Err(outcome) => outcome,
     }
 }

@@ -7,6 +7,7 @@
 //! - [`format`](mod@format): JSON as it is laid out.
 //! - [`validate`]: whether values are valid against schemas.
 //! - [`explain`]: what is found wrong with a value, in words for an author.
+//! - [`typed`](fn@typed): a value as a type, and where it does not fit.
 //!
 //! ```
 //! use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, Tree};
@@ -36,6 +37,7 @@ pub mod number;
 pub mod parallel;
 mod rare;
 pub mod source;
+mod typed;
 mod uri;
 pub mod validate;
 mod words;
@@ -47,4 +49,5 @@ pub use hash::fnv;
 pub use location::{Location, join, parent, tokens};
 pub use rare::{Emptiness, Rare};
 pub use source::{Directory, Document, Limits, RULES, Tree};
+pub use typed::{Misfit, typed};
 pub use words::{closest, counted, did_you_mean, is_slip};

@@ -2,6 +2,7 @@
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::Limits;
@@ -22,30 +23,34 @@ pub fn map<Job: Sync, Done: Send>(
     jobs: &[Job],
     run: impl Fn(&Job) -> Done + Sync,
 ) -> Vec<Done> {
+    let done: Vec<Mutex<Option<Done>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
+    each(threads, jobs.len(), &|number| {
+        let result = run(&jobs[number]);
+        *done[number].lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+    });
+    let result = |done: Mutex<Option<Done>>| done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.into_iter().map(|done| result(done).expect("every job is run")).collect()
+}
+
+/// Does `run` for every number below a limit: apart from what is made by that, so that it is compiled once.
+fn each(threads: usize, limit: usize, run: &(dyn Fn(usize) + Sync)) {
     let next = AtomicUsize::new(0);
     let work = || {
-        let take = || next.fetch_add(1, Ordering::Relaxed);
-        let taken = std::iter::from_fn(|| {
-            let number = take();
-            Some((number, run(jobs.get(number)?)))
-        });
-        taken.collect::<Vec<_>>()
+        let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < limit);
+        std::iter::from_fn(take).for_each(run);
     };
-    let mut done = thread::scope(|scope| {
+    thread::scope(|scope| {
         // As large as the one that the deepest catalog needs; only what is used of it takes memory.
         let stack = Limits { max_depth: Limits::MAX_DEPTH, ..Limits::default() }.stack_bytes();
         let builder = || thread::Builder::new().stack_size(stack);
         // Where no thread can be had, this one does the work.
-        let others = (1..threads.min(jobs.len())).filter_map(|_| builder().spawn_scoped(scope, work).ok());
+        let others = (1..threads.min(limit)).filter_map(|_| builder().spawn_scoped(scope, work).ok());
         let others: Vec<_> = others.collect();
-        let mut done = work();
+        work();
         for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            other.join().unwrap_or_else(|panic| resume_unwind(panic));
         }
-        done
     });
-    done.sort_unstable_by_key(|(number, _)| *number);
-    done.into_iter().map(|(_, done)| done).collect()
 }
 
 /// Does two things at once, where a thread can be had for the first; a panic in it becomes ours.

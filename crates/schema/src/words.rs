@@ -15,10 +15,22 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if name.len() > LONGEST_NAME {
         return None;
     }
-    let distance = |candidate: &&str| strsim::damerau_levenshtein(name, candidate);
-    let best =
-        candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST_NAME).min_by_key(distance)?;
-    (distance(&best) <= (name.chars().count() / 3).max(1)).then_some(best)
+    // Compiled for each kind of list: what is done with a candidate is not.
+    let mut nearest = None;
+    for candidate in candidates {
+        nearest = nearer(name, candidate, nearest);
+    }
+    let (distance, candidate) = nearest?;
+    (distance <= (name.chars().count() / 3).max(1)).then_some(candidate)
+}
+
+/// The nearest candidate so far, with its distance; of several, the first.
+fn nearer<'a>(name: &str, candidate: &'a str, nearest: Option<(usize, &'a str)>) -> Option<(usize, &'a str)> {
+    if candidate.len() > LONGEST_NAME {
+        return nearest;
+    }
+    let distance = strsim::damerau_levenshtein(name, candidate);
+    nearest.filter(|(least, _)| *least <= distance).or(Some((distance, candidate)))
 }
 
 /// Whether a name is another one but for one letter, or for case: nearer than what [`closest`] finds, for names that others

@@ -2,9 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use webhook_schema::{Diagnostic, Diagnostics, Rule};
-
-use crate::model::read_model;
+use webhook_schema::{Diagnostic, Diagnostics, Rule, typed};
 
 /// What becomes of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -170,11 +168,11 @@ impl Lints {
     /// What an index says, however wrong the rest of it is.
     pub(crate) fn of_index(index: Option<&Value>) -> Self {
         let said = index.and_then(|index| index.get("lints")).and_then(Value::as_object);
-        let is_level = |value: &Value| read_model::<Level>(value).is_ok();
+        let is_level = |value: &Value| typed::<Level>(value).is_ok();
         let is_lint = |name: &str| Lint::ALL.iter().any(|lint| lint.rule().id == name);
         let said = said.into_iter().flatten().filter(|(name, value)| is_lint(name) && is_level(value));
         let said: Map<String, Value> = said.map(|(name, value)| (name.clone(), value.clone())).collect();
-        read_model(&Value::Object(said)).unwrap_or_default()
+        typed(&Value::Object(said)).unwrap_or_default()
     }
 }
 

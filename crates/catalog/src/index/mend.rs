@@ -3,13 +3,11 @@
 use serde_json::{Value, json};
 use webhook_schema::explain::{Finding, explain};
 use webhook_schema::validate::Validator;
-use webhook_schema::{join, parent, tokens};
+use webhook_schema::{join, parent, tokens, typed};
 
 use crate::index::before::{LAYOUT, RULE, renew};
 use crate::index::entries::Index;
 use crate::index::shape::schema_of;
-use crate::index::unread::pointer;
-use crate::model::read_model;
 
 /// Mending one thing may show another, but not endlessly.
 const ROUNDS: usize = 16;
@@ -53,13 +51,10 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
                 assume(&mut mended, newer, place, &mut assumed);
             }
         }
-        match read_model::<Index>(&mended) {
+        match typed::<Index>(&mended) {
             Ok(index) if findings.is_empty() => return Some(Mended { index, value: mended, assumed }),
             // What a schema cannot say, a number too large for its field for one.
-            Err(error) if findings.is_empty() => {
-                let place = pointer(error.path());
-                assume(&mut mended, newer, place, &mut assumed);
-            }
+            Err(misfit) if findings.is_empty() => assume(&mut mended, newer, misfit.pointer(), &mut assumed),
             _ => {}
         }
     }

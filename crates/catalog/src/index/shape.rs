@@ -9,14 +9,13 @@ use webhook_contract::Pack;
 use webhook_schema::explain::{Finding, brief, explain};
 use webhook_schema::validate::Validator;
 use webhook_schema::{
-    Diagnostic, Diagnostics, Document, Location, Rule, closest, did_you_mean, join, parent, tokens,
+    Diagnostic, Diagnostics, Document, Location, Rule, closest, did_you_mean, join, parent, tokens, typed,
 };
 
 use crate::index::api::Api;
 use crate::index::entries::Index;
 use crate::index::forms::in_words;
 use crate::index::unread::mistakes;
-use crate::model::read_model;
 use crate::rules;
 
 /// The JSON Schema of the catalog's `index.json`, which follows from the Rust model: draft 2020-12, printed over several lines,
@@ -48,12 +47,17 @@ pub(crate) fn schema_of<M: Model>() -> Value {
     serde_json::from_str(M::SCHEMA).expect("the tests have made it of the model")
 }
 
-/// The shape of an index: the schema of its model, and what holds a document against that.
+/// The shape of an index: that of its model.
 pub(crate) struct Shape<M> {
+    held: Held,
+    model: PhantomData<fn() -> M>,
+}
+
+/// The schema of a model, whichever that is, and what holds a document against it.
+struct Held {
     rule: &'static Rule,
     schema: Value,
     validator: Validator,
-    model: PhantomData<fn() -> M>,
 }
 
 impl<M: Model> Shape<M> {
@@ -90,7 +94,7 @@ impl Shape<Pack> {
 impl<M: DeserializeOwned> Shape<M> {
     fn of(mut schema: Value, rule: &'static Rule) -> Self {
         bound(&mut schema);
-        Self { rule, validator: Validator::of(&schema), schema, model: PhantomData }
+        Self { held: Held { rule, validator: Validator::of(&schema), schema }, model: PhantomData }
     }
 
     /// Reports where an index, the document at `file`, does not have the shape of its model; returns the index when it can
@@ -102,6 +106,19 @@ impl<M: DeserializeOwned> Shape<M> {
         diagnostics: &mut Diagnostics,
     ) -> Option<(M, bool)> {
         let before = diagnostics.len();
+        let told = self.held.findings(file, document, diagnostics);
+        let index = typed(&document.value);
+        if index.is_err() {
+            let misfit = |value: &Value| typed::<M>(value).err();
+            self.held.misfits(file, mistakes(&document.value, told, &misfit), diagnostics);
+        }
+        Some((index.ok()?, diagnostics.len() == before))
+    }
+}
+
+impl Held {
+    /// Reports where a document does not fit the schema; returns the places.
+    fn findings(&self, file: &str, document: &Document, diagnostics: &mut Diagnostics) -> Vec<String> {
         let errors = self.validator.errors(&document.value);
         let findings: Vec<Finding> = errors.iter().flat_map(explain).collect();
         let place = |finding: &Finding| match &finding.missing {
@@ -110,16 +127,16 @@ impl<M: DeserializeOwned> Shape<M> {
         };
         let told = findings.iter().map(place).collect();
         self.report(file, findings, document, diagnostics);
-        let index = read_model(&document.value);
-        if index.is_err() {
-            // What a schema cannot say: where a text is parsed, what it has to be.
-            for (pointer, message) in mistakes::<M>(&document.value, told) {
-                let help = expected_at(&self.schema, &pointer);
-                let location = Location::new(file, pointer);
-                diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
-            }
+        told
+    }
+
+    /// Reports what a schema cannot say: where a text is parsed, what it has to be.
+    fn misfits(&self, file: &str, misfits: Vec<(String, String)>, diagnostics: &mut Diagnostics) {
+        for (pointer, message) in misfits {
+            let help = expected_at(&self.schema, &pointer);
+            let location = Location::new(file, pointer);
+            diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
         }
-        Some((index.ok()?, diagnostics.len() == before))
     }
 
     /// Reports findings; a key that is unknown where a similar one is missing is one mistake, not two.

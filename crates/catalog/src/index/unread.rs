@@ -2,28 +2,28 @@
 
 use std::collections::HashMap;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
-use webhook_schema::{join, parent, tokens};
-
-use crate::model::read_model;
+use webhook_schema::{Misfit, join, parent, tokens};
 
 /// The most mistakes to look for: after each, the whole value is read again.
 const MOST: usize = 256;
 
-/// The mistakes in a value, each as its place and what is wrong, in the order in which they are read. Where something is
-/// `told` already, nothing more is said, nor of what lacks it.
-pub(super) fn mistakes<M: DeserializeOwned>(value: &Value, mut told: Vec<String>) -> Vec<(String, String)> {
+/// The mistakes in a value, each as its place and what is wrong, in the order in which they are read; `misfit` reads it until
+/// the first. Where something is `told` already, nothing more is said, nor of what lacks it.
+pub(super) fn mistakes(
+    value: &Value,
+    mut told: Vec<String>,
+    misfit: &dyn Fn(&Value) -> Option<Misfit>,
+) -> Vec<(String, String)> {
     let mut mistakes = Vec::new();
     let mut rest = Rest { value: value.clone(), removed: HashMap::new() };
     for _ in 0..MOST {
-        let Err(error) = read_model::<M>(&rest.value) else { break };
-        let place = pointer(error.path());
+        let Some(misfit) = misfit(&rest.value) else { break };
+        let place = misfit.pointer();
         let written = rest.written(&place);
         // What was removed is missing now in the value around it, which goes, too.
         if !told.iter().any(|told| is_within(told, &written)) {
-            mistakes.push((written.clone(), error.inner().to_string()));
+            mistakes.push((written.clone(), misfit.message()));
             told.push(written);
         }
         if !rest.remove(&place) {
@@ -77,19 +77,11 @@ impl Rest {
     }
 }
 
-/// The pointer of a place that serde tells.
-pub(super) fn pointer(path: &Path) -> String {
-    path.iter().fold(String::new(), |pointer, segment| match segment {
-        Segment::Seq { index } => join(&pointer, &index.to_string()),
-        Segment::Map { key } => join(&pointer, key),
-        Segment::Enum { .. } | Segment::Unknown => pointer,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
     use serde_json::json;
+    use webhook_schema::typed;
 
     use super::*;
 
@@ -110,7 +102,10 @@ mod tests {
 
     fn places(value: Value, told: &[&str]) -> Vec<String> {
         let told = told.iter().map(|told| (*told).to_owned()).collect();
-        mistakes::<Model>(&value, told).into_iter().map(|(place, _)| place).collect()
+        mistakes(&value, told, &|value| typed::<Model>(value).err())
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect()
     }
 
     #[test]

@@ -94,7 +94,7 @@ mod importing {
         };
         // The next run waits at the directory. One in which nothing comes to be goes again; any other stays.
         let is_made = !root.exists() && std::fs::create_dir_all(&root).is_ok();
-        let outcome = options.limits.with_stack(|| run_in(&root, options, context));
+        let outcome = options.limits.with_stack(&|| run_in(&root, options, context));
         if is_made {
             let _ = std::fs::remove_dir(&root);
         }

@@ -47,7 +47,7 @@ impl Limits {
     }
 
     /// Does something on a stack that is large enough for these limits.
-    pub(crate) fn with_stack(&self, work: impl FnOnce() -> Outcome + Send) -> Outcome {
+    pub(crate) fn with_stack(&self, work: &(dyn Fn() -> Outcome + Sync)) -> Outcome {
         let limits = self.limits();
         if limits.max_depth <= webhook_schema::Limits::default().max_depth {
             return work();

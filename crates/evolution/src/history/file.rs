@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_path_to_error::{Path, Segment};
-use webhook_schema::{Diagnostic, Diagnostics, Location, Tree, join};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Tree, typed};
 
 use crate::mistakes::HISTORY;
 
@@ -36,8 +36,8 @@ struct File {
 
 /// What the catalog's own files say.
 #[derive(Deserialize)]
-struct Catalog {
-    files: HashMap<String, Box<RawValue>>,
+struct Catalog<File> {
+    files: HashMap<String, File>,
 }
 
 /// What the file of a version says of it.
@@ -62,13 +62,17 @@ pub(super) fn release(
 pub(super) fn tree(files: &Tree, name: &str, diagnostics: &mut Diagnostics) -> Option<Tree> {
     let text = files.read(name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     // Each file as the text that it is, to be read when it is asked for.
-    let catalog = text.as_ref().and_then(|text| serde_json::from_str::<Catalog>(text).ok());
-    let catalog = match catalog {
-        Some(catalog) => catalog,
-        None => deserialize(files, name, diagnostics)?,
+    let catalog = text.as_ref().and_then(|text| serde_json::from_str::<Catalog<Box<RawValue>>>(text).ok());
+    let texts: HashMap<String, String> = match catalog {
+        Some(Catalog { files }) => {
+            files.into_iter().map(|(name, text)| (name, text.get().to_owned())).collect()
+        }
+        None => {
+            let Catalog::<Value> { files } = deserialize(files, name, diagnostics)?;
+            files.into_iter().map(|(name, value)| (name, value.to_string())).collect()
+        }
     };
     let label = format!("{}/{name}", files.label());
-    let texts = catalog.files.into_iter().map(|(name, text)| (name, text.get().to_owned()));
     Some(Tree::memory(label, texts).within(files.limits()))
 }
 
@@ -85,21 +89,13 @@ fn closely(files: &Tree, name: &str, version: &str, diagnostics: &mut Diagnostic
 
 fn deserialize<T: DeserializeOwned>(files: &Tree, name: &str, diagnostics: &mut Diagnostics) -> Option<T> {
     let document = files.document(name, diagnostics)?;
-    match serde_path_to_error::deserialize(&document.value) {
+    match typed(&document.value) {
         Ok(file) => Some(file),
-        Err(error) => {
-            report(name, &pointer(error.path()), error.inner().to_string(), diagnostics);
+        Err(misfit) => {
+            report(name, &misfit.pointer(), misfit.message(), diagnostics);
             None
         }
     }
-}
-
-fn pointer(path: &Path) -> String {
-    path.iter().fold(String::new(), |pointer, segment| match segment {
-        Segment::Seq { index } => join(&pointer, &index.to_string()),
-        Segment::Map { key } => join(&pointer, key),
-        Segment::Enum { .. } | Segment::Unknown => pointer,
-    })
 }
 
 fn report(name: &str, pointer: &str, message: String, diagnostics: &mut Diagnostics) {

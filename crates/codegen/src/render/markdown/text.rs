@@ -10,7 +10,12 @@ use crate::markup::{self, Part, is_hidden, on_one_line};
 
 /// Texts with an empty line between each two; empty ones are left out.
 pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
-    texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+    let mut all = String::new();
+    for text in texts {
+        let between = if all.is_empty() || text.is_empty() { "" } else { "\n\n" };
+        all.extend([between, text.as_str()]);
+    }
+    all
 }
 
 /// An author's text, with its paragraphs, lists and code.
@@ -72,7 +77,12 @@ fn line_of<const N: usize>(cells: [String; N]) -> String {
 
 /// A list of what is named, and what it is.
 pub fn facts<'n>(facts: impl IntoIterator<Item = (&'n str, String)>) -> String {
-    facts.into_iter().map(|(name, fact)| format!("- **{name}**: {fact}")).collect::<Vec<_>>().join("\n")
+    let mut list = String::new();
+    for (name, fact) in facts {
+        let between = if list.is_empty() { "" } else { "\n" };
+        list += &format!("{between}- **{name}**: {fact}");
+    }
+    list
 }
 
 /// A text as HTML has it, where no Markdown is read.
