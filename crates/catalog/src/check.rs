@@ -12,6 +12,7 @@ mod effect;
 mod envelope;
 mod events;
 mod evolution;
+mod habits;
 mod index;
 mod inventory;
 mod layout;
