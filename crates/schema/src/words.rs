@@ -54,11 +54,12 @@ fn distance(words: &[String], others: &[String]) -> Option<usize> {
     let near = |word: &str, other: &str| {
         let distance = strsim::damerau_levenshtein(word, other);
         let length = word.chars().count();
-        // Of short words, too many are another but for one letter.
-        let is_other = length < 4 && length == other.chars().count() && sorted(word) != sorted(other);
+        // Of words of two letters, any is another but for one.
+        let is_other = length < 3 && length == other.chars().count() && sorted(word) != sorted(other);
         // What has a syllable in front may be the opposite: `unpaid` is not `paid`.
         let has_prefix = distance > 1 && (word.ends_with(other) || other.ends_with(word));
-        (distance == 0 || distance <= (length / 3).max(1) && !is_other && !has_prefix).then_some(distance)
+        (distance == 0 || distance <= ((length + 1) / 3).max(1) && !is_other && !has_prefix)
+            .then_some(distance)
     };
     if words.len() == others.len() {
         words.iter().zip(others).map(|(word, other)| near(word, other)).sum()
