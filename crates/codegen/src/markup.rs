@@ -1,5 +1,5 @@
-//! Texts of authors in Markdown, for rustdoc and for the page alike: lists, blocks of code and code in backticks are kept,
-//! and nothing else becomes markup by accident.
+//! Texts of authors in Markdown, for rustdoc and for the page alike: lists, tables, blocks of code and code in backticks are
+//! kept, and nothing else becomes markup by accident.
 
 pub mod blocks;
 

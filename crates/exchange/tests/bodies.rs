@@ -53,9 +53,9 @@ fn fields_are_set_by_path_and_take_the_type_of_the_schema() {
         let error = Assignment::parse(text).expect_err(text);
         assert!(error.starts_with("expected <path>=<value>"), "{error}");
     }
-    let error = Compose::new(&catalog, "order.made").expect_err("no such event");
+    let error = Compose::new(&catalog, "order.piad").expect_err("no such event");
     assert!(
-        error.starts_with("there is no event `order.made` in the catalog: did you mean `order.paid`?"),
+        error.starts_with("there is no event `order.piad` in the catalog: did you mean `order.paid`?"),
         "{error}"
     );
 }

@@ -114,7 +114,8 @@ pub(crate) fn idle(
         let why = match stray(key, schema.dialect) {
             Stray::Slip(meant) => Some(Idle::Misspelled(meant)),
             Stray::OtherDraft(keyword) => has_force(keyword).then_some(Idle::OfOtherDraft(format)),
-            Stray::Annotation => None,
+            // The newest draft has none of draft-03's either.
+            Stray::Draft3(_) | Stray::Annotation => None,
         };
         Some((key.clone(), why?))
     });

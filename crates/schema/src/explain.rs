@@ -2,9 +2,14 @@
 
 mod message;
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
 pub use self::message::{brief, join_or};
-use self::message::{message, quoted};
+use self::message::{is_of_other_type, message, quoted, wanted_of_any};
 use crate::location::{self, Location};
+use crate::model::JsonType;
 use crate::validate::{Error, Kind};
 
 /// An error in words.
@@ -60,18 +65,56 @@ pub fn explain(error: &Error) -> Vec<Finding> {
     }
 }
 
-/// The findings of the alternative that was meant: the only one that is for values like the one at `pointer`.
+/// What is wrong with the value at `pointer`, where its alternatives leave no doubt: it is wrong for the only one that is for
+/// values like it, it has what tells them apart wrong, or all of them mind the same.
 fn alternatives(pointer: &str, branches: &[Vec<Error>]) -> Option<Vec<Finding>> {
-    let is_meant = |errors: &&Vec<Error>| {
+    let is_null = |error: &Error| {
+        error.pointer == pointer && matches!(&error.kind, Kind::Type(types) if types[..] == [JsonType::Null])
+    };
+    let mut besides_null = branches.iter().filter(|errors| !errors.iter().any(is_null));
+    match (besides_null.next(), besides_null.next()) {
+        (Some(errors), None) if branches.len() > 1 && !is_of_other_type(pointer, errors) => {
+            return Some(errors.iter().flat_map(explain).collect());
+        }
+        _ if wanted_of_any(pointer, branches).is_some() => return None,
+        _ => {}
+    }
+    let branches = leaves(pointer, branches);
+    // A property with one value in any alternative tells them apart, however many values it has in others.
+    let telling = branches.iter().flat_map(|errors| tags(pointer, errors));
+    let telling: HashSet<&str> =
+        telling.filter(|tag| allowed(tag).len() == 1).map(|tag| tag.pointer.as_str()).collect();
+    let is_meant = |errors: &&&[Error]| {
         !errors.iter().any(|error| is_choice(error) && error.pointer == pointer)
-            && tag(pointer, errors).is_none()
+            && !tags(pointer, errors).any(|tag| telling.contains(tag.pointer.as_str()))
     };
     let mut meant = branches.iter().filter(is_meant);
-    match (meant.next(), meant.next()) {
-        (Some(errors), None) => Some(errors.iter().flat_map(explain).collect()),
-        (None, _) => unknown_tag(pointer, branches).map(|finding| vec![finding]),
-        _ => None,
+    if let (Some(errors), None) = (meant.next(), meant.next()) {
+        let selected = selected(pointer, &branches);
+        let findings = errors.iter().flat_map(explain);
+        return Some(findings.map(|found| Finding { message: found.message + &selected, ..found }).collect());
     }
+    let of_type = branches.into_iter().filter(|errors| !is_of_other_type(pointer, errors));
+    let of_type: Vec<&[Error]> = of_type.collect();
+    let (first, others) = of_type.split_first()?;
+    match unknown_tag(pointer, first, others) {
+        Some(finding) => Some(vec![finding]),
+        None => shared(first, others),
+    }
+}
+
+/// The alternatives, with those of an alternative that only has others in its place.
+fn leaves<'e>(pointer: &str, branches: &'e [Vec<Error>]) -> Vec<&'e [Error]> {
+    let mut leaves = Vec::new();
+    for errors in branches {
+        match &errors[..] {
+            [Error { pointer: at, kind: Kind::AnyOf(inner) | Kind::OneOf(inner), .. }] if at == pointer => {
+                leaves.extend(self::leaves(pointer, inner));
+            }
+            errors => leaves.push(errors),
+        }
+    }
+    leaves
 }
 
 /// Whether an error says that an alternative is for values of another kind.
@@ -79,41 +122,59 @@ fn is_choice(error: &Error) -> bool {
     matches!(error.kind, Kind::Type(_) | Kind::Const(_) | Kind::Enum(_))
 }
 
-/// The error in the property that tells an alternative from the others.
-fn tag<'e>(pointer: &str, errors: &'e [Error]) -> Option<&'e Error> {
-    errors.iter().find(|error| {
+/// The errors in properties that may tell an alternative from the others.
+fn tags<'e>(pointer: &str, errors: &'e [Error]) -> impl Iterator<Item = &'e Error> {
+    errors.iter().filter(move |error| {
         let at = &error.pointer;
-        only_value(error).is_some() && !at.is_empty() && location::parent(at) == pointer
+        !allowed(error).is_empty() && !at.is_empty() && location::parent(at) == pointer
     })
+}
+
+/// Which value of which property selects an alternative, by what the others say of that property.
+fn selected(pointer: &str, branches: &[&[Error]]) -> String {
+    let tag = branches.iter().find_map(|errors| tags(pointer, errors).find(|tag| allowed(tag).len() == 1));
+    let said = tag.map(|tag| {
+        let name = location::tokens(&tag.pointer).last().unwrap_or_default();
+        format!(" (where `{name}` is {})", quoted(&tag.found))
+    });
+    said.unwrap_or_default()
 }
 
 /// A finding in the property that tells the alternatives apart, when its value matches none of them.
-fn unknown_tag(pointer: &str, branches: &[Vec<Error>]) -> Option<Finding> {
-    let tags: Vec<_> = branches.iter().map(|errors| tag(pointer, errors)).collect::<Option<_>>()?;
-    let first = tags.first()?;
-    if tags.iter().any(|tag| tag.pointer != first.pointer) {
-        return None;
-    }
-    let wanted = tags.iter().filter_map(|tag| only_value(tag));
-    Some(Finding {
-        pointer: first.pointer.clone(),
-        key: false,
-        message: format!("expected {}, found {}", join_or(wanted), quoted(&first.found)),
-        missing: None,
-        keyword: first.keyword.clone(),
-        is_ambiguous: false,
-        is_of_schema: false,
+fn unknown_tag(pointer: &str, first: &[Error], others: &[&[Error]]) -> Option<Finding> {
+    tags(pointer, first).find_map(|tag| {
+        let mut wanted = IndexSet::new();
+        wanted.extend(allowed(tag));
+        for errors in others {
+            wanted.extend(allowed(tags(pointer, errors).find(|other| other.pointer == tag.pointer)?));
+        }
+        Some(Finding {
+            pointer: tag.pointer.clone(),
+            key: false,
+            message: format!("expected {}, found {}", join_or(wanted.into_iter()), quoted(&tag.found)),
+            missing: None,
+            keyword: tag.keyword.clone(),
+            is_ambiguous: false,
+            is_of_schema: false,
+        })
     })
 }
 
-/// The one value that a keyword allows, where it allows one.
-fn only_value(error: &Error) -> Option<String> {
+/// What every alternative minds: that is wrong, whichever was meant.
+fn shared(first: &[Error], others: &[&[Error]]) -> Option<Vec<Finding>> {
+    let is_shared = |error: &&Error| {
+        let is_same = |other: &Error| other.pointer == error.pointer && other.kind == error.kind;
+        others.iter().all(|errors| errors.iter().any(is_same))
+    };
+    let shared: Vec<Finding> = first.iter().filter(is_shared).flat_map(explain).collect();
+    (!shared.is_empty()).then_some(shared)
+}
+
+/// The values that a keyword lists.
+fn allowed(error: &Error) -> Vec<String> {
     match &error.kind {
-        Kind::Const(value) => Some(brief(value)),
-        Kind::Enum(values) => match &values[..] {
-            [only] => Some(brief(only)),
-            _ => None,
-        },
-        _ => None,
+        Kind::Const(value) => vec![brief(value)],
+        Kind::Enum(values) => values.iter().map(brief).collect(),
+        _ => Vec::new(),
     }
 }

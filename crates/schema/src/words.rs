@@ -5,32 +5,87 @@ use std::fmt::Display;
 /// Longest name that is compared with others, in bytes: the distance takes time and memory in proportion to both lengths.
 const LONGEST_NAME: usize = 100;
 
-/// The candidate that `name` is probably a misspelling of, if there is one.
+/// The candidate that `name` is probably a misspelling of, if there is one: the same words in another case or with other
+/// characters between them, or else words that are near.
 ///
 /// ```
-/// assert_eq!(webhook_schema::closest("patern", ["format", "pattern"]), Some("pattern"));
-/// assert_eq!(webhook_schema::closest("not", ["format", "pattern"]), None);
+/// use webhook_schema::closest;
+///
+/// assert_eq!(closest("patern", ["format", "pattern"]), Some("pattern"));
+/// assert_eq!(closest("maxBodyBytes", ["max_body_bytes"]), Some("max_body_bytes"));
+/// assert_eq!(closest("not", ["format", "pattern"]), None);
+/// assert_eq!(closest("account.closed", ["account.created"]), None);
 /// ```
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > LONGEST_NAME {
         return None;
     }
+    let words = words(name);
     // Compiled for each kind of list: what is done with a candidate is not.
     let mut nearest = None;
     for candidate in candidates {
-        nearest = nearer(name, candidate, nearest);
+        nearest = nearer(name, &words, candidate, nearest);
     }
-    let (distance, candidate) = nearest?;
-    (distance <= (name.chars().count() / 3).max(1)).then_some(candidate)
+    nearest.map(|(_, candidate)| candidate)
 }
 
-/// The nearest candidate so far, with its distance; of several, the first.
-fn nearer<'a>(name: &str, candidate: &'a str, nearest: Option<(usize, &'a str)>) -> Option<(usize, &'a str)> {
+/// The nearest candidate so far, with how far it is: in words, and as it is written, for those whose words are equally near. Of
+/// several, the first.
+fn nearer<'a>(
+    name: &str,
+    words: &[String],
+    candidate: &'a str,
+    nearest: Option<((usize, usize), &'a str)>,
+) -> Option<((usize, usize), &'a str)> {
     if candidate.len() > LONGEST_NAME {
         return nearest;
     }
-    let distance = strsim::damerau_levenshtein(name, candidate);
+    let Some(distance) = distance(words, &self::words(candidate)) else { return nearest };
+    let distance = (distance, strsim::damerau_levenshtein(name, candidate));
     nearest.filter(|(least, _)| *least <= distance).or(Some((distance, candidate)))
+}
+
+/// The words of a name in lower case, however it is written.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() || (letter.is_uppercase() && before.is_lowercase()) {
+            words.push(String::new());
+        }
+        if let (Some(word), true) = (words.last_mut(), letter.is_alphanumeric()) {
+            word.extend(letter.to_lowercase());
+        }
+        before = letter;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// How far words are from others, where they are near: each of its counterpart, or all of them in one.
+fn distance(words: &[String], others: &[String]) -> Option<usize> {
+    let near = |word: &str, other: &str| {
+        let distance = strsim::damerau_levenshtein(word, other);
+        let length = word.chars().count();
+        // Of words of two letters, any is another but for one.
+        let is_other = length < 3 && length == other.chars().count() && sorted(word) != sorted(other);
+        // What has a syllable in front may be the opposite: `unpaid` is not `paid`.
+        let has_prefix = distance > 1 && (word.ends_with(other) || other.ends_with(word));
+        (distance == 0 || distance <= ((length + 1) / 3).max(1) && !is_other && !has_prefix)
+            .then_some(distance)
+    };
+    if words.len() == others.len() {
+        words.iter().zip(others).map(|(word, other)| near(word, other)).sum()
+    } else {
+        near(&words.concat(), &others.concat())
+    }
+}
+
+/// The letters of a text in the order of the alphabet.
+pub(crate) fn sorted(text: &str) -> Vec<char> {
+    let mut characters: Vec<char> = text.chars().collect();
+    characters.sort_unstable();
+    characters
 }
 
 /// Whether a name is another one but for one letter, or for case: nearer than what [`closest`] finds, for names that others

@@ -1,6 +1,6 @@
 //! Schemas that cannot be followed to an end: in a cycle, or so many for one value that nobody would wait.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use webhook_schema::model::Schema;
 use webhook_schema::{Diagnostic, Diagnostics, Location, counted, strongly_connected};
@@ -45,11 +45,18 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
     let mut reached = vec![Reached { schemas: 1, way: 1 }; schemas.len()];
     for set in strongly_connected(&edges) {
         let is_in = |number: &usize| set.binary_search(number).is_ok();
-        let back = set.iter().map(|one| schemas[*one]).filter(|one| target(one).as_ref().is_some_and(is_in));
-        let back: Vec<Location> = back.map(|one| one.location_of(one.reference_keyword())).collect();
+        let refers = |one: &usize| target(schemas[*one]).as_ref().is_some_and(is_in);
+        let back: Vec<usize> = set.iter().copied().filter(refers).collect();
         if let Some((first, others)) = back.split_first() {
             refused.extend(set.iter().map(|one| schemas[*one].location.file.clone()));
-            diagnostics.push(leads_back(first, others));
+            let place = |one: &usize| schemas[*one].location_of(schemas[*one].reference_keyword());
+            // Of very many, a cycle of few says more than the first of all.
+            let shown = match others.len() > MOST_SHOWN {
+                true => shortest_cycle(*first, &edges).into_iter().skip(1).filter(refers).collect(),
+                false => others.to_vec(),
+            };
+            let shown: Vec<Location> = shown.iter().map(place).collect();
+            diagnostics.push(leads_back(place(first), others.len(), &shown));
             continue;
         }
         for one in set {
@@ -94,15 +101,59 @@ fn in_order(references: &References) -> Vec<&Schema> {
     all
 }
 
-fn leads_back(first: &Location, others: &[Location]) -> Diagnostic {
-    let message = match others.len() {
+/// The schemas of a shortest way from one that is in a cycle back to itself.
+fn shortest_cycle(start: usize, edges: &[Vec<usize>]) -> Vec<usize> {
+    let mut before = HashMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(one) = open.pop_front() {
+        for to in edges[one].iter().copied() {
+            if to == start {
+                let mut way = vec![one];
+                while let Some(earlier) =
+                    before.get(&way[way.len() - 1]).filter(|_| way[way.len() - 1] != start)
+                {
+                    way.push(*earlier);
+                }
+                way.reverse();
+                return way;
+            }
+            before.entry(to).or_insert_with(|| {
+                open.push_back(to);
+                one
+            });
+        }
+    }
+    vec![start]
+}
+
+/// One mistake, however many references it is about.
+fn leads_back(first: Location, others: usize, shown: &[Location]) -> Diagnostic {
+    let message = match others {
         0 => "this reference leads back to its own schema for the same value".to_owned(),
         number => {
             let others = counted(number as u64, "other", "others");
             format!("this reference and {others} lead back to their own schemas for the same value")
         }
     };
-    let help = "break the cycle: one schema in it has to describe the value by itself";
-    let found = Diagnostic::at_value(&rules::REFERENCE_CYCLE, first.clone(), message, help);
-    others.iter().take(MOST_SHOWN).fold(found, |found, other| found.label(other.clone(), "this one, too"))
+    let help = match shown.len() == others {
+        true => "break the cycle: one schema in it has to describe the value by itself".to_owned(),
+        false => format!(
+            "break every cycle, first this one of {}: one schema in each has to describe the value by itself",
+            counted(shown.len() as u64 + 1, "reference", "references")
+        ),
+    };
+    let found = Diagnostic::at_value(&rules::REFERENCE_CYCLE, first, message, help);
+    shown.iter().take(MOST_SHOWN).fold(found, |found, other| found.label(other.clone(), "this one, too"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_cycles_the_shortest_is_found() {
+        assert_eq!(shortest_cycle(0, &[vec![1, 2], vec![3], vec![1, 3, 0], vec![0]]), [0, 2]);
+        assert_eq!(shortest_cycle(1, &[vec![0], vec![0, 2], vec![0, 1]]), [1, 2]);
+        assert_eq!(shortest_cycle(0, &[vec![0]]), [0]);
+    }
 }

@@ -1,5 +1,8 @@
 //! Whether a schema is valid in the draft that it is written in.
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use webhook_schema::explain::{brief, explain};
@@ -7,6 +10,7 @@ use webhook_schema::model::{Dialect, Keyword, Schema};
 use webhook_schema::validate::{Kind, PatternError, check_schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
+use crate::check::habits;
 use crate::check::repeated::{Seen, repeated};
 use crate::rules;
 
@@ -17,9 +21,14 @@ pub(crate) fn check_declared(root: &Schema, document: &Value, diagnostics: &mut 
     if uri.and_then(Dialect::of).is_some() {
         return true;
     }
-    let meant = uri.and_then(Dialect::closest);
-    let help =
-        format!("write the URI of a draft of JSON Schema, for example `{}`", Dialect::Draft202012.uri());
+    let newest = Dialect::Draft202012.uri();
+    let (meant, help) = match uri.is_some_and(Dialect::is_too_old) {
+        true => (None, format!("rewrite the schema in draft-04 or a later one, for example `{newest}`")),
+        false => (
+            uri.and_then(Dialect::closest),
+            format!("write the URI of a draft of JSON Schema, for example `{newest}`"),
+        ),
+    };
     diagnostics.push(Diagnostic::at_value(
         &rules::DIALECT,
         root.location_of(Keyword::Schema),
@@ -33,6 +42,10 @@ pub(crate) fn check_declared(root: &Schema, document: &Value, diagnostics: &mut 
 pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diagnostics) {
     let Location { file, pointer } = &outermost.location;
     let errors = document.pointer(pointer).map(|value| check_schema(value, outermost.dialect));
+    let schemas: LazyCell<HashSet<&str>, _> = LazyCell::new(|| {
+        let all = outermost.all().into_iter();
+        all.filter_map(|schema| schema.location.pointer.strip_prefix(pointer.as_str())).collect()
+    });
     let findings =
         errors.iter().flatten().flat_map(|error| explain(error).into_iter().map(move |it| (error, it)));
     for (error, finding) in findings {
@@ -58,11 +71,16 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
             continue;
         }
         let see = see(outermost.dialect);
-        let help = match &error.kind {
-            Kind::Enum(names) => {
+        let meant = document.pointer(pointer).and_then(|schema| {
+            habits::help(schema, &finding.pointer, outermost.dialect, &|pointer| schemas.contains(pointer))
+        });
+        let help = match (meant, &error.kind) {
+            (Some(meant), _) => meant,
+            (None, Kind::Enum(names)) => {
                 did_you_mean(closest(&error.found.text, names.iter().filter_map(Value::as_str)), &see)
             }
-            _ => help.map_or(see, str::to_owned),
+            (None, Kind::Required(_)) => "add it: it has the limit".to_owned(),
+            (None, _) => help.map_or(see, str::to_owned),
         };
         diagnostics.push(match finding.key {
             true => Diagnostic::at_key(&rules::DIALECT, location, message, help),

@@ -26,7 +26,9 @@ pub(crate) fn check(outermost: &Schema, lints: &Lints, diagnostics: &mut Diagnos
 fn check_types(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     let Some(types) = schema.types.as_deref().filter(|types| !types.is_empty()) else { return };
     let is_idle = |keyword: &&Keyword| {
-        keyword.implies().is_some_and(|about| !types.iter().any(|ty| ty.is_among([&about])))
+        // Of draft-03, and told as that.
+        let is_switch = **keyword == Keyword::Required && schema.required.is_empty();
+        !is_switch && keyword.implies().is_some_and(|about| !types.iter().any(|ty| ty.is_among([&about])))
     };
     let idle: Vec<&Keyword> = schema.keywords.iter().filter(is_idle).collect();
     let Some(first) = idle.first() else { return };

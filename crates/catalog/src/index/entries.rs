@@ -149,9 +149,14 @@ impl Index {
         if self.rust_names.is_empty() {
             return None;
         }
-        let file =
-            place.file.strip_prefix(WEBHOOKS).and_then(|file| file.strip_prefix('/')).unwrap_or(&place.file);
-        self.rust_names.get(&format!("{file}#{}", place.pointer)).map(String::as_str)
+        self.rust_names.get(&Self::rust_names_key(place)?).map(String::as_str)
+    }
+
+    /// What `rust_names` calls a place: the path of its file from the index, and the pointer in it. Those of the API's schemas
+    /// have no names there.
+    pub fn rust_names_key(place: &Location) -> Option<String> {
+        let file = place.file.strip_prefix(WEBHOOKS)?.strip_prefix('/')?;
+        Some(format!("{file}#{}", place.pointer))
     }
 }
 
@@ -219,4 +224,20 @@ pub struct Replaced {
     /// Catalog version that dropped it.
     #[serde(default)]
     pub dropped: Option<Date>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_rust_go_by_the_way_from_the_index() {
+        for (file, expected) in [
+            ("webhooks/invoice.schema.json", Some("invoice.schema.json#/a")),
+            ("webhooks/parts/note.json", Some("parts/note.json#/a")),
+            ("api/common.schema.json", None),
+        ] {
+            assert_eq!(Index::rust_names_key(&Location::new(file, "/a")).as_deref(), expected);
+        }
+    }
 }

@@ -72,14 +72,11 @@ impl Lowering<'_, '_> {
                     format!("unknown keyword `{name}`"),
                     format!("did you mean `{}`?", meant.as_str()),
                 ),
+                Stray::Draft3(instead) => of_other_draft(schema, name, Some(instead)),
                 // What only annotates does no harm.
-                Stray::OtherDraft(keyword) if !keyword.is_annotation() => Diagnostic::at_key(
-                    &rules::KEYWORD,
-                    at,
-                    format!("`{name}` is not a keyword of {}, and says nothing there", schema.dialect.name()),
-                    "declare a draft that has it in `$schema`, or remove it",
-                )
-                .warning(),
+                Stray::OtherDraft(keyword) if !keyword.is_annotation() => {
+                    of_other_draft(schema, name, keyword.instead(schema.dialect))
+                }
                 Stray::OtherDraft(_) | Stray::Annotation => {
                     let is_known = KNOWN.contains(&name.as_str());
                     match KNOWN.iter().find(|known| is_slip(name, known)).filter(|_| !is_known) {
@@ -174,6 +171,16 @@ impl Lowering<'_, '_> {
             ));
         }
     }
+}
+
+/// Tells of a keyword that says nothing in the draft of its schema.
+fn of_other_draft(schema: &Schema, name: &str, instead: Option<&str>) -> Diagnostic {
+    let message = format!("`{name}` is not a keyword of {}, and says nothing there", schema.dialect.name());
+    let help = match instead {
+        Some(instead) => format!("write {instead}"),
+        None => "declare a draft that has it in `$schema`, or remove it".to_owned(),
+    };
+    Diagnostic::at_key(&rules::KEYWORD, schema.location.child(name), message, help).warning()
 }
 
 /// Annotations that nothing is made of: where each is first, and how often.

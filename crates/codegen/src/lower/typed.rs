@@ -91,8 +91,8 @@ impl<'c> Lowering<'c, '_> {
         let (message, help) = match () {
             () if self.is_endless => return Err(Reported),
             () if self.depth == DEEPEST => (
-                format!("more than {DEEPEST} schemas lead into each other up to here"),
-                "make the payload flatter",
+                format!("more than {DEEPEST} schemas lead from one to the next until this one"),
+                "make the payload flatter, or leave a value open with `true` in place of its schema",
             ),
             () if self.shapes.len() > most => (
                 format!("more than {most} types are made of {} schemas", self.schemas),

@@ -95,9 +95,26 @@ pub(super) fn ident_of(place: &Location) -> String {
     let name = match place.pointer.rsplit('/').next() {
         None | Some("") => {
             let file = place.file.rsplit('/').next().unwrap_or_default();
-            file.strip_suffix(SCHEMA).unwrap_or(file).to_owned()
+            file.strip_suffix(SCHEMA).or(file.strip_suffix(".json")).unwrap_or(file).to_owned()
         }
         Some(key) => key.replace("~1", "/").replace("~0", "~"),
     };
     condensed(type_ident(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_gives_its_name_without_what_it_ends_with() {
+        for (file, pointer, expected) in [
+            ("webhooks/invoice_paid.schema.json", "", "InvoicePaid"),
+            ("webhooks/parts/StartTransaction.json", "", "StartTransaction"),
+            ("webhooks/parts/money", "", "Money"),
+            ("webhooks/parts/money.json", "/$defs/a~1b", "AB"),
+        ] {
+            assert_eq!(ident_of(&Location::new(file, pointer)), expected);
+        }
+    }
 }

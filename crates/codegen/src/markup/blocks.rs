@@ -1,4 +1,4 @@
-//! The paragraphs, lists and code of an author's text: the parts of Markdown that go over several lines and are kept.
+//! The paragraphs, lists, tables and code of an author's text: the parts of Markdown that go over several lines and are kept.
 //!
 //! Whatever else Markdown has is prose, of which nothing becomes markup. Code is never Rust to rustdoc, so that none of it
 //! is a test.
@@ -15,6 +15,8 @@ pub enum Block {
     Paragraph(String),
     /// Items, each with what stands in front of it.
     List(Vec<(String, Vec<Block>)>),
+    /// Rows of cells, the first of them the head.
+    Table(Vec<Vec<String>>),
     /// Code, line by line.
     Code(Vec<String>),
 }
@@ -36,7 +38,7 @@ fn first_words(blocks: &[Block]) -> Option<&str> {
     blocks.iter().find_map(|block| match block {
         Block::Paragraph(text) => Some(text.as_str()),
         Block::List(items) => items.iter().find_map(|(_, item)| first_words(item)),
-        Block::Code(_) => None,
+        Block::Table(_) | Block::Code(_) => None,
     })
 }
 
@@ -60,6 +62,19 @@ pub fn lines(blocks: &[Block], prose: &dyn Fn(&str) -> String) -> Vec<String> {
             Block::Paragraph(text) => all.push(prose(text)),
             Block::List(items) => {
                 all.extend(items.iter().flat_map(|(mark, item)| item_lines(mark, item, prose)))
+            }
+            Block::Table(rows) => {
+                let row = |cells: &mut dyn Iterator<Item = String>| -> String {
+                    cells.fold("|".to_owned(), |row, cell| format!("{row} {cell} |"))
+                };
+                // What escapes a line's first character may have done so already.
+                let cell = |text: &String| prose(text).replace("\\|", "|").replace('|', "\\|");
+                for (number, cells) in rows.iter().enumerate() {
+                    all.push(row(&mut cells.iter().map(cell)));
+                    if number == 0 {
+                        all.push(row(&mut cells.iter().map(|_| "---".to_owned())));
+                    }
+                }
             }
             Block::Code(code) => {
                 let inside =
@@ -126,14 +141,20 @@ fn parse(lines: &[&str], depth: usize) -> Vec<Block> {
                 at = end;
             }
             blocks.push(Block::List(items));
+        } else if let Some(rows) = table(&lines[at..]) {
+            // The line below the head is no row.
+            at += rows.len() + 1;
+            blocks.push(Block::Table(rows));
         } else {
             let mut end = at + 1;
-            let ends = |line: &str| {
+            let ends = |at: usize| {
+                let line = lines[at];
                 line.is_empty()
                     || Fence::of(line).is_some()
+                    || table(&lines[at..]).is_some()
                     || Mark::of(line).is_some_and(|mark| depth < DEEPEST && mark.starts_list())
             };
-            while end < lines.len() && !ends(lines[end]) {
+            while end < lines.len() && !ends(end) {
                 end += 1;
             }
             let words: Vec<&str> = lines[at..end].iter().flat_map(|line| line.split_whitespace()).collect();
@@ -142,6 +163,53 @@ fn parse(lines: &[&str], depth: usize) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// The rows of a table that begins with the first line: the line below has dashes for each cell.
+fn table(lines: &[&str]) -> Option<Vec<Vec<String>>> {
+    let [head, below, ..] = lines else { return None };
+    if !head.contains('|') || !below.contains('|') {
+        return None;
+    }
+    let (head, below) = (cells(head), cells(below));
+    let is_line = |cell: &String| {
+        let dashes = cell.strip_prefix(':').unwrap_or(cell);
+        let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
+        !dashes.is_empty() && dashes.chars().all(|letter| letter == '-')
+    };
+    if head.len() != below.len() || !below.iter().all(is_line) {
+        return None;
+    }
+    let rows = lines[2..].iter().take_while(|line| line.contains('|')).map(|line| cells(line));
+    Some(std::iter::once(head).chain(rows).collect())
+}
+
+/// The cells of a row; `\|` is a character of a cell.
+fn cells(line: &str) -> Vec<String> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let mut cells = vec![String::new()];
+    let mut is_open = false;
+    for part in line.split('|') {
+        let (text, is_escaped) = match part.strip_suffix('\\') {
+            Some(text) => (text, true),
+            None => (part, false),
+        };
+        if !is_open {
+            cells.push(String::new());
+        }
+        if let Some(cell) = cells.last_mut() {
+            *cell += text;
+            cell.extend(is_escaped.then_some('|'));
+        }
+        is_open = is_escaped;
+    }
+    let mut cells: Vec<String> = cells[1..].iter().map(|cell| cell.trim().to_owned()).collect();
+    // A row may end with a line, too.
+    if cells.len() > 1 && line.ends_with('|') && !line.ends_with("\\|") {
+        cells.pop();
+    }
+    cells
 }
 
 /// Where an item ends that starts at a line: what is indented belongs to it, and what goes on with its words.
@@ -263,6 +331,13 @@ mod tests {
             ("---\n* * *", "<--- * * *>"),
             ("- ```\n  x\n  ```", "- ```text\n  x\n  ```"),
             ("a\u{202e}\u{b}b\tc\u{200b}", "<a\\u{202e} b c\\u{200b}>"),
+            (
+                "Of:\n| a | `b` |\n|:--|--:|\n| c \\| d | e\nf | g\n\nh",
+                "<Of:>\n\n| <a> | <`b`> |\n| --- | --- |\n| <c \\| d> | <e> |\n| <f> | <g> |\n\n<h>",
+            ),
+            ("- a | b\n  --|--\n  c | d", "- | <a> | <b> |\n  | --- | --- |\n  | <c> | <d> |"),
+            ("a | b\n---\nc | d", "<a | b --- c | d>"),
+            ("| a | b |\n| --- |", "<| a | b | | --- |>"),
             ("", ""),
         ] {
             assert_eq!(markdown(text), expected, "{text:?}");

@@ -23,7 +23,7 @@ pub mod types;
 pub mod unions;
 
 pub use facade::module;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::format_ident;
 use syn::parse::{ParseStream, Parser as _};
 use webhook_schema::Diagnostic;
@@ -173,6 +173,34 @@ fn field_type(field: &Field, ty: &syn::Type) -> TokenStream {
     }
 }
 
+/// What lets a field have a type that clippy finds too complex: it is as deep as its schema, and has no name there.
+fn allowed_depth(ty: &TokenStream) -> Option<TokenStream> {
+    /// Above this, clippy asks for names in between.
+    const MOST: usize = 250;
+    (complexity(ty) > MOST).then(|| quote::quote!(#[allow(clippy::type_complexity)]))
+}
+
+/// How complex a type is to clippy: each one in it counts by its depth.
+fn complexity(ty: &TokenStream) -> usize {
+    let (mut depth, mut complexity) = (1, 0);
+    let mut before = ' ';
+    for token in ty.clone() {
+        let letter = match token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => 'a',
+        };
+        match letter {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            // What follows a colon is the rest of a path.
+            'a' if before != ':' => complexity += 10 * depth,
+            _ => {}
+        }
+        before = letter;
+    }
+    complexity
+}
+
 /// What may stand in a field's place, in the words of the runtime's `object!`.
 fn presence(field: &Field) -> &'static str {
     match (field.required, field.nullable) {
@@ -197,6 +225,14 @@ fn runtime_types(types: &[&Type]) -> Vec<syn::Ident> {
 #[cfg(test)]
 mod tests {
     use quote::quote;
+
+    #[test]
+    fn deep_types_are_allowed() {
+        let deep = quote!(Option<Option<BTreeMap<String, Option<Vec<Option<String>>>>>>);
+        let shallow = quote!(Option<Option<BTreeMap<String, Vec<webhook_runtime::Number>>>>);
+        assert_eq!((super::complexity(&deep), super::complexity(&shallow)), (320, 190));
+        assert!(super::allowed_depth(&deep).is_some() && super::allowed_depth(&shallow).is_none());
+    }
 
     #[test]
     fn macros_are_laid_out_as_people_write_them() {

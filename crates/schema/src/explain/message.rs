@@ -1,5 +1,6 @@
 //! One error in a sentence without a full stop: expected, then found.
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::model::JsonType;
@@ -17,18 +18,18 @@ pub(super) fn message(error: &Error) -> String {
         Kind::Enum(values) if values.is_empty() => "no value is valid here: the list is empty".to_owned(),
         Kind::Enum(values) => format!("expected {}, found {found}", join_or(values.iter().map(brief))),
         Kind::Const(value) => format!("expected {}, found {found}", brief(value)),
-        Kind::AnyOf(branches) | Kind::OneOf(branches) => match constants(branches) {
-            Some(constants) => format!("expected {}, found {found}", join_or(constants.into_iter())),
-            None => match types(&error.pointer, branches) {
-                Some(types) => {
-                    let wanted = join_or(types.into_iter().map(|wanted| a(wanted).to_owned()));
-                    format!("expected {wanted}, found {}", a(error.found.ty))
-                }
-                None => {
-                    let nearest = nearest(&error.pointer, branches).unwrap_or_default();
-                    format!("{found} matches none of the {} alternatives{nearest}", branches.len())
-                }
-            },
+        Kind::AnyOf(branches) | Kind::OneOf(branches) => match wanted_of_any(&error.pointer, branches) {
+            Some(wanted) => {
+                // Of an object, its type says more than its first characters.
+                let is_by_type = branches.iter().all(|errors| is_of_other_type(&error.pointer, errors));
+                let is_large = matches!(error.found.ty, JsonType::Array | JsonType::Object);
+                let found = if is_by_type || is_large { a(error.found.ty).to_owned() } else { found };
+                format!("expected {}, found {found}", join_or(wanted.into_iter()))
+            }
+            None => {
+                let nearest = nearest(&error.pointer, branches).unwrap_or_default();
+                format!("{found} matches none of the {} alternatives{nearest}", branches.len())
+            }
         },
         Kind::OneOfSeveral(matching) => {
             let numbers: Vec<String> = matching.iter().map(|number| (number + 1).to_string()).collect();
@@ -104,10 +105,7 @@ fn properties(number: u64) -> String {
 
 /// The alternative that a value comes closest to, and what is wrong with the value for that.
 fn nearest(pointer: &str, branches: &[Vec<Error>]) -> Option<String> {
-    let is_of_type = |errors: &[Error]| {
-        !errors.iter().any(|error| matches!(error.kind, Kind::Type(_)) && error.pointer == pointer)
-    };
-    let all = branches.iter().enumerate().filter(|(_, errors)| is_of_type(errors));
+    let all = branches.iter().enumerate().filter(|(_, errors)| !is_of_other_type(pointer, errors));
     let (number, errors) = all.min_by_key(|(_, errors)| errors.len())?;
     let first = errors.first()?;
     let at = match first.pointer.strip_prefix(pointer).map(|rest| rest.trim_start_matches('/')) {
@@ -121,35 +119,46 @@ fn nearest(pointer: &str, branches: &[Vec<Error>]) -> Option<String> {
     Some(format!("; the closest is number {}: {at}{}{more}", number + 1, message(first)))
 }
 
-/// The types of alternatives, each of which is for values of another type.
-fn types(pointer: &str, branches: &[Vec<Error>]) -> Option<Vec<JsonType>> {
-    let mut types = Vec::new();
-    for errors in branches {
-        let wanted = errors.iter().find_map(|error| match &error.kind {
-            Kind::Type(wanted) if error.pointer == pointer => Some(wanted),
-            _ => None,
-        });
-        for wanted in wanted? {
-            if !types.contains(wanted) {
-                types.push(*wanted);
-            }
-        }
-    }
-    Some(types)
+/// Whether an alternative is for values of another type than the one at `pointer` has.
+pub(super) fn is_of_other_type(pointer: &str, errors: &[Error]) -> bool {
+    errors.iter().any(|error| matches!(error.kind, Kind::Type(_)) && error.pointer == pointer)
 }
 
-/// The values of alternatives that are a `const` or `enum` each.
-fn constants(branches: &[Vec<Error>]) -> Option<Vec<String>> {
-    let mut values = Vec::new();
-    for error in branches.iter().flatten() {
-        match &error.kind {
-            Kind::Const(value) => values.push(brief(value)),
-            Kind::Enum(all) => values.extend(all.iter().map(brief)),
-            Kind::Type(_) => {}
-            _ => return None,
-        }
+/// What each of the alternatives wants in place of the value at `pointer`, where all of them are for other values as a whole.
+pub(super) fn wanted_of_any(pointer: &str, branches: &[Vec<Error>]) -> Option<IndexSet<String>> {
+    let mut all = IndexSet::new();
+    for errors in branches {
+        let own = errors.iter().filter(|error| error.pointer == pointer);
+        // A value of another type also violates what is said of values of its own.
+        all.extend(own.min_by_key(|error| !matches!(error.kind, Kind::Type(_))).and_then(wanted)?);
     }
-    (!values.is_empty()).then_some(values)
+    // Values come first, so that none reads as a part of what is said in words.
+    all.sort_by_key(|wanted| !wanted.starts_with('`'));
+    Some(all)
+}
+
+/// The values that a keyword about a value as a whole allows, each kind as the object of `expected`.
+fn wanted(error: &Error) -> Option<Vec<String>> {
+    let one = match &error.kind {
+        Kind::Type(types) => return Some(types.iter().map(|wanted| a(*wanted).to_owned()).collect()),
+        Kind::Enum(values) if !values.is_empty() => return Some(values.iter().map(brief).collect()),
+        Kind::AnyOf(branches) | Kind::OneOf(branches) => {
+            return wanted_of_any(&error.pointer, branches).map(|wanted| wanted.into_iter().collect());
+        }
+        Kind::Const(value) => brief(value),
+        Kind::Pattern(pattern) => format!("a string that matches the pattern `{pattern}`"),
+        Kind::Format(format) => format!("a string in the format `{format}`"),
+        Kind::MinLength(1) => "a non-empty string".to_owned(),
+        Kind::MinLength(least) => format!("a string of at least {}", characters(*least)),
+        Kind::MaxLength(most) => format!("a string of at most {}", characters(*most)),
+        Kind::Minimum(limit) => format!("a number of at least {limit}"),
+        Kind::Maximum(limit) => format!("a number of at most {limit}"),
+        Kind::ExclusiveMinimum(limit) => format!("a number greater than {limit}"),
+        Kind::ExclusiveMaximum(limit) => format!("a number less than {limit}"),
+        Kind::MultipleOf(divisor) => format!("a multiple of {divisor}"),
+        _ => return None,
+    };
+    Some(vec![one])
 }
 
 /// A value as messages show it.

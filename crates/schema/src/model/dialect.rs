@@ -70,6 +70,13 @@ impl Dialect {
         closest(uri, Self::ALL.map(Self::uri))
     }
 
+    /// Whether a `$schema` names a draft before draft-04: their keywords mean other things.
+    pub fn is_too_old(uri: &str) -> bool {
+        ["00", "01", "02", "03"]
+            .iter()
+            .any(|number| uri.contains(&format!("json-schema.org/draft-{number}/")))
+    }
+
     /// The name of the draft, as its authors write it: `draft-04`, `2020-12`.
     pub const fn name(self) -> &'static str {
         match self {

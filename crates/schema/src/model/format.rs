@@ -1,6 +1,6 @@
 //! The formats of JSON Schema.
 
-use crate::words::is_slip;
+use crate::words::{is_slip, sorted};
 
 /// The formats that the drafts define, all of them of strings: those that validators know.
 pub const FORMATS: [&str; 19] = [
@@ -42,17 +42,12 @@ pub fn misspelled_format(name: &str) -> Option<&'static str> {
     if known.clone().any(|format| format == name) {
         return None;
     }
-    let sorted = |text: &str| {
-        let mut characters: Vec<char> = text.to_lowercase().chars().collect();
-        characters.sort_unstable();
-        characters
-    };
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_short = |format: &str| name.len().min(format.len()) <= LONGEST_SHORT;
     known.find(|format| {
         is_slip(name, format)
             && digits(name) == digits(format)
-            && (!is_short(format) || sorted(name) == sorted(format))
+            && (!is_short(format) || sorted(&name.to_lowercase()) == sorted(format))
     })
 }
 

@@ -49,6 +49,30 @@ impl JsonType {
         types.into_iter().any(|ty| *ty == self || (self == Self::Integer && *ty == Self::Number))
     }
 
+    /// The type that other languages have a name for.
+    ///
+    /// ```
+    /// use webhook_schema::model::JsonType;
+    ///
+    /// assert_eq!(JsonType::called("int"), Some(JsonType::Integer));
+    /// assert_eq!(JsonType::called("String"), Some(JsonType::String));
+    /// assert_eq!(JsonType::called("customer"), None);
+    /// ```
+    pub fn called(name: &str) -> Option<Self> {
+        let name = name.trim().to_lowercase();
+        let without_width = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        Some(match without_width {
+            "int" | "uint" | "long" | "short" | "bigint" => Self::Integer,
+            "float" | "double" | "decimal" | "real" | "numeric" => Self::Number,
+            "str" | "text" | "char" | "varchar" => Self::String,
+            "bool" => Self::Boolean,
+            "list" | "tuple" | "set" | "vector" => Self::Array,
+            "dict" | "dictionary" | "map" | "hash" | "struct" | "record" => Self::Object,
+            "none" | "nil" | "undefined" => Self::Null,
+            _ => return Self::of(&name),
+        })
+    }
+
     /// The type of a name in a schema.
     pub(super) fn of(name: &str) -> Option<Self> {
         Some(match name {

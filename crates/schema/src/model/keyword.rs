@@ -163,6 +163,32 @@ impl Keyword {
         }
     }
 
+    /// What says the same in a draft that does not have it, where the draft has something.
+    pub fn instead(self, dialect: Dialect) -> Option<&'static str> {
+        use Dialect::*;
+        use Keyword::*;
+        Some(match self {
+            OldId if dialect >= Draft201909 => "`$id`, or `$anchor` for a name that begins with `#`",
+            OldId => "`$id`",
+            Id => "`id`",
+            Anchor if dialect == Draft4 => "an `id` that begins with `#`",
+            Anchor => "an `$id` that begins with `#`",
+            Const => "an `enum` of one value",
+            Ref | DynamicRef | RecursiveRef => match dialect {
+                Draft202012 => "`$ref`, or `$dynamicRef` to a `$dynamicAnchor`",
+                Draft201909 => "`$recursiveRef`",
+                _ => "`$ref`",
+            },
+            RecursiveAnchor if dialect == Draft202012 => "`$dynamicAnchor`",
+            DynamicAnchor if dialect == Draft201909 => "`\"$recursiveAnchor\": true`",
+            PrefixItems => "a list in `items`",
+            AdditionalItems => "`items`, next to `prefixItems`",
+            Dependencies => "`dependentRequired` for names, or `dependentSchemas` for schemas",
+            DependentRequired | DependentSchemas => "`dependencies`",
+            _ => return None,
+        })
+    }
+
     /// Whether no value is valid or invalid by it.
     pub const fn is_annotation(self) -> bool {
         matches!(self.role(), Role::Annotates)

@@ -3,6 +3,7 @@
 
 use super::dialect::Dialect;
 use super::keyword::Keyword;
+use crate::words::sorted;
 
 /// What a property is that is not a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +14,13 @@ pub enum Stray {
     Slip(Keyword),
     /// A keyword, but of another draft: here it does nothing. What only annotates there does no harm here.
     OtherDraft(Keyword),
+    /// A keyword of draft-03, with what says the same since draft-04.
+    Draft3(&'static str),
 }
+
+/// Keywords that draft-04 replaced.
+const OF_DRAFT_3: [(&str, &str); 3] =
+    [("divisibleBy", "`multipleOf`"), ("extends", "`allOf`"), ("disallow", "`not`")];
 
 /// What OpenAPI adds to JSON Schema. Whatever else people write is far from every keyword, or a slip.
 const OF_OPENAPI: [&str; 5] = ["discriminator", "example", "externalDocs", "nullable", "xml"];
@@ -30,6 +37,9 @@ const OF_OPENAPI: [&str; 5] = ["discriminator", "example", "externalDocs", "null
 pub fn stray(name: &str, dialect: Dialect) -> Stray {
     if let Some(keyword) = Keyword::ALL.iter().find(|keyword| keyword.as_str() == name) {
         return Stray::OtherDraft(*keyword);
+    }
+    if let Some((_, instead)) = OF_DRAFT_3.iter().find(|(former, _)| *former == name) {
+        return Stray::Draft3(instead);
     }
     // What begins with an underscore was put out of the way, such as `_description`, or is a tool's own.
     let is_extension =
@@ -80,12 +90,6 @@ fn distance(name: &str, keyword: &str) -> Option<usize> {
     let distance = strsim::damerau_levenshtein(&name, &keyword);
     let has_other_letter = keyword.len() == 4 && name.len() == 4 && sorted(&name) != sorted(&keyword);
     (distance <= allowed && (distance == 0 || !has_other_letter)).then_some(distance)
-}
-
-fn sorted(text: &str) -> Vec<char> {
-    let mut characters: Vec<char> = text.chars().collect();
-    characters.sort_unstable();
-    characters
 }
 
 #[cfg(test)]
@@ -162,6 +166,7 @@ mod tests {
         assert_eq!(stray("$recursiveRef", Dialect::Draft202012), Stray::OtherDraft(Keyword::RecursiveRef));
         assert_eq!(stray("id", Dialect::Draft7), Stray::OtherDraft(Keyword::OldId));
         assert_eq!(stray("$comment", Dialect::Draft4), Stray::OtherDraft(Keyword::Comment));
+        assert_eq!(stray("divisibleBy", Dialect::Draft4), Stray::Draft3("`multipleOf`"));
         // Near to a keyword that its draft does not have.
         assert_eq!(stray("prefixItem", Dialect::Draft7), Stray::Annotation);
     }

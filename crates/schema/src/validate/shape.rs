@@ -170,7 +170,8 @@ impl<'v> Checker<'v> {
             }
         }
         for (exclusive, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-            if is_draft4 && keywords.contains_key(exclusive) && !keywords.contains_key(limit) {
+            let is_switch = keywords.get(exclusive).is_some_and(Value::is_boolean);
+            if is_draft4 && is_switch && !keywords.contains_key(limit) {
                 self.fail(pointer, schema, Kind::Required(limit.to_owned()));
             }
         }

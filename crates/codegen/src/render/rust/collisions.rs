@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
+use webhook_catalog::index::Index;
 use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Diagnostics, Location};
@@ -23,16 +24,16 @@ const RESERVED_IN_API: &[&str] = &["EventType", "Family", "Secret"];
 /// How to name what is at a place.
 fn name_one(place: &Location) -> String {
     format!(
-        "give it another name in code: `\"x-rust-name\": \"OtherName\"` in its schema, or {}",
-        in_index(place, "OtherName")
+        "give it another name in code: `\"x-rust-name\": \"OtherName\"` in its schema{}",
+        or_in_index(place, "OtherName")
     )
 }
 
 /// The same in the index, for schemas that the author does not edit.
-fn in_index(place: &Location, name: &str) -> String {
-    let file = place.file.rsplit('/').next().unwrap_or_default();
-    let schema = Value::from(format!("{file}#{}", place.pointer));
-    format!("{} in `rust_names` of index.json", code(&visible_json(&format!("{schema}: \"{name}\""))))
+fn or_in_index(place: &Location, name: &str) -> String {
+    let entry = |key: String| code(&visible_json(&format!("{}: \"{name}\"", Value::from(key))));
+    let entry = Index::rust_names_key(place).map(entry);
+    entry.map(|entry| format!(", or {entry} in `rust_names` of index.json")).unwrap_or_default()
 }
 
 /// The constant next to the variants of the events and of the families, which a variant of that name would hide.
@@ -129,9 +130,9 @@ fn refuse_variants<'s>(
                     let value = if text.starts_with('"') { text.clone() } else { format!("\"{text}\"") };
                     let name = format!("\"x-rust-name\": {{ {value}: \"OtherName\" }}");
                     format!(
-                        "name one of the two: {} next to the list, or {}; what is sent stays as it is",
+                        "name one of the two: {} next to the list{}; what is sent stays as it is",
                         code(&visible_json(&name)),
-                        in_index(place, "OtherName")
+                        or_in_index(place, "OtherName")
                     )
                 }
                 _ => name_one(place),
@@ -157,8 +158,8 @@ fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
         let message =
             format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&owner.key));
         let help = format!(
-            "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema, or {}; what is sent stays as it is",
-            in_index(&field.place, "other_name")
+            "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema{}; what is sent stays as it is",
+            or_in_index(&field.place, "other_name")
         );
         let diagnostic = Diagnostic::at_key(&rules::RUST_NAME, field.place.clone(), message, help);
         diagnostics.push(diagnostic.label(owner.place.clone(), format!("{} is here", code(&owner.key))));

@@ -5,8 +5,8 @@
 use quote::{format_ident, quote};
 
 use super::{
-    api, builders, crate_ident, docs, field_type, manifest, names, presence, runtime_types, rust_file,
-    unions, unparse,
+    allowed_depth, api, builders, crate_ident, docs, field_type, manifest, names, presence, runtime_types,
+    rust_file, unions, unparse,
 };
 use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::markup::code;
@@ -147,14 +147,18 @@ fn object(
         let (name, ty) = (names::field(field), field_type(field, ty));
         let docs = docs::attributes(&docs::of_field(ir, field, docs::other_key(field)));
         let deprecated = docs::deprecated(field);
-        quote! { #docs #deprecated pub #name: #ty }
+        let allowed = allowed_depth(&ty);
+        quote! { #docs #deprecated #allowed pub #name: #ty }
     });
     let others = rest.as_ref().map(|(item, about)| {
         let (name, ty) = (names::rest(fields), item_type(item, &rust[fields.len()]));
+        let ty = quote!(BTreeMap<String, #ty>);
+        let allowed = allowed_depth(&ty);
         let docs = docs::attributes(&[docs::line(about)]);
         quote! {
             #docs
-            pub #name: BTreeMap<String, #ty>,
+            #allowed
+            pub #name: #ty,
         }
     });
     let docs = docs::attributes(lines);
@@ -188,10 +192,13 @@ fn tuple(
         let (name, ty) = (names::field(field), field_type(field, ty));
         let docs = docs::attributes(&docs::of_field(ir, field, None));
         let deprecated = docs::deprecated(field);
-        quote! { #docs #deprecated pub #name: #ty }
+        let allowed = allowed_depth(&ty);
+        quote! { #docs #deprecated #allowed pub #name: #ty }
     });
     let about_others = format!(" {others}");
     let (others, rest) = (names::rest(fields), item_type(rest, &rust[fields.len()]));
+    let rest = quote!(Vec<#rest>);
+    let allowed = allowed_depth(&rest);
     let docs = docs::attributes(lines);
     let item = unparse(quote! {
         #docs
@@ -200,7 +207,8 @@ fn tuple(
         pub struct #ident {
             #(#declared,)*
             #[doc = #about_others]
-            pub #others: Vec<#rest>,
+            #allowed
+            pub #others: #rest,
         }
     });
     let positions = fields.iter().map(|field| format!("    {} {},\n", names::field(field), presence(field)));
@@ -214,11 +222,12 @@ fn tuple(
 fn named(shape: &Shape, item: &Item, rust: &[syn::Type], lines: &[String]) -> String {
     let ident = format_ident!("{}", shape.ident);
     let ty = item_type(item, &rust[0]);
+    let allowed = allowed_depth(&ty);
     let docs = docs::attributes(lines);
     let item = unparse(quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
-        pub struct #ident(pub #ty);
+        pub struct #ident(#allowed pub #ty);
     });
     format!("{}\nwebhook_runtime::newtype! {{ {ident}({}) }}\n", item.trim_end(), unions::shown(&ty))
 }
