@@ -175,7 +175,18 @@ impl<'c> Comparer<'c> {
         let at = |change: Change| change.before(&before).after(&new.at).detail(name);
         if let Some(closed) = rest.closed {
             let message = format!("`{name}` was added to an object that was closed");
-            let change = at(added_to_closed(message)).before(&closed);
+            let change = match self.map_reads(objects, &new.entries, &new.at) {
+                true => added_to_closed(message),
+                false => {
+                    let message = format!("{message}, and is not of the type that its other keys have");
+                    let values = self.not_in_map(objects, &new.entries);
+                    added_to_closed(message)
+                        .wire(Compatibility::Breaking)
+                        .help(TYPE_OF_THE_OTHERS)
+                        .put_at(name, values)
+                }
+            };
+            let change = at(change).before(&closed);
             // An object of which nothing is described may be a map.
             let is_described = !objects.before.properties.is_empty();
             return found.push(if is_described { change } else { change.rust(Bump::Major) });
@@ -202,6 +213,10 @@ impl<'c> Comparer<'c> {
         found.push(change.put_at(name, values));
     }
 }
+
+/// What is left to do where receivers read other keys as values of one type.
+pub(super) const TYPE_OF_THE_OTHERS: &str =
+    "Keep to the type that the other keys have, or take a new catalog version.";
 
 /// Whoever reads leniently skips it; whoever validates does not.
 fn added_to_closed(message: String) -> Change {

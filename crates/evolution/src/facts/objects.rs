@@ -139,6 +139,20 @@ impl<'c> Object<'c> {
         !(self.members.iter().any(is_described) || self.is_closed() && self.patterns.is_empty())
     }
 
+    /// What a map holds into which a receiver reads all keys that have no name: what is under one of them is any of these.
+    /// There are none where there is no such map, or where it holds anything.
+    pub(crate) fn in_map(&self) -> Entries<'c> {
+        let is_open = !self.is_closed() && self.rest.entries.is_empty();
+        if is_open {
+            return Entries::new();
+        }
+        let patterns = self.patterns.values().flatten().copied();
+        let held =
+            patterns.filter(|held| held.boolean != Some(false)).chain(self.rest.entries.iter().copied());
+        let held: Entries<'c> = held.collect();
+        if held.iter().any(|held| says_nothing(held)) { Entries::new() } else { held }
+    }
+
     /// What names have to be like.
     pub(crate) fn names(&self) -> Entries<'c> {
         self.members.iter().filter_map(|schema| schema.one(Keyword::PropertyNames)).collect()
