@@ -2,6 +2,7 @@
 //! gathered, and alternatives stand next to each other.
 
 pub(crate) mod arrays;
+pub(crate) mod discriminator;
 pub(crate) mod kinds;
 pub(crate) mod limits;
 pub(crate) mod objects;
