@@ -42,6 +42,13 @@ impl<'s> Discriminator<'s> {
         })
     }
 
+    /// The text that a branch goes by: the first that it is given, or else its name. One that refers to no schema has none.
+    pub fn text_of(&self, branch: &Schema, catalog: &Catalog) -> Option<String> {
+        let target = &catalog.target(branch)?.location;
+        let given = self.texts_of(target, catalog).next();
+        Some(given.map_or_else(|| branch_name(target), str::to_owned))
+    }
+
     /// The texts that are given to a branch by where it leads.
     pub fn texts_of(&self, target: &Location, catalog: &Catalog) -> impl Iterator<Item = &'s str> {
         let references = &catalog.schemas.references;

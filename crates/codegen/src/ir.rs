@@ -94,6 +94,8 @@ pub struct Event<'c> {
     pub deprecation: Option<Deprecation>,
     /// The shape of its payload.
     pub payload: ShapeId,
+    /// The shape that words it as this event's schema does.
+    pub payload_told: ShapeId,
     /// What its payload as a whole says.
     pub payload_description: Description,
     /// What this event says of its payload beyond the payload's type.

@@ -21,6 +21,7 @@ mod rules;
 pub mod shell;
 mod surface;
 pub mod svg;
+mod told;
 mod words;
 
 use std::thread;

@@ -154,6 +154,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let mut roots: Vec<ShapeId> = events.iter().map(|event| event.payload).collect();
     roots.extend(envelope.iter().filter_map(|field| field.ty.shape()));
     roots.extend(api.iter().flat_map(|api| api.operations.values()).map(|operation| operation.answer));
+    events.iter_mut().for_each(|event| event.payload_told = same::resolved(&lowering.same, event.payload));
     let same = same::merge(&mut lowering.shapes, std::mem::take(&mut lowering.same), &roots);
     let resolved = |id: &mut ShapeId| *id = same.get(id).copied().unwrap_or(*id);
     envelope.iter_mut().for_each(|field| same::redirect(&mut field.ty, &same));
@@ -283,6 +284,7 @@ impl<'c> Lowering<'c, '_> {
                 replaced_by: entry.replaced_by.clone(),
             }),
             payload,
+            payload_told: payload,
             payload_description,
             payload_remarks,
             schema: &schema.text,
@@ -306,6 +308,7 @@ impl<'c> Lowering<'c, '_> {
         self.shapes.push(Shape {
             ident: way.ident(),
             other_names: Vec::new(),
+            others: Vec::new(),
             within: (!way.is_root()).then(|| way.root().to_owned()),
             description: Description::default(),
             place: schema.location.clone(),

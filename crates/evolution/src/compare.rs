@@ -12,6 +12,7 @@ mod formats;
 mod included;
 mod limits;
 mod listed;
+mod maps;
 mod names;
 mod objects;
 mod order;
@@ -35,7 +36,7 @@ use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::{Alternative, Entries, Facts, address, facts};
 use crate::unchanged::Unchanged;
-use crate::verdict::{Bump, Verdict};
+use crate::verdict::{Bump, Compatibility, Verdict};
 
 /// How many pairs may be looked at, each because of the one before, so that the stack holds all of them.
 const DEEPEST: usize = 60;
@@ -124,6 +125,8 @@ pub(crate) struct Worst {
     pub is_changed: bool,
     /// Whether a part of it is still being looked at.
     pub is_open: bool,
+    /// Whether something is valid now that has no place in the older version's types. A limit that is gone is none of it.
+    pub is_unreadable: bool,
 }
 
 impl Worst {
@@ -294,6 +297,7 @@ impl<'c> Comparer<'c> {
             if let Some(known) = self.worsts.get(&id) {
                 worst.verdict = worst.verdict.max(known.verdict);
                 worst.is_changed |= known.is_changed;
+                worst.is_unreadable |= known.is_unreadable;
                 continue;
             }
             worst.is_open |= !self.look_at(id);
@@ -301,6 +305,8 @@ impl<'c> Comparer<'c> {
             for change in node.changes.iter().map(|id| &self.changes[*id]) {
                 worst.verdict = worst.verdict.max(change.verdict);
                 worst.is_changed |= !change.is_annotation;
+                worst.is_unreadable |=
+                    change.verdict.wire == Compatibility::Breaking && change.verdict.rust == Bump::Major;
             }
             todo.extend(node.edges.iter().map(|(id, _)| *id));
         }

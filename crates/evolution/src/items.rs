@@ -30,6 +30,10 @@ pub struct Item {
 const BOXED: &str = "The object is too big now to hold this in place, or holds itself: let it have fewer fields, or release the crates as a \
      major version.";
 
+/// What to do about equal objects that are no longer equal.
+const PARTED: &str = "Two objects without a name of their own were equal, and so one type. Give both the same fields, or release the crates as a \
+     major version, with each under a name in `$defs`: then the next field does not part them.";
+
 /// An item that is gone, or what is in its place.
 type Pair<'i> = (&'i Item, Option<&'i Item>);
 
@@ -45,6 +49,7 @@ type InCrate<'i> = (&'i str, Vec<Pair<'i>>);
 /// This is what the other rules are held to: a change that none of them knows is not missed.
 pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
     let now: HashMap<&str, &Item> = after.iter().map(|item| (item.path.as_str(), item)).collect();
+    let was: HashMap<&str, &Item> = before.iter().map(|item| (item.path.as_str(), item)).collect();
     let major = comparison.findings.iter().filter(|finding| finding.verdict.rust == Bump::Major);
     // Of an event that was not compared, nobody knows the items.
     let unknown = comparison.findings.iter().filter(|finding| *finding.rule == EVENT_NOT_COMPARED);
@@ -83,6 +88,9 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
     let mut fingerprints = Fingerprints::default();
     for (path, pairs) in types {
         let mut found = found(path, &pairs, &mut fingerprints);
+        if pairs.iter().any(|(item, new)| new.is_some_and(|new| are_parted(item, new, &was, &now))) {
+            found.help = PARTED.to_owned();
+        }
         found.events.retain(|event| !removed.contains(event));
         if let Some(other) = elsewhere.get(&key(pairs[0].0)) {
             found.message += &format!("; `{other}` is there as before");
@@ -118,6 +126,22 @@ fn in_place(what: &str) -> Option<String> {
     let (before, rest) = what.split_once("Box<")?;
     let (boxed, after) = rest.split_once('>')?;
     Some(format!("{before}{boxed}{after}"))
+}
+
+/// Whether an item has another type than before because a type is one no longer that went by both names.
+fn are_parted(item: &Item, new: &Item, was: &HashMap<&str, &Item>, now: &HashMap<&str, &Item>) -> bool {
+    let words = |what: &'_ str| {
+        what.split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (old, new) = (words(&item.what), words(&new.what));
+    let differing: Vec<_> = old.iter().zip(&new).filter(|(old, new)| old != new).collect();
+    let [(old, new)] = differing[..] else { return false };
+    let Some((krate, _)) = item.path.split_once("::") else { return false };
+    let are_one = |items: &HashMap<&str, &Item>| {
+        let place = |name: &str| items.get(format!("{krate}::{name}").as_str()).map(|item| &item.place);
+        Some(place(old)? == place(new)?)
+    };
+    are_one(was) == Some(true) && are_one(now) == Some(false)
 }
 
 fn found(path: &str, pairs: &[Pair<'_>], fingerprints: &mut Fingerprints) -> Finding {
@@ -217,6 +241,30 @@ mod tests {
         add_items(&mut comparison, &before, &[]);
         assert_eq!(messages(&comparison), ["removed", "`x_common::T` is gone from the generated crates"]);
         assert_eq!(comparison.findings[1].events, ["e", "f"]);
+    }
+
+    #[test]
+    fn equal_objects_that_part_are_told_with_the_way_out() {
+        let at = |pointer: &str, item: Item| Item { place: Location::new("a.json", pointer), ..item };
+        let field = |what: &str| item("x_a::T.to", what, &["e"]);
+        let before = [
+            field("Option<Vec<From>>"),
+            at("/from", item("x_a::From", "an object", &["e"])),
+            at("/from", item("x_a::To", "an object", &["e"])),
+        ];
+        let mut after = before.clone();
+        after[0] = field("Option<Vec<To>>");
+        let mut renamed = Comparison::default();
+        add_items(&mut renamed, &before, &after);
+        assert_eq!(renamed.findings[0].help, RUST_ITEM_CHANGED.instead);
+        after[2] = at("/to", after[2].clone());
+        let mut parted = Comparison::default();
+        add_items(&mut parted, &before, &after);
+        assert_eq!(
+            messages(&parted),
+            ["`x_a::T.to` is `Option<Vec<To>>` in the generated crates, and was `Option<Vec<From>>`"]
+        );
+        assert_eq!(parted.findings[0].help, PARTED);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Shape {
     pub ident: String,
     /// Names of equal shapes that it is in the place of.
     pub other_names: Vec<String>,
+    /// The shapes that it is in the place of, in order of their names. What they say may be worded otherwise.
+    pub others: Vec<ShapeId>,
     /// The definition or event that it is in, where it has no name of its own.
     pub within: Option<String>,
     /// What it is.
@@ -123,6 +125,8 @@ pub struct Variant {
     pub text: String,
     /// The object.
     pub shape: ShapeId,
+    /// The one that words it as it is here, where that is not the same.
+    pub told: Option<ShapeId>,
     /// Where the schema has it.
     pub place: Location,
 }
@@ -133,6 +137,8 @@ pub struct Arm {
     pub json: JsonType,
     /// The type of a value.
     pub ty: Type,
+    /// The shape that words it as it is here, where that is not the type's own.
+    pub told: Option<ShapeId>,
     /// What is promised of its values.
     pub constraints: Constraints,
 }
@@ -145,6 +151,8 @@ pub struct Field {
     pub alias: Option<String>,
     /// The type of a value that is there and not null.
     pub ty: Type,
+    /// The shape that words it as it is here, where that is not the type's own.
+    pub told: Option<ShapeId>,
     /// Whether that is only what is meant: no `type` says so, or only under a condition. By the schema, there may be a value of
     /// another type.
     pub implied: bool,
@@ -183,6 +191,22 @@ impl ShapeKind {
             ShapeKind::Types { arms, .. } => arms.iter().map(|arm| &arm.ty).collect(),
             ShapeKind::Named(item) => vec![&item.ty],
             ShapeKind::Union { .. } | ShapeKind::Enum(_) | ShapeKind::Id { .. } => Vec::new(),
+        }
+    }
+
+    /// Goes through the shapes that it is made of, each with the one that words it as it is there.
+    pub fn for_each_told(&mut self, change: &mut dyn FnMut(Option<ShapeId>, &mut Option<ShapeId>)) {
+        match self {
+            ShapeKind::Object { fields, .. } | ShapeKind::Tuple { fields, .. } => {
+                fields.iter_mut().for_each(|field| change(field.ty.shape(), &mut field.told));
+            }
+            ShapeKind::Types { arms, .. } => {
+                arms.iter_mut().for_each(|arm| change(arm.ty.shape(), &mut arm.told));
+            }
+            ShapeKind::Union { variants, .. } => {
+                variants.iter_mut().for_each(|variant| change(Some(variant.shape), &mut variant.told));
+            }
+            ShapeKind::Enum(_) | ShapeKind::Id { .. } | ShapeKind::Named(_) => {}
         }
     }
 

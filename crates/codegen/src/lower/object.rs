@@ -291,6 +291,7 @@ impl<'c> Lowering<'c, '_> {
             // Any value may be null, too, and an absent one is not the same.
             nullable: typed.nullable || (typed.ty == Type::Any && !typed.not_null),
             ty: typed.ty,
+            told: None,
             implied: typed.implied,
             description,
             constraints: typed.constraints.into(),
@@ -312,6 +313,7 @@ fn undescribed(key: &str, place: &webhook_schema::Location) -> Field {
         key: key.to_owned(),
         alias: None,
         ty: Type::Any,
+        told: None,
         implied: false,
         required: true,
         nullable: true,

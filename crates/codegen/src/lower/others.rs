@@ -133,7 +133,10 @@ impl<'c> Lowering<'c, '_> {
         let ways = [way.clone(), way.to("either"), way.to("or_other")];
         let way = ways.iter().find(|way| !taken.contains(&way.ident().as_str())).unwrap_or(way).clone();
         let id = self.new_shape(first.schema, &way);
-        let arms = arms.into_iter().map(|(json, ty, constraints)| Arm { json, ty, constraints }).collect();
+        let arms = arms
+            .into_iter()
+            .map(|(json, ty, constraints)| Arm { json, ty, told: None, constraints })
+            .collect();
         self.finish_shape(id, first.schema, ShapeKind::Types { arms, is_open: true });
         Typed { ty: Type::Shape(id), constraints: Constraints::default(), ..typed }
     }

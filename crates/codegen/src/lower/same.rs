@@ -14,9 +14,13 @@ pub(super) type Same = HashMap<ShapeId, ShapeId>;
 ///
 /// Two definitions of one name are the same if what is in them has the same names and types, whatever is said about it.
 /// Of shapes without a name of their own, all that is promised has to be the same, too: the one that is left has the
-/// shortest of their names, and goes by the others as well.
+/// shortest of their names, and goes by the others as well. What each says in words is kept for where it is said.
 pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Same {
     let mut same = known;
+    let at_first = reached(shapes, &same, roots);
+    for shape in shapes.iter_mut() {
+        shape.kind.for_each_told(&mut |id, told| *told = id.map(|id| resolved(&same, id)));
+    }
     let named =
         classes(shapes, &same, |shape| Some(format!("{} {}", shape.ident, kind_of(&shape.kind, false))));
     let mut first: HashMap<usize, ShapeId> = HashMap::new();
@@ -52,6 +56,14 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
         shapes[chosen.0].other_names = others;
     }
     redirect_all(shapes, &same);
+    for shape in shapes.iter_mut() {
+        shape.kind.for_each_told(&mut |id, told| *told = told.filter(|told| Some(*told) != id));
+    }
+    let mut others: Vec<ShapeId> = at_first.into_iter().filter(|id| same.contains_key(id)).collect();
+    others.sort_unstable_by_key(|id| (&shapes[id.0].ident, *id));
+    for other in others {
+        shapes[resolved(&same, other).0].others.push(other);
+    }
     let all: Vec<ShapeId> = same.keys().copied().collect();
     all.into_iter().map(|id| (id, resolved(&same, id))).collect()
 }
@@ -61,7 +73,7 @@ fn numbered(classes: &[usize]) -> impl Iterator<Item = (ShapeId, usize)> {
 }
 
 /// Follows a shape that is the same as one that is the same as another.
-fn resolved(same: &Same, mut id: ShapeId) -> ShapeId {
+pub(super) fn resolved(same: &Same, mut id: ShapeId) -> ShapeId {
     while let Some(next) = same.get(&id) {
         id = *next;
     }
@@ -104,7 +116,7 @@ fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> HashSet<ShapeId>
     let mut reached = HashSet::new();
     while let Some(id) = todo.pop() {
         if reached.insert(id) {
-            todo.extend(shapes[id.0].kind.parts());
+            todo.extend(shapes[id.0].kind.parts().into_iter().map(|part| resolved(same, part)));
         }
     }
     reached

@@ -80,7 +80,8 @@ impl<'c> Lowering<'c, '_> {
                 [(_, constraints)] => constraints.clone(),
                 _ => Constraints::default(),
             };
-            united.push(Arm { json, ty: self.of_one_json_type(members, json, types, &inner)?, constraints });
+            let ty = self.of_one_json_type(members, json, types, &inner)?;
+            united.push(Arm { json, ty, told: None, constraints });
         }
         if united.len() == 1
             && let Some(Arm { ty, constraints, .. }) = united.pop()
@@ -272,6 +273,7 @@ impl<'c> Lowering<'c, '_> {
             let variants = variants.into_iter().map(|(text, shape)| Variant {
                 text,
                 shape,
+                told: None,
                 place: self.shapes[shape.0].place.clone(),
             });
             self.shapes[unsettled.union.0].kind = ShapeKind::Union { tag, variants: variants.collect() };

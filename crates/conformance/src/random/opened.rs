@@ -11,8 +11,8 @@ const CLOSING: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
 pub struct Opened {
     /// Whatever the document allows is allowed by this one.
     pub document: Document,
-    /// Whether nothing else was given way to: that of several open objects, one only may hold, means something else than
-    /// that of several closed ones.
+    /// Whether that is all that receivers make of it. That of several open objects, one only may hold, means something else
+    /// than that of several closed ones; and whoever has a map of some keys may have no place for others.
     pub is_exact: bool,
 }
 
@@ -29,7 +29,7 @@ pub enum Branches {
 /// hold, and on what another thing depends, allows more where it says less.
 pub fn opened(document: &Document, branches: Branches) -> Option<Opened> {
     let mut value = document.value.clone();
-    let mut opener = Opener { is_counted: branches == Branches::One, is_exact: true };
+    let mut opener = Opener { is_counted: branches == Branches::One, is_exact: true, has_map: false };
     let is_changed = is_closed(&value) || !opener.is_counted;
     if is_changed && !opener.open(&mut value) {
         return None;
@@ -41,13 +41,17 @@ pub fn opened(document: &Document, branches: Branches) -> Option<Opened> {
     if !opener.is_exact && has(&value, &is_in_branch) {
         return None;
     }
-    Some(Opened { document: Document::of_value(document.draft, value), is_exact: opener.is_exact })
+    Some(Opened {
+        document: Document::of_value(document.draft, value),
+        is_exact: opener.is_exact && !opener.has_map,
+    })
 }
 
 struct Opener {
     /// Whether several branches of `oneOf` are too many.
     is_counted: bool,
     is_exact: bool,
+    has_map: bool,
 }
 
 /// Whether something in a schema closes an object.
@@ -91,6 +95,8 @@ impl Opener {
                 *closed = json!(true);
                 // Closed or open, it is no map.
                 object.entry("properties").or_insert_with(|| json!({}));
+                // But next to patterns, there is a map, which does not have room for anything.
+                self.has_map |= object.contains_key("patternProperties");
             }
         }
         if object.get("oneOf").is_some_and(|branches| !self.is_counted || may_be_closed(branches)) {

@@ -1,7 +1,7 @@
 //! What schemas say to people and to tools.
 
 use serde_json::Value;
-use webhook_schema::model::{Dialect, Keyword, Schema};
+use webhook_schema::model::{Dialect, Keyword, REPLACED_BY, SUNSET, Schema};
 
 use super::{ChangeId, Comparer, Found};
 use crate::change::Change;
@@ -86,7 +86,15 @@ impl<'c> Comparer<'c> {
             (true, false) => (&rules::DEPRECATED_REMOVED, "it is no longer deprecated"),
             _ => return,
         };
-        changes.push(Change::new(rule, message).before(&old.location).after(&new.location).annotation());
+        let change = Change::new(rule, message);
+        let says = |name: &str| new.unknown.iter().any(|(known, _)| known == name);
+        let change = match (is_deprecated(new), says(SUNSET), says(REPLACED_BY)) {
+            (true, false, true) => change.help("Say when it ends: `x-sunset`."),
+            (true, true, false) => change.help("Say what takes its place: `x-replaced-by`."),
+            (true, true, true) => change.help(""),
+            _ => change,
+        };
+        changes.push(change.before(&old.location).after(&new.location).annotation());
     }
 }
 

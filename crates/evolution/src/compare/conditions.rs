@@ -50,7 +50,7 @@ impl<'c> Comparer<'c> {
                     let change = told(rules_of(old.keyword).1, &old, "was removed");
                     let change = change.at(Some(&old.at()), place.as_ref());
                     found.push(match self.held_anyway(&old, after, kind) {
-                        true => change.wire(Compatibility::Safe).strict(Compatibility::Safe),
+                        true => held(change),
                         false => change.put(self.unconditional(&old, None, after, kind)),
                     });
                 }
@@ -114,7 +114,7 @@ impl<'c> Comparer<'c> {
             _ => change,
         };
         if is_narrower {
-            return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
+            return found.push(held(change));
         }
         let values = self.unconditional(old, Some(new), after, kind);
         // Unless what follows from the condition breaks receivers, or a value shows that something is valid now that was not,
@@ -126,7 +126,7 @@ impl<'c> Comparer<'c> {
         let is_condition = std::ptr::eq(change.rule, &rules::CONDITION_CHANGED);
         let change = change.put(values);
         found.push(match is_condition && !is_shown {
-            true => change.wire(Compatibility::Risky),
+            true => change.wire(Compatibility::Risky).help(UNPROVEN),
             false => change,
         });
     }
@@ -292,6 +292,17 @@ fn conditions<'c>(one: &One<'c>, kind: Kinds) -> Vec<Condition<'c>> {
         found.push(Condition { keyword: *keyword, key: None, owner, schemas });
     }
     found
+}
+
+/// What to do where nothing shows that more is allowed, and nothing that no more is.
+const UNPROVEN: &str = "Look whether all that is valid now was valid before. If it was, acknowledge the finding and say why; if not, keep the condition.";
+
+/// What to do where generated types change, and nothing else.
+const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";
+
+/// A change by which no more is allowed than before.
+fn held(change: Change) -> Change {
+    change.wire(Compatibility::Safe).strict(Compatibility::Safe).help(TYPES_ONLY)
 }
 
 type Rule = &'static crate::rule::Rule;

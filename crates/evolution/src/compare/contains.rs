@@ -11,6 +11,7 @@ use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::rules;
 use crate::sample::{sample, sample_of};
+use crate::verdict::Compatibility;
 
 /// The longest array that is made to show something.
 const LONGEST: u64 = 100;
@@ -71,6 +72,17 @@ impl<'c> Comparer<'c> {
         for new in newer {
             let message = "`contains` was added: an array contains something that it need not have had";
             let change = Change::new(&rules::CONTAINS_TIGHTENED, message);
+            // From 2020-12 on, what is contained is evaluated, and may be what unevaluated items were not.
+            let change = match Array::of(after).spares_contained() {
+                true => {
+                    let message =
+                        "`contains` was added: what it is about need not be what unevaluated items are";
+                    let change = Change { message: message.to_owned(), ..change };
+                    let help = "Say of the items what they are in `items`, or take a new catalog version.";
+                    change.help(help).wire(Compatibility::Breaking).strict(Compatibility::Breaking)
+                }
+                false => change,
+            };
             found.push(change.before(&before.around(&new.schema.location)).after(&new.schema.location));
         }
     }

@@ -58,6 +58,7 @@ impl<'c> Comparer<'c> {
         for (name, new) in added {
             self.property_added(&objects, name, new, found);
         }
+        self.find_allowed_names(&objects, found);
         self.compare_rest(&objects, found);
         self.compare_property_patterns(&objects, found);
         self.compare_property_names(&objects, found);
@@ -144,6 +145,18 @@ impl<'c> Comparer<'c> {
         added.retain(|_| (!guesses.iter().any(|guess| guess.new == index), index += 1).0);
     }
 
+    /// Finds names that were ruled out and that nothing is said of now.
+    fn find_allowed_names(&mut self, objects: &Objects<'c>, found: &mut Found) {
+        let ruled_out = objects.before.ruled_out();
+        for (name, at) in ruled_out.filter(|(name, _)| !objects.after.properties.contains_key(name)) {
+            let rest = objects.after.rest_for(name);
+            if rest.closed.is_none() {
+                let property = Property::new(objects.after(at), rest.entries);
+                self.property_added(objects, name, &property, found);
+            }
+        }
+    }
+
     fn property_removed(&mut self, objects: &Objects<'c>, name: &str, old: &Property<'c>, found: &mut Found) {
         let after = objects.after(&old.at);
         if let Some(required) = &old.required {
@@ -174,8 +187,22 @@ impl<'c> Comparer<'c> {
         let before = objects.before(&new.at);
         let at = |change: Change| change.before(&before).after(&new.at).detail(name);
         if let Some(closed) = rest.closed {
-            let message = format!("`{name}` was added to an object that was closed");
-            let change = at(added_to_closed(message)).before(&closed);
+            let message = match objects.before.is_ruled_out(name) {
+                true => format!("`{name}` was ruled out, and is allowed now"),
+                false => format!("`{name}` was added to an object that was closed"),
+            };
+            let change = match self.map_reads(objects, &new.entries, &new.at) {
+                true => added_to_closed(message),
+                false => {
+                    let message = format!("{message}, and is not of the type that its other keys have");
+                    let values = self.not_in_map(objects, &new.entries);
+                    added_to_closed(message)
+                        .wire(Compatibility::Breaking)
+                        .help(TYPE_OF_THE_OTHERS)
+                        .put_at(name, values)
+                }
+            };
+            let change = at(change).before(&closed);
             // An object of which nothing is described may be a map.
             let is_described = !objects.before.properties.is_empty();
             return found.push(if is_described { change } else { change.rust(Bump::Major) });
@@ -202,6 +229,10 @@ impl<'c> Comparer<'c> {
         found.push(change.put_at(name, values));
     }
 }
+
+/// What is left to do where receivers read other keys as values of one type.
+pub(super) const TYPE_OF_THE_OTHERS: &str =
+    "Keep to the type that the other keys have, or take a new catalog version.";
 
 /// Whoever reads leniently skips it; whoever validates does not.
 fn added_to_closed(message: String) -> Change {

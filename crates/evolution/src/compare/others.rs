@@ -2,9 +2,10 @@
 //! like.
 
 use serde_json::json;
+use webhook_schema::model::Schema;
 use webhook_schema::validate::Pattern;
 
-use super::objects::Objects;
+use super::objects::{Objects, TYPE_OF_THE_OTHERS};
 use super::{Comparer, Found, Place, Step};
 use crate::change::Change;
 use crate::facts::Entries;
@@ -37,10 +38,14 @@ impl<'c> Comparer<'c> {
                 );
                 let is_typed = !new.entries.is_empty();
                 let was_empty = objects.before.properties.is_empty() && objects.after.properties.is_empty();
-                found.push(at(match (was_empty && !has_patterns, is_typed) {
+                let change = match (was_empty && !has_patterns, is_typed) {
                     (true, _) => change.rust(Bump::Major),
                     (false, true) => change.rust(Bump::Minor),
                     _ => change,
+                };
+                found.push(at(match self.map_reads(objects, &new.entries, after) {
+                    true => change,
+                    false => self.beyond_map(objects, &new.entries, ["example", "other"], change),
                 }));
             }
             (false, true) => {
@@ -100,7 +105,11 @@ impl<'c> Comparer<'c> {
             let change = change.before(&before).after(&after).detail(*pattern);
             let rest = &objects.before.rest;
             let change = if objects.before.is_closed() {
-                change.wire(Compatibility::Risky).strict(Compatibility::Breaking)
+                let change = change.wire(Compatibility::Risky).strict(Compatibility::Breaking);
+                match self.map_reads(objects, new, &after) {
+                    true => change,
+                    false => self.beyond_map(objects, new, Pattern::texts(pattern), change),
+                }
             } else if !rest.entries.is_empty() {
                 let place = Place { before, after };
                 let worst = self.worst_of(&rest.entries.clone(), new, &place);
@@ -110,6 +119,23 @@ impl<'c> Comparer<'c> {
                 change
             };
             found.push(change);
+        }
+    }
+
+    /// A change by which there are keys now whose values are not what receivers have a map of.
+    fn beyond_map(
+        &self,
+        objects: &Objects<'c>,
+        new: &[&'c Schema],
+        keys: impl IntoIterator<Item: Into<String>>,
+        change: Change,
+    ) -> Change {
+        let message = format!("{}, with values that need not be of the type of the others", change.message);
+        let change = Change { message, ..change }.help(TYPE_OF_THE_OTHERS);
+        let change = change.wire(Compatibility::Breaking).rust(Bump::Major);
+        match objects.unnamed(keys.into_iter().map(Into::into)) {
+            Some(key) => change.put_at(&key, self.not_in_map(objects, new)),
+            None => change,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Tags: properties whose fixed values tell the branches of a union apart.
 
+use webhook_catalog::Discriminator;
 use webhook_schema::Location;
 
 use super::{Comparer, Found, NodeId, One, Step};
@@ -36,7 +37,7 @@ impl<'c> Comparer<'c> {
         }
         let objects: Vec<Object<'c>> = all.iter().map(|one| Object::of(one)).collect();
         let names: Vec<&str> = objects[0].properties.keys().copied().collect();
-        names.into_iter().find_map(|name| {
+        let by_texts = names.into_iter().find_map(|name| {
             let mut values: Vec<Fixed> = Vec::new();
             for object in &objects {
                 let fixed = self.fixed_text(is_after, object, name)?;
@@ -47,7 +48,26 @@ impl<'c> Comparer<'c> {
             }
             let is_extensible = values.iter().find_map(|fixed| fixed.is_extensible);
             Some(Tag { name: name.to_owned(), values, is_extensible })
-        })
+        });
+        by_texts.or_else(|| self.discriminated(is_after, all, &objects))
+    }
+
+    /// The same where it is a `discriminator` that says so: each object has some text there.
+    fn discriminated(&mut self, is_after: bool, all: &[One<'c>], objects: &[Object<'c>]) -> Option<Tag> {
+        let catalog = if is_after { self.after } else { self.before };
+        let (owner, _) = all.first()?.facts.union?;
+        let said = Discriminator::of(owner)?;
+        let mut values: Vec<Fixed> = Vec::new();
+        for (one, object) in all.iter().zip(objects) {
+            let text = said.text_of(one.branch?, catalog)?;
+            let property = object.properties.get(said.key).filter(|property| property.required.is_some())?;
+            let is_text = self.facts_of(is_after, &property.entries).kinds == Kinds::STRING;
+            if !is_text || values.iter().any(|known| known.text == text) {
+                return None;
+            }
+            values.push(Fixed { text, at: said.place.clone(), is_extensible: None });
+        }
+        Some(Tag { name: said.key.to_owned(), values, is_extensible: None })
     }
 
     /// The one text that an object always has at a property.

@@ -121,7 +121,13 @@ impl<'c> Comparer<'c> {
         let said = said.or(tag.and_then(|tag| tag.is_extensible));
         let is_open = said.unwrap_or(self.before.index.contract.schema.enums == Enums::Open);
         let change = Change::new(&rules::BRANCH_ADDED, format!("a branch was added: {}", told(new, kind)));
-        let change = if tag.is_some() && is_open { change.wire(Compatibility::Risky) } else { change };
+        let change = match (tag, is_open) {
+            (None, _) => change,
+            (Some(_), true) => {
+                change.wire(Compatibility::Risky).help("Tell receivers before the first one is sent.")
+            }
+            (Some(_), false) => change.help("Add an event, or take a new catalog version."),
+        };
         // One type becomes one of several.
         let change = if older.union.is_none() { change.rust(Bump::Major) } else { change };
         let detail = told(new, kind);

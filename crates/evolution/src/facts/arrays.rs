@@ -1,7 +1,7 @@
 //! What is said of an array: its first items by position, and the others.
 
 use webhook_schema::Location;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::model::{Dialect, Keyword, Schema};
 
 use super::{Alternative, Entries, says_nothing};
 
@@ -29,17 +29,29 @@ impl<'c> Array<'c> {
 
     /// What is said of the item at a position.
     pub(crate) fn item(&self, position: usize) -> Items<'c> {
-        self.collect(|schema| schema.first_items().get(position).or_else(|| rest(schema)))
+        self.collect(|schema| schema.first_items().get(position).or_else(|| schema.rest_of_items()))
     }
 
     /// What is said of the items after the first ones.
     pub(crate) fn rest(&self) -> Items<'c> {
-        self.collect(rest)
+        self.collect(Schema::rest_of_items)
     }
 
+    /// Whether what is said of unevaluated items is not said of those that `contains` is about.
+    pub(crate) fn spares_contained(&self) -> bool {
+        let spares = |schema: &&Schema| {
+            schema.has(Keyword::UnevaluatedItems) && schema.dialect == Dialect::Draft202012
+        };
+        self.members.iter().any(spares)
+    }
+
+    /// What is said of an item by its place, or else of those that nothing else is said of.
     fn collect(&self, of: impl Fn(&'c Schema) -> Option<&'c Schema>) -> Items<'c> {
+        let by_place: Vec<&Schema> = self.members.iter().filter_map(|schema| of(schema)).collect();
+        let unevaluated = self.members.iter().filter_map(|schema| schema.one(Keyword::UnevaluatedItems));
+        let all = if by_place.is_empty() { unevaluated.collect() } else { by_place };
         let mut items = Items::default();
-        for schema in self.members.iter().filter_map(|schema| of(schema)) {
+        for schema in all {
             if schema.boolean == Some(false) {
                 items.closed.get_or_insert_with(|| schema.location.clone());
             } else if !says_nothing(schema) {
@@ -48,8 +60,4 @@ impl<'c> Array<'c> {
         }
         items
     }
-}
-
-fn rest(schema: &Schema) -> Option<&Schema> {
-    schema.rest_of_items().or_else(|| schema.one(Keyword::UnevaluatedItems))
 }

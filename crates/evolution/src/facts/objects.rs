@@ -66,14 +66,18 @@ impl<'c> Object<'c> {
                     self.ruled_out.insert(name);
                     continue;
                 }
-                let known =
-                    self.properties.entry(name).or_insert_with(|| Property::new(property.location.clone()));
+                let known = self
+                    .properties
+                    .entry(name)
+                    .or_insert_with(|| Property::new(property.location.clone(), Vec::new()));
                 known.entries.push(property);
             }
         }
         for entry in self.members.clone().into_iter().flat_map(|schema| &schema.required) {
-            let known =
-                self.properties.entry(&entry.key).or_insert_with(|| Property::new(entry.location.clone()));
+            let known = self
+                .properties
+                .entry(&entry.key)
+                .or_insert_with(|| Property::new(entry.location.clone(), Vec::new()));
             known.required.get_or_insert_with(|| entry.location.clone());
         }
         let ruled_out = &self.ruled_out;
@@ -128,6 +132,18 @@ impl<'c> Object<'c> {
         rest
     }
 
+    /// The names that `properties` rules out, each with where it does.
+    pub(crate) fn ruled_out(&self) -> impl Iterator<Item = (&'c str, &'c Location)> {
+        let named =
+            self.members.iter().flat_map(|schema| schema.map(Keyword::Properties).into_iter().flatten());
+        let ruled_out = named.filter(|(_, schema)| schema.boolean == Some(false));
+        ruled_out.map(|(name, schema)| (name.as_str(), &schema.location))
+    }
+
+    pub(crate) fn is_ruled_out(&self, name: &str) -> bool {
+        self.ruled_out.contains(name)
+    }
+
     /// Whether it is closed: there is nothing but what has a name.
     pub(crate) fn is_closed(&self) -> bool {
         self.rest.closed.is_some()
@@ -139,15 +155,29 @@ impl<'c> Object<'c> {
         !(self.members.iter().any(is_described) || self.is_closed() && self.patterns.is_empty())
     }
 
+    /// What a map holds into which a receiver reads all keys that have no name: what is under one of them is any of these.
+    /// There are none where there is no such map, or where it holds anything.
+    pub(crate) fn in_map(&self) -> Entries<'c> {
+        let is_open = !self.is_closed() && self.rest.entries.is_empty();
+        if is_open {
+            return Entries::new();
+        }
+        let patterns = self.patterns.values().flatten().copied();
+        let held =
+            patterns.filter(|held| held.boolean != Some(false)).chain(self.rest.entries.iter().copied());
+        let held: Entries<'c> = held.collect();
+        if held.iter().any(|held| says_nothing(held)) { Entries::new() } else { held }
+    }
+
     /// What names have to be like.
     pub(crate) fn names(&self) -> Entries<'c> {
         self.members.iter().filter_map(|schema| schema.one(Keyword::PropertyNames)).collect()
     }
 }
 
-impl Property<'_> {
-    fn new(at: Location) -> Self {
-        Self { entries: Vec::new(), at, required: None, is_forbidden: false }
+impl<'c> Property<'c> {
+    pub(crate) fn new(at: Location, entries: Entries<'c>) -> Self {
+        Self { entries, at, required: None, is_forbidden: false }
     }
 }
 

@@ -142,7 +142,7 @@ crate::rule::table! {
 
     CONDITION_CHANGED = "condition-changed" (Breaking, Breaking, Patch) "A condition has changed."
         why "Something is valid now that was not, and receivers rely on what the condition promised. Where no such value is found, and it cannot be proven that there is none, it is a risk."
-        instead "Keep the condition, or take a new catalog version. If nothing is valid that was not, acknowledge the finding and say why."
+        instead "Keep the condition as it was, or take a new catalog version."
         bad Payload r#"{ "type": "object", "if": { "required": ["a"] }, "then": { "required": ["b"] } }"#
             => r#"{ "type": "object", "if": { "required": ["a"] }, "then": { "required": ["c"] } }"#
         good Payload r#"{ "type": "object", "anyOf": [{ "required": ["a"] }, { "required": ["b"] }] }"#

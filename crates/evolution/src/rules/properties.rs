@@ -2,7 +2,7 @@
 
 crate::rule::table! {
     PROPERTY_ADDED = "property-added" (Safe, Safe, Minor) "An object has a new property."
-        why "Receivers skip properties that they do not know. Required or not makes no difference: the sender sends it, and nobody has to read it. Where the older schema closed the object, those who validate refuse it; where it gave every other property a type that this one does not have, whoever reads a map breaks."
+        why "Receivers skip properties that they do not know. Required or not makes no difference: the sender sends it, and nobody has to read it. Where the older schema closed the object, those who validate refuse it; where it gave every other property a type that this one does not have, whoever reads a map breaks. So it is in a closed object with `patternProperties`: generated code reads any key without a field as a value of the patterns' type."
         instead "This is how payloads grow, as long as objects are open: leave `additionalProperties: false` out of published schemas."
         link "https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible"
         bad Payload r#"{ "properties": { "id": { "type": "string" } } }"#
@@ -52,7 +52,7 @@ crate::rule::table! {
             => r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": true }"#
 
     ADDITIONAL_ALLOWED = "additional-properties-allowed" (Safe, Breaking, Patch) "A closed object is open now."
-        why "Receivers that read leniently skip what they do not know. Those who validate against the older schema refuse it."
+        why "Receivers that read leniently skip what they do not know. Those who validate against the older schema refuse it. Where it had `patternProperties`, whoever reads a map breaks: generated code reads any key without a field as a value of the patterns' type."
         instead "This is the way out of closed objects; tell those who validate."
         bad Payload r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": false }"#
             => r#"{ "properties": { "id": { "type": "string" } } }"#
@@ -60,7 +60,7 @@ crate::rule::table! {
             => r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": {} }"#
 
     PATTERN_PROPERTY_ADDED = "pattern-property-added" (Safe, Safe, Major) "Names that match a pattern have a schema now."
-        why "Less is allowed than before, so nobody breaks, unless the object was closed. The generated type of such values changes."
+        why "Less is allowed than before, so nobody breaks, unless the object was closed: then those who validate refuse such names, and whoever read the names of other patterns into a map breaks where the values are of another type. The generated type of such values changes."
         instead "Declare properties by their names if code should go on compiling: that changes no other field's type."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"#
         good Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": {} }"#

@@ -80,7 +80,7 @@ crate::rule::table! {
 
     DEPRECATED_ADDED = "deprecated-added" (Safe, Safe, Minor) "Something is deprecated."
         why "It is still sent. Code that uses it may be warned."
-        instead "Say what takes its place, and when it ends."
+        instead "Say what takes its place (`x-replaced-by`), and when it ends (`x-sunset`)."
         bad Payload r#"{ "properties": { "a": { "type": "string" } } }"# => r#"{ "properties": { "a": { "type": "string", "deprecated": true } } }"#
         good Payload r#"{ "properties": { "a": { "type": "string" } } }"# => r#"{ "properties": { "a": { "type": "string", "deprecated": false } } }"#
 

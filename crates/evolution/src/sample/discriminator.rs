@@ -2,7 +2,7 @@
 //! author recognizes.
 
 use serde_json::Value;
-use webhook_catalog::{Catalog, Discriminator, Validator, branch_name};
+use webhook_catalog::{Catalog, Discriminator, Validator};
 use webhook_schema::model::Schema;
 
 use crate::facts::Alternative;
@@ -14,13 +14,9 @@ pub(super) fn tag(
     key: &str,
     entries: &[&Schema],
 ) -> Option<Value> {
-    let target = &catalog.target(alternative.branch?)?.location;
-    let said = |schema: &Schema| {
-        let said = Discriminator::of(schema).filter(|said| said.key == key)?;
-        let given = said.texts_of(target, catalog).next();
-        Some(Value::from(given.map_or_else(|| branch_name(target), str::to_owned)))
-    };
-    let text = alternative.members.iter().find_map(|member| said(member.schema))?;
+    let branch = alternative.branch?;
+    let said = |schema| Discriminator::of(schema).filter(|said| said.key == key)?.text_of(branch, catalog);
+    let text = Value::from(alternative.members.iter().find_map(|member| said(member.schema))?);
     let mut validators = entries.iter().filter_map(|schema| Validator::new(catalog, &schema.location));
     validators.all(|validator| validator.is_valid(&text)).then_some(text)
 }

@@ -90,6 +90,31 @@ fn nothing_is_advised_that_is_done() {
     };
     let condition = json!({ "anyOf": [{ "required": ["a"] }, { "required": ["b"] }] });
     assert_eq!(help(held(condition), held(json!({}))), "");
+    let of_rule = |rule: &str, before: Value, after: Value| {
+        let findings = compared(&before, &after).findings;
+        findings.into_iter().find(|finding| finding.rule.id == rule).map(|finding| finding.help)
+    };
+    let deprecated = |said: Value| {
+        let mut after = json!({ "type": "string", "deprecated": true });
+        merge(&mut after, &said);
+        of_rule("deprecated-added", value(json!({ "type": "string" })), value(after)).unwrap()
+    };
+    assert_eq!(
+        deprecated(json!({})),
+        "Say what takes its place (`x-replaced-by`), and when it ends (`x-sunset`)."
+    );
+    assert_eq!(deprecated(json!({ "x-sunset": sunset })), "Say what takes its place: `x-replaced-by`.");
+    assert_eq!(deprecated(json!({ "x-replaced-by": "id" })), "Say when it ends: `x-sunset`.");
+    assert_eq!(deprecated(json!({ "x-replaced-by": "id", "x-sunset": sunset })), "");
+    // A condition that asks for more, or for what is not known to be less.
+    let asked = |then: Value| held(json!({ "if": { "required": ["a"] }, "then": then }));
+    let changed = |then: Value, now: Value| of_rule("condition-changed", asked(then), asked(now)).unwrap();
+    let (b, bc) = (json!({ "required": ["b"] }), json!({ "required": ["b", "c"] }));
+    assert_eq!(changed(bc, b), "Keep the condition as it was, or take a new catalog version.");
+    let typed = |ty: &str| json!({ "properties": { "b": { "type": ty } } });
+    let types = |list: Value| json!({ "properties": { "b": { "type": list } } });
+    let narrowed = changed(types(json!(["string", "integer"])), typed("string"));
+    assert!(narrowed.starts_with("Update code that uses the generated types"), "{narrowed}");
 }
 
 #[test]

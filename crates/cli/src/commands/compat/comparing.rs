@@ -2,6 +2,7 @@
 
 mod against;
 mod changes;
+mod field;
 mod markdown;
 mod release;
 mod text;

@@ -118,7 +118,7 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
         }
         None => layout::payload(ir, &of_type, &envelope),
     };
-    let fields = fields::payload(ir, links, event.payload);
+    let fields = fields::payload(ir, links, event);
     // A list of fields says that it is an object, and nothing else does: the author's text need not.
     let is_listed = fields.is_some() && shape.kind.json_types() == [JsonType::Object];
     let is_object = matches!(shape.kind, ShapeKind::Object { .. } | ShapeKind::Union { .. });

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexSet;
 use webhook_contract::Text;
 
 use super::badges;
 use super::links::{Links, plain};
 use super::text::{block, code, html, inline, line};
 use super::values;
-use crate::ir::{Description, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Description, Event, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::render::rust::names;
-use crate::words;
+use crate::{told, words};
 
 /// Items after which fields are not written where they can be linked to: a page does not grow with all that the catalog
 /// has, even if every event leads to every type.
@@ -20,8 +21,9 @@ const LONG: usize = 1000;
 const DEEP: usize = 10;
 
 /// The tree of a payload; `None` where it has nothing that could be listed.
-pub fn payload(ir: &Ir<'_>, links: Links<'_>, payload: ShapeId) -> Option<String> {
+pub fn payload(ir: &Ir<'_>, links: Links<'_>, event: &Event<'_>) -> Option<String> {
     let mut tree = Tree::new(ir, links, false);
+    let payload = Value { id: event.payload, told: event.payload_told };
     tree.shape(payload, &Way::of_payload(ir.index.contract.envelope.payload()));
     (tree.items > 0).then(|| tree.finish())
 }
@@ -35,7 +37,7 @@ pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
         let ty = if is_payload { "object".to_owned() } else { type_name(ir, links, &field.ty) };
         // In Rust, name and payload are the event.
         let in_rust = in_rust(field).filter(|_| ir.is_around(field));
-        tree.field_of(field, &Way::root("envelope").to(&field.key), ty, in_rust);
+        tree.field_of(field, &Way::root("envelope").to(&field.key), ty, in_rust, Vec::new());
     }
     tree.finish()
 }
@@ -43,7 +45,7 @@ pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
 /// The fields of an object, and none of what is in them. `anchor` is where the object is.
 pub fn of_object(ir: &Ir<'_>, links: Links<'_>, id: ShapeId, anchor: &str) -> String {
     let mut tree = Tree::new(ir, links, true);
-    tree.shape(id, &Way::root(anchor));
+    tree.shape(Value { id, told: id }, &Way::root(anchor));
     tree.finish()
 }
 
@@ -52,6 +54,20 @@ pub fn said(ir: &Ir<'_>, description: &Description, shape: &Shape) -> String {
     match words::described(description) {
         text if text.is_empty() => words::of_shape(ir, shape),
         text => text,
+    }
+}
+
+/// A value with a shape: the type's, and the one that words it as its own schema does.
+#[derive(Clone, Copy)]
+struct Value {
+    id: ShapeId,
+    told: ShapeId,
+}
+
+impl Value {
+    /// The value that a type holds, if it has a shape.
+    fn of(ty: &Type, told: Option<ShapeId>) -> Option<Self> {
+        ty.shape().map(|id| Self { id, told: told.unwrap_or(id) })
     }
 }
 
@@ -177,11 +193,11 @@ impl<'a> Tree<'a> {
     }
 
     /// The parts of a value, if there are any, so that they fold.
-    fn folded(&mut self, id: ShapeId, way: &Way) {
+    fn folded(&mut self, value: Value, way: &Way) {
         let before = self.text.len();
         self.paragraph(&format!("<details open><summary>Inside <code>{}</code></summary>", html(&way.path)));
         let start = self.text.len();
-        self.shape(id, way);
+        self.shape(value, way);
         if self.text.len() == start {
             self.text.truncate(before);
         } else {
@@ -209,11 +225,12 @@ impl<'a> Tree<'a> {
         self.open.pop();
     }
 
-    fn shape(&mut self, id: ShapeId, way: &Way) {
+    fn shape(&mut self, value: Value, way: &Way) {
         let ir = self.ir;
-        match &ir.shape(id).kind {
+        let id = value.id;
+        match &ir.shape(value.told).kind {
             ShapeKind::Object { rest, keys, .. } => {
-                self.fields_but(id, way, None);
+                self.fields_but(value, way, None);
                 if let Some(rest) = rest {
                     let said = [line(&words::of_other_keys(keys), self.links)];
                     self.item(&way.along(".{other keys}"), &self.type_of(rest), &said, |_| {});
@@ -222,26 +239,16 @@ impl<'a> Tree<'a> {
             ShapeKind::Tuple { fields, rest, is_closed } => {
                 self.opened(id, way, |tree| {
                     for field in fields {
-                        tree.field(field, &way.along(&format!("[{}]", field.key)));
+                        tree.field(field, &way.along(&format!("[{}]", field.key)), Vec::new());
                     }
                 });
                 let head = if *is_closed { "none".to_owned() } else { self.type_of(rest) };
                 self.item(&way.along("[…]"), &head, &[words::of_other_items(*is_closed).to_owned()], |_| {});
             }
-            kind @ (ShapeKind::Types { .. } | ShapeKind::Named(_)) => self.opened(id, way, |tree| {
-                for ty in kind.types() {
-                    let (steps, innermost) = descend(ty);
-                    if let Type::Shape(inner) = innermost
-                        && tree.elsewhere(*inner).is_none()
-                    {
-                        let way = match ty {
-                            Type::List(_) => way.along_list(&steps),
-                            _ => way.along(&steps),
-                        };
-                        tree.shape(*inner, &way);
-                    }
-                }
+            ShapeKind::Types { arms, .. } => self.opened(id, way, |tree| {
+                arms.iter().for_each(|arm| tree.inside(&arm.ty, arm.told, way));
             }),
+            ShapeKind::Named(item) => self.opened(id, way, |tree| tree.inside(&item.ty, None, way)),
             ShapeKind::Union { tag, variants } => {
                 if let Some(tag) = tag {
                     let texts: Vec<String> = variants.iter().map(|variant| code(&variant.text)).collect();
@@ -260,10 +267,11 @@ impl<'a> Tree<'a> {
                         let ty = type_name(ir, tree.links, &Type::Shape(variant.shape));
                         let elsewhere = tree.elsewhere(variant.shape);
                         let is_here = elsewhere.is_none();
-                        let said = block(&said(ir, &shape.description, shape), tree.links);
+                        let value = Value { id: variant.shape, told: variant.told.unwrap_or(variant.shape) };
+                        let said = block(&said(ir, &ir.shape(value.told).description, shape), tree.links);
                         tree.item(&way, &ty, &[said, elsewhere.unwrap_or_default()], |tree| {
                             if is_here {
-                                tree.fields_but(variant.shape, &way, tag.as_deref());
+                                tree.fields_but(value, &way, tag.as_deref());
                             }
                         });
                     }
@@ -273,13 +281,27 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// What is in one of the types that a value may have.
+    fn inside(&mut self, ty: &Type, told: Option<ShapeId>, way: &Way) {
+        let Some(value) = Value::of(ty, told).filter(|value| self.elsewhere(value.id).is_none()) else {
+            return;
+        };
+        let (steps, _) = descend(ty);
+        let way = match ty {
+            Type::List(_) => way.along_list(&steps),
+            _ => way.along(&steps),
+        };
+        self.shape(value, &way);
+    }
+
     /// The fields of an object, without the one that tells it from the others of its union.
-    fn fields_but(&mut self, id: ShapeId, way: &Way, tag: Option<&str>) {
+    fn fields_but(&mut self, value: Value, way: &Way, tag: Option<&str>) {
         let ir = self.ir;
-        self.opened(id, way, |tree| {
-            let fields = ir.shape(id).kind.fields().iter();
-            for field in fields.filter(|field| Some(field.key.as_str()) != tag) {
-                tree.field(field, &way.to(&field.key));
+        self.opened(value.id, way, |tree| {
+            let fields = ir.shape(value.told).kind.fields().iter();
+            for (number, field) in fields.enumerate().filter(|(_, field)| Some(field.key.as_str()) != tag) {
+                let others = if tree.is_flat { tree.said_otherwise(value.id, number) } else { Vec::new() };
+                tree.field(field, &way.to(&field.key), others);
             }
         });
     }
@@ -291,17 +313,32 @@ impl<'a> Tree<'a> {
         head.join(", ")
     }
 
-    fn field(&mut self, field: &Field, way: &Way) {
-        self.field_of(field, way, type_name(self.ir, self.links, &field.ty), in_rust(field));
+    /// What is said of a field elsewhere, where its object is one type with others.
+    fn said_otherwise(&self, id: ShapeId, number: usize) -> Vec<String> {
+        let said = |shape: &Shape| words::of_field(&told::fields(shape)[number]);
+        let others = told::otherwise(self.ir, self.ir.shape(id), said).into_iter();
+        let text = |(said, places): (Option<String>, IndexSet<told::Place>)| {
+            let places: Vec<String> = places.iter().map(|place| code(place.name())).collect();
+            Some(format!("In {}: {}", places.join(", "), said?))
+        };
+        others.filter_map(text).map(|text| block(&text, self.links)).collect()
     }
 
-    fn field_of(&mut self, field: &Field, way: &Way, ty: String, in_rust: Option<String>) {
+    fn field(&mut self, field: &Field, way: &Way, others: Vec<String>) {
+        self.field_of(field, way, type_name(self.ir, self.links, &field.ty), in_rust(field), others);
+    }
+
+    fn field_of(
+        &mut self,
+        field: &Field,
+        way: &Way,
+        ty: String,
+        in_rust: Option<String>,
+        others: Vec<String>,
+    ) {
         let (ir, links) = (self.ir, self.links);
-        let (steps, innermost) = descend(&field.ty);
-        let inside = match innermost {
-            Type::Shape(id) => Some(*id),
-            _ => None,
-        };
+        let (steps, _) = descend(&field.ty);
+        let inside = Value::of(&field.ty, field.told);
         let (presence, null) = words::presence(field);
         let presence = if field.required { format!("**{presence}**") } else { presence.to_owned() };
         let mut head = vec![ty, presence];
@@ -315,25 +352,26 @@ impl<'a> Tree<'a> {
         }));
         // The type has been said: a field that nobody describes says no more.
         said.extend(words::of_field(field).map(|text| block(&text, links)));
+        said.extend(others);
         let remarks: Vec<String> = in_rust.into_iter().chain(words::remarks_of(field)).collect();
         said.push(line(&remarks.join(" "), links));
-        let elsewhere = inside.and_then(|id| self.elsewhere(id));
+        let elsewhere = inside.and_then(|value| self.elsewhere(value.id));
         let parts = inside.filter(|_| elsewhere.is_none());
         said.extend(elsewhere);
-        said.extend(inside.map(|id| values::folded(ir.shape(id), links)));
+        said.extend(inside.map(|value| values::folded(ir.shape(value.told), links)));
         let name = badges::of_field(&way.anchor, &self.link(way), deprecation);
         self.named_item(&name, &head.join(", "), &said, |tree| {
-            if let Some(id) = parts {
-                tree.folded(id, &way.along(&steps));
+            if let Some(value) = parts {
+                tree.folded(value, &way.along(&steps));
             }
         });
     }
 
     /// What is promised of the values, then of what they are made of.
-    fn constraints(&self, field: &Field, inside: Option<ShapeId>, is_inside: bool) -> Vec<String> {
+    fn constraints(&self, field: &Field, inside: Option<Value>, is_inside: bool) -> Vec<String> {
         let phrases = words::constraints(&field.constraints);
         let mut phrases: Vec<String> = phrases.iter().map(|phrase| inline(phrase, self.links)).collect();
-        let of_shape = inside.map_or(Vec::new(), |id| constraints_of(self.ir, self.links, id));
+        let of_shape = inside.map_or(Vec::new(), |value| constraints_of(self.ir, self.links, value));
         let each = if is_inside { "each " } else { "" };
         phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));
         phrases
@@ -355,9 +393,10 @@ fn has_fields(ir: &Ir<'_>, id: ShapeId) -> bool {
     }
 }
 
-fn constraints_of(ir: &Ir<'_>, links: Links<'_>, id: ShapeId) -> Vec<String> {
-    match &ir.shape(id).kind {
-        ShapeKind::Enum(_) => values::unfolded(ir, links, id).into_iter().collect(),
+fn constraints_of(ir: &Ir<'_>, links: Links<'_>, value: Value) -> Vec<String> {
+    let told = ir.shape(value.told);
+    match &told.kind {
+        ShapeKind::Enum(_) => values::unfolded(ir, links, value.id, told).into_iter().collect(),
         ShapeKind::Id { constraints, .. } => {
             words::constraints(constraints).iter().map(|phrase| inline(phrase, links)).collect()
         }

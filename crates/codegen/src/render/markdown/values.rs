@@ -18,8 +18,7 @@ pub fn phrase(values: &[EnumValue]) -> String {
 }
 
 /// The same, unless [`folded`] says it. Where there are many and the type's section has them all, these are the first.
-pub fn unfolded(ir: &Ir<'_>, links: Links<'_>, id: ShapeId) -> Option<String> {
-    let shape = ir.shape(id);
+pub fn unfolded(ir: &Ir<'_>, links: Links<'_>, id: ShapeId, shape: &Shape) -> Option<String> {
     let ShapeKind::Enum(values) = &shape.kind else { return None };
     if meanings::of_values(shape, values).iter().any(Option::is_some) {
         return None;

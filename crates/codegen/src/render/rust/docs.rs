@@ -1,11 +1,13 @@
 //! Texts of authors as documentation of Rust items, without what rustdoc would take for markup.
 
+use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names;
 use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, ShapeKind, Type};
 use crate::markup::{self, blocks};
+use crate::told::{self, Place};
 use crate::words;
 
 /// A text as the lines of a doc comment, without the marks in front.
@@ -34,8 +36,74 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
     }
 }
 
-/// All that is said of a field, and a remark more, but not that it is on its way out.
-pub fn of_field(ir: &Ir<'_>, field: &Field, remark: Option<String>) -> Vec<String> {
+/// All that is said of a type: of what is worded otherwise under a name of its own, that name says it.
+pub fn of_type(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
+    let mut lines = of_shape(ir, shape);
+    for (other, mut places) in told::otherwise(ir, shape, |shape| words::described(&shape.description)) {
+        places.retain(|place| matches!(place, Place::File(_)));
+        if !places.is_empty() && !other.is_empty() {
+            lines.extend(told_in(&places, self::lines(&other)));
+        }
+    }
+    lines
+}
+
+/// What another name of a type is: what is said there, where that is not what the type says.
+pub fn of_other_name(ir: &Ir<'_>, shape: &Shape, name: &str) -> Vec<String> {
+    let mut others = shape.others.iter().map(|id| ir.shape(*id));
+    let own = others.find(|other| other.ident == name).map(|other| words::described(&other.description));
+    let own = own.filter(|own| *own != words::described(&shape.description));
+    let mut lines = own.map_or_else(Vec::new, |said| self::lines(&said));
+    lines.extend((!lines.is_empty()).then(String::new));
+    lines.push(format!("The same type as [`{}`].", shape.ident));
+    lines
+}
+
+/// All that is said of a field of a type, wherever it is said, but not that it is on its way out.
+pub fn of_field(
+    ir: &Ir<'_>,
+    shape: &Shape,
+    number: usize,
+    remark: fn(&Field) -> Option<String>,
+) -> Vec<String> {
+    let said = |shape: &Shape| {
+        let field = &told::fields(shape)[number];
+        (words::of_field(field), promised(field, &field.constraints, remark(field)))
+    };
+    let (own, promises) = said(shape);
+    let field = &told::fields(shape)[number];
+    let mut lines = of_field_here(ir, field, remark(field));
+    for ((other, more), places) in told::otherwise(ir, shape, said) {
+        // Whoever says nothing leaves it to the others.
+        let is_other = other != own;
+        let mut other = other.filter(|_| is_other).map_or_else(Vec::new, |text| self::lines(&text));
+        if more != promises {
+            other.extend(more.into_iter().skip(usize::from(other.is_empty())));
+        }
+        if !other.is_empty() {
+            lines.extend(told_in(&places, other));
+        }
+    }
+    lines
+}
+
+/// What is said in some places only, as paragraphs after others.
+fn told_in(places: &IndexSet<Place>, said: Vec<String>) -> Vec<String> {
+    let names = places.iter().map(|place| match place {
+        Place::Type(name) => format!("[`{name}`]"),
+        Place::File(name) => markup::code(name),
+    });
+    let phrase = format!("In {}:", names.collect::<Vec<_>>().join(", "));
+    let mut lines = vec![String::new()];
+    match &said[..] {
+        [only] => lines.push(format!("{phrase} {only}")),
+        _ => lines.extend([phrase, String::new()].into_iter().chain(said)),
+    }
+    lines
+}
+
+/// All that is said of a field in one place.
+fn of_field_here(ir: &Ir<'_>, field: &Field, remark: Option<String>) -> Vec<String> {
     let mut constraints = field.constraints.clone();
     let said = words::of_field(field).unwrap_or_else(|| match &field.ty {
         Type::String => match constraints.format.as_deref().and_then(words::of_format) {
@@ -54,7 +122,13 @@ pub fn of_field(ir: &Ir<'_>, field: &Field, remark: Option<String>) -> Vec<Strin
         ty => words::of_type(ir, ty),
     });
     let mut lines = lines(&said);
-    lines.extend(sentence(&constraints));
+    lines.extend(promised(field, &constraints, remark));
+    lines
+}
+
+/// What is promised of a field, and what is remarked, as paragraphs after others.
+fn promised(field: &Field, constraints: &Constraints, remark: Option<String>) -> Vec<String> {
+    let mut lines = sentence(constraints);
     let mut remarks: Vec<String> = remark.into_iter().chain(of_null(field)).collect();
     remarks.extend(words::remarks_of(field));
     if !remarks.is_empty() {

@@ -23,8 +23,9 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
         items.push('\n');
         items += &shape_text(ir, types, id);
         for other in &ir.shape(id).other_names {
-            items +=
-                &format!("\n/// The same type as [`{0}`].\npub type {other} = {0};\n", ir.shape(id).ident);
+            let shape = ir.shape(id);
+            let docs = docs::outer("", &docs::of_other_name(ir, shape, other));
+            items += &format!("\n{docs}pub type {other} = {};\n", shape.ident);
         }
     }
     items += &builders::module(ir, types, home);
@@ -103,7 +104,7 @@ fn re_exports(ir: &Ir<'_>, home: Home) -> String {
 fn shape_text(ir: &Ir<'_>, types: &RustTypes, id: ShapeId) -> String {
     let shape = ir.shape(id);
     let rust = types.of(Some(id));
-    let mut lines = docs::of_shape(ir, shape);
+    let mut lines = docs::of_type(ir, shape);
     match &shape.kind {
         ShapeKind::Object { fields, rest, keys } => {
             let others = rest.as_deref().map(|rest| (rest, words::of_other_keys(keys)));
@@ -143,9 +144,9 @@ fn object(
     lines: &[String],
 ) -> String {
     let ident = format_ident!("{}", shape.ident);
-    let declared = fields.iter().zip(rust).map(|(field, ty)| {
+    let declared = fields.iter().zip(rust).enumerate().map(|(number, (field, ty))| {
         let (name, ty) = (names::field(field), field_type(field, ty));
-        let docs = docs::attributes(&docs::of_field(ir, field, docs::other_key(field)));
+        let docs = docs::attributes(&docs::of_field(ir, shape, number, docs::other_key));
         let deprecated = docs::deprecated(field);
         let allowed = allowed_depth(&ty);
         quote! { #docs #deprecated #allowed pub #name: #ty }
@@ -188,9 +189,9 @@ fn tuple(
     lines: &[String],
 ) -> String {
     let ident = format_ident!("{}", shape.ident);
-    let declared = fields.iter().zip(rust).map(|(field, ty)| {
+    let declared = fields.iter().zip(rust).enumerate().map(|(number, (field, ty))| {
         let (name, ty) = (names::field(field), field_type(field, ty));
-        let docs = docs::attributes(&docs::of_field(ir, field, None));
+        let docs = docs::attributes(&docs::of_field(ir, shape, number, |_| None));
         let deprecated = docs::deprecated(field);
         let allowed = allowed_depth(&ty);
         quote! { #docs #deprecated #allowed pub #name: #ty }

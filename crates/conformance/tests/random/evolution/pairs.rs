@@ -7,7 +7,8 @@ use webhook_catalog::{Catalog, load};
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::changes::{Change, changed};
 use webhook_conformance::random::dice::Dice;
-use webhook_conformance::random::{edits, instances};
+use webhook_conformance::random::document::{Document, Draft};
+use webhook_conformance::random::{edits, instances, maps};
 use webhook_evolution::{Comparison, Verdict, compare};
 use webhook_schema::{Diagnostics, Tree};
 
@@ -82,7 +83,28 @@ pub fn pairs(seed: u64, count: usize) -> Vec<Pair> {
         "{} of {count} events have two versions: too few to say much",
         pairs.len()
     );
+    let mut dice = Dice::seeded(seed.wrapping_mul(32_452_843));
+    pairs.extend((0..count / 4).filter_map(|number| with_map(number, &mut dice)));
     pairs
+}
+
+/// An event with a map of keys that match patterns, with a key more that matches none.
+fn with_map(number: usize, dice: &mut Dice<'_>) -> Option<Pair> {
+    let draft = *dice.pick(&Draft::ALL);
+    let (older, newer, change) = maps::versions(dice, draft);
+    let event =
+        |document: Document, payloads| RandomEvent { name: format!("a.m{number}x"), payloads, document };
+    let [older, newer] = [(older, 1), (newer, MADE)].map(|(document, count)| {
+        let payloads = instances::payloads(&document, dice, count);
+        event(document, payloads)
+    });
+    let is_made =
+        |event: &RandomEvent| !event.payloads.is_empty() && generated(&files("dice", &[event])).is_ok();
+    if !is_made(&older) || !is_made(&newer) {
+        return None;
+    }
+    let edited = edits::payloads(&newer.document, dice, &newer.payloads, EDITED);
+    Some(Pair { older, newer, changes: vec![change], edited })
 }
 
 /// A newer version of an event, and what was changed.

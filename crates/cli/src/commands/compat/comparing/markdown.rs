@@ -7,7 +7,7 @@ use webhook_evolution::{Finding, Place, Side, Standing};
 use webhook_schema::Location;
 
 use super::changes::Changes;
-use super::{text, told};
+use super::{field, text, told};
 
 /// Rows of the table.
 const ROWS: usize = 100;
@@ -24,7 +24,7 @@ pub fn report(changes: &Changes<'_>, verbose: bool) -> String {
     let mut page = format!("### {title}\n\nCompared with {}.\n\n", code(&changes.against.name));
     let shown = told::shown(changes, verbose);
     if !shown.is_empty() {
-        page += "| | events | change | rule | wire | strict | Rust |\n|---|---|---|---|---|---|---|\n";
+        page += "| | events | field | change | rule | wire | strict | Rust |\n|---|---|---|---|---|---|---|---|\n";
         for (finding, standing) in shown.iter().take(ROWS) {
             page += &row(finding, *standing, changes);
         }
@@ -73,6 +73,7 @@ fn row(finding: &Finding, standing: Standing, changes: &Changes<'_>) -> String {
     let cells = [
         mark.to_owned(),
         escape(&text::heading(&finding.events)),
+        field::of(finding).map(|field| code(&field)).unwrap_or_default(),
         inline(&finding.message),
         code(finding.rule.id),
         finding.verdict.wire.as_str().to_owned(),

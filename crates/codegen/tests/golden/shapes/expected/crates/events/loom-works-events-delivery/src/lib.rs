@@ -78,12 +78,81 @@ pub struct FabricCut {
     ///
     /// Optional, may be `null`.
     pub note: Option<Option<String>>,
+    /// The loom that it came from.
+    pub from: Option<FabricCutFrom>,
+    /// One type with `from`, in words of its own.
+    pub to: Option<Vec<FabricCutFrom>>,
 }
 webhook_runtime::object! { FabricCut {
     left: "left" optional_nullable,
     at: "at" optional,
     note: "note" optional_nullable,
+    from: "from" optional,
+    to: "to" optional,
 } }
+
+/// The loom that it came from.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FabricCutFrom {
+    /// What the loom is called.
+    ///
+    /// Constraints: at most 9 characters.
+    ///
+    /// In [`FabricCutToItem`]: What the shelf is called.
+    pub name: Option<String>,
+    /// What the loom is driven by. `a`: by hand. `b`: by water.
+    ///
+    /// In [`FabricCutToItem`]: What the shelf is made of. `a`: of ash. `b`: of beech.
+    pub kind: Option<FabricCutFromKind>,
+    /// Where the loom stands.
+    ///
+    /// In [`FabricCutToItem`]: Where the shelf stands.
+    pub place: Option<FabricCutFromPlace>,
+}
+webhook_runtime::object! { FabricCutFrom {
+    name: "name" optional,
+    kind: "kind" optional,
+    place: "place" optional,
+} }
+
+/// A shelf that it went to.
+///
+/// The same type as [`FabricCutFrom`].
+pub type FabricCutToItem = FabricCutFrom;
+
+webhook_runtime::open_enum! {
+    /// What the loom is driven by. `a`: by hand. `b`: by water.
+    pub enum FabricCutFromKind {
+        /// By hand.
+        A = "a",
+        /// By water.
+        B = "b",
+    }
+}
+
+/// What the shelf is made of. `a`: of ash. `b`: of beech.
+///
+/// The same type as [`FabricCutFromKind`].
+pub type FabricCutToItemKind = FabricCutFromKind;
+
+/// Where the loom stands.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FabricCutFromPlace {
+    /// The hall of the loom.
+    ///
+    /// In [`FabricCutToItemPlace`]: The hall of the shelf.
+    pub hall: Option<i128>,
+}
+webhook_runtime::object! { FabricCutFromPlace {
+    hall: "hall" optional,
+} }
+
+/// Where the shelf stands.
+///
+/// The same type as [`FabricCutFromPlace`].
+pub type FabricCutToItemPlace = FabricCutFromPlace;
 
 /// What is left of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +205,18 @@ pub mod builders {
         left: "left" optional_nullable maybe super::MaybeFabric,
         at: "at" optional maybe super::Timestamp,
         note: "note" optional_nullable maybe String,
+        from: "from" optional maybe super::FabricCutFrom,
+        to: "to" optional list super::FabricCutFrom,
+    } }
+
+    webhook_runtime::builder! { FabricCutFrom {
+        name: "name" optional maybe String,
+        kind: "kind" optional maybe super::FabricCutFromKind,
+        place: "place" optional maybe super::FabricCutFromPlace,
+    } }
+
+    webhook_runtime::builder! { FabricCutFromPlace {
+        hall: "hall" optional maybe i128,
     } }
 
     webhook_runtime::builder! { FabricTorn {

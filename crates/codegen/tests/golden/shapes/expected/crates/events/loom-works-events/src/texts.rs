@@ -525,7 +525,37 @@ pub(crate) static SCHEMAS: [&str; 8] = [
       "properties": {
         "left": { "$ref": "common.schema.json#/$defs/maybe_fabric" },
         "at": { "$ref": "common.schema.json#/$defs/time" },
-        "note": { "description": "Absent, null or a text.", "type": ["string", "null"] }
+        "note": { "description": "Absent, null or a text.", "type": ["string", "null"] },
+        "from": {
+          "description": "The loom that it came from.",
+          "type": "object",
+          "properties": {
+            "name": { "description": "What the loom is called.", "type": "string", "maxLength": 9 },
+            "kind": { "description": "What the loom is driven by. `a`: by hand. `b`: by water.", "type": "string", "enum": ["a", "b"] },
+            "place": {
+              "description": "Where the loom stands.",
+              "type": "object",
+              "properties": { "hall": { "description": "The hall of the loom.", "type": "integer" } }
+            }
+          }
+        },
+        "to": {
+          "description": "One type with `from`, in words of its own.",
+          "type": "array",
+          "items": {
+            "description": "A shelf that it went to.",
+            "type": "object",
+            "properties": {
+              "name": { "description": "What the shelf is called.", "type": "string", "maxLength": 9 },
+              "kind": { "description": "What the shelf is made of. `a`: of ash. `b`: of beech.", "type": "string", "enum": ["a", "b"] },
+              "place": {
+                "description": "Where the shelf stands.",
+                "type": "object",
+                "properties": { "hall": { "description": "The hall of the shelf.", "type": "integer" } }
+              }
+            }
+          }
+        }
       }
     }
   }
