@@ -72,7 +72,7 @@ impl<'t> Files<'t> {
             let ids = files.filter_map(|file| {
                 // Whatever is wrong with it is said when it turns out to be part of the catalog.
                 let document = tree.document(file, &mut Diagnostics::new())?;
-                Some((Resource::of_document(file, &document.value).uri, file.to_owned()))
+                Some((Resource::of_document(file, document.value()).uri, file.to_owned()))
             });
             ids.collect()
         });

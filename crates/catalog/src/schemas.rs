@@ -26,7 +26,7 @@ pub(crate) struct Schemas {
 impl Schemas {
     /// The value at a location.
     pub(crate) fn value(&self, location: &Location) -> Option<&Value> {
-        self.documents.get(&location.file)?.value.pointer(&location.pointer)
+        self.documents.get(&location.file)?.value().pointer(&location.pointer)
     }
 
     /// The schema at the root of a file, when nothing was reported of it or of what it reaches.
@@ -47,6 +47,12 @@ impl Schemas {
             Arc::new(Validators::new(outermost, &|schema| self.references.target(schema)))
         });
         validators.at(location)
+    }
+
+    /// Drops what checks need and can be made again: validators, and the files as values.
+    pub(crate) fn forget(&mut self) {
+        self.validators.take();
+        self.documents.values_mut().for_each(Document::forget_value);
     }
 
     /// The schema files that nothing was reported of.

@@ -174,6 +174,8 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let shared_schemas = shared_schemas.collect();
     let event_types = catalog.event_types().map_or("", |document| &document.text);
     let components = components(catalog, &[], &[]);
+    let contract =
+        catalog.document(INDEX).and_then(|index| index.to_value().get_mut("contract").map(Value::take));
     let homes = BTreeMap::new();
     let described = index.contract.envelope.schema.as_deref();
     let described = described.and_then(|envelope| catalog.resolve(INDEX, envelope));
@@ -190,7 +192,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         shapes,
         homes,
         boxes: Boxes::default(),
-        contract: catalog.value(&Location::new(INDEX, "/contract")).unwrap_or(&Value::Null),
+        contract: contract.unwrap_or_default(),
         shared_schemas,
         event_types,
         api,
@@ -283,7 +285,6 @@ impl<'c> Lowering<'c, '_> {
             payload_remarks,
             schema: &schema.text,
             example: &example.text,
-            example_value: &example.value,
         })
     }
 

@@ -85,7 +85,7 @@ impl Documents {
             let tree = &*without_mark(tree, name);
             let file = if is_json(name) {
                 tree.document(name, diagnostics).map(|read| File {
-                    value: read.value,
+                    value: read.to_value(),
                     text: read.text,
                     marks: None,
                 })

@@ -73,7 +73,7 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
             .zip(&found)
             .filter_map(|(place, found)| Some((place, found[number].as_ref()?.as_ref().ok()?.is_required)));
         let there: Vec<(&Place<'_>, bool)> = there.collect();
-        let pointers = examples.check(event, &example.value, &there, diagnostics);
+        let pointers = examples.check(event, example.value(), &there, diagnostics);
         if !pointers.is_empty() {
             reported.insert(file, pointers);
         }

@@ -102,7 +102,7 @@ impl<M: DeserializeOwned> Shape<M> {
         diagnostics: &mut Diagnostics,
     ) -> Option<(M, bool)> {
         let before = diagnostics.len();
-        let errors = self.validator.errors(&document.value);
+        let errors = self.validator.errors(document.value());
         let findings: Vec<Finding> = errors.iter().flat_map(explain).collect();
         let place = |finding: &Finding| match &finding.missing {
             Some(missing) => join(&finding.pointer, missing),
@@ -110,10 +110,10 @@ impl<M: DeserializeOwned> Shape<M> {
         };
         let told = findings.iter().map(place).collect();
         self.report(file, findings, document, diagnostics);
-        let index = read_model(&document.value);
+        let index = read_model(document.value());
         if index.is_err() {
             // What a schema cannot say: where a text is parsed, what it has to be.
-            for (pointer, message) in mistakes::<M>(&document.value, told) {
+            for (pointer, message) in mistakes::<M>(document.value(), told) {
                 let help = expected_at(&self.schema, &pointer);
                 let location = Location::new(file, pointer);
                 diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
@@ -134,7 +134,7 @@ impl<M: DeserializeOwned> Shape<M> {
             let around = self.schema.pointer(parent(&finding.keyword.pointer));
             let known = around.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
             let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-            let present = document.value.pointer(object);
+            let present = document.value().pointer(object);
             let absent =
                 known.iter().copied().filter(|name| present.is_some_and(|object| object.get(name).is_none()));
             let meant = closest(
@@ -156,7 +156,7 @@ impl<M: DeserializeOwned> Shape<M> {
                     None => {
                         let said = expected_by(&self.schema, &finding.keyword.pointer)
                             .unwrap_or_else(|| expected_at(&self.schema, &finding.pointer));
-                        let found = document.value.pointer(&finding.pointer).and_then(Value::as_str);
+                        let found = document.value().pointer(&finding.pointer).and_then(Value::as_str);
                         let meant =
                             found.and_then(|found| meant(&self.schema, &finding.keyword.pointer, found));
                         did_you_mean(meant, &said)
@@ -175,7 +175,7 @@ fn form(schema: &Value, finding: &Finding, document: &Document) -> Option<String
     let pattern =
         finding.keyword.pointer.ends_with("/pattern").then(|| schema.pointer(&finding.keyword.pointer));
     let words = in_words(pattern??.as_str()?)?;
-    Some(format!("expected {words}, found {}", brief(document.value.pointer(&finding.pointer)?)))
+    Some(format!("expected {words}, found {}", brief(document.value().pointer(&finding.pointer)?)))
 }
 
 /// Says of each integer how large its type lets it be, so that it is told as other limits are.

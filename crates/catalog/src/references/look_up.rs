@@ -219,8 +219,8 @@ pub(super) fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Docu
     let mut bases: HashMap<&str, usize> = HashMap::new();
     for (file, document) in documents {
         let (WEBHOOKS, name) = split(file) else { continue };
-        let keyword = Keyword::id(Dialect::of_document(&document.value));
-        let id = document.value.get(keyword.as_str()).and_then(Value::as_str);
+        let keyword = Keyword::id(Dialect::of_document(document.value()));
+        let id = document.value().get(keyword.as_str()).and_then(Value::as_str);
         if let Some(base) = id.and_then(|id| id.strip_suffix(name)).filter(|base| is_base(base)) {
             *bases.entry(base).or_default() += 1;
         }

@@ -18,8 +18,8 @@ type Pending = (Arc<Resource>, String);
 /// reach.
 pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> References {
     let mut named: Vec<String> = files.documents.keys().filter(|file| is_schema(file)).cloned().collect();
-    let index = files.documents.get(INDEX).map(|document| document.value.clone());
-    let api = files.documents.get(API_INDEX).map(|document| document.value.clone());
+    let index = files.documents.get(INDEX).map(|document| document.to_value());
+    let api = files.documents.get(API_INDEX).map(|document| document.to_value());
     let of_events = index.iter().flat_map(|index| values_of(index, "events", "schema"));
     named.extend(of_events.filter(|name| is_plain_name(name)).map(|name| in_webhooks(&name)));
     named.retain(|file| files.read(file, diagnostics));
@@ -49,7 +49,7 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
 /// The examples that the indexes have.
 pub(crate) fn examples(files: &Files<'_>) -> Vec<String> {
     let of = |index: &str, below: &str, name: fn(&str) -> String| -> Vec<String> {
-        let index = files.documents.get(index).map(|document| &document.value);
+        let index = files.documents.get(index).map(|document| document.value());
         let names = index.into_iter().flat_map(|index| values_of(index, below, "example"));
         names.filter(|path| is_plain_name(path)).map(|path| name(&path)).collect()
     };
@@ -85,7 +85,7 @@ struct Reader {
 
 impl Reader {
     fn add(&mut self, file: &str, document: &Document) {
-        let schema = Schema::read(file, &document.value);
+        let schema = Schema::read(file, document.value());
         self.pending.extend(references_in(&schema));
         self.references.schemas.insert(schema);
     }
@@ -140,7 +140,7 @@ impl Reader {
             return true;
         }
         let Some(document) = files.documents.get(&place.file) else { return false };
-        if !self.references.schemas.graft(&place, &document.value) {
+        if !self.references.schemas.graft(&place, document.value()) {
             return false;
         }
         if let Some(schema) = self.references.schemas.at(&place) {

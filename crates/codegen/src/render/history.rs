@@ -5,5 +5,7 @@ use crate::ir::Ir;
 
 /// Writes the files.
 pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
-    ir.releases.iter().for_each(|release| files.add(release.path(), release.text.clone()));
+    ir.releases
+        .iter()
+        .for_each(|release| files.write(release.path(), &|out| out.write_all(release.text.as_bytes())));
 }

@@ -85,7 +85,7 @@ fn closely(files: &Tree, name: &str, version: &str, diagnostics: &mut Diagnostic
 
 fn deserialize<T: DeserializeOwned>(files: &Tree, name: &str, diagnostics: &mut Diagnostics) -> Option<T> {
     let document = files.document(name, diagnostics)?;
-    match serde_path_to_error::deserialize(&document.value) {
+    match serde_path_to_error::deserialize(document.value()) {
         Ok(file) => Some(file),
         Err(error) => {
             report(name, &pointer(error.path()), error.inner().to_string(), diagnostics);

@@ -178,7 +178,7 @@ impl Release {
         let mut text = format!("{{\n{},\n\"files\": {{", members.join(",\n"));
         for (number, (name, document)) in catalog.documents().enumerate() {
             text += if number == 0 { "\n" } else { ",\n" };
-            text += &member(name, &document.value);
+            text += &member(name, &document.to_value());
         }
         text += "\n}\n}\n";
         text.shrink_to_fit();

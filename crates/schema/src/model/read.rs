@@ -127,6 +127,10 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
             let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
             schema.annotations.description = text.map(str::to_owned);
         }
+        Keyword::Title => schema.annotations.title = text(),
+        Keyword::Default => schema.annotations.default = Some(value.clone()),
+        Keyword::ReadOnly => schema.annotations.read_only = *value == Value::Bool(true),
+        Keyword::WriteOnly => schema.annotations.write_only = *value == Value::Bool(true),
         Keyword::Examples => schema.annotations.examples = value.as_array().cloned().unwrap_or_default(),
         Keyword::Deprecated => schema.annotations.deprecated = *value == Value::Bool(true),
         Keyword::Type => schema.types = types(value),

@@ -86,8 +86,16 @@ pub struct Required {
 /// What a schema says to people.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Annotations {
+    /// The `title`.
+    pub title: Option<String>,
     /// The `description`; `None` when it is blank.
     pub description: Option<String>,
+    /// The `default`.
+    pub default: Option<Value>,
+    /// The `readOnly`: whether only the provider sets the value.
+    pub read_only: bool,
+    /// The `writeOnly`: whether the value is never sent.
+    pub write_only: bool,
     /// The `examples`.
     pub examples: Vec<Value>,
     /// Whether the value should not be used any more.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
+use super::lists::{filled, hole, variants};
 use super::{docs, unparse};
 use crate::ir::{FamilyId, Ir};
 
@@ -24,7 +25,7 @@ pub fn items(ir: &Ir<'_>) -> String {
     let idents: Vec<Ident> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
     [
         unparse(uses),
-        unparse(event_type(ir, &idents)),
+        event_type(ir, &idents),
         unparse(entries(ir, &idents)),
         unparse(methods(&idents)),
         unparse(from_str(ir, &idents)),
@@ -33,22 +34,24 @@ pub fn items(ir: &Ir<'_>) -> String {
     .join("\n")
 }
 
-fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
-    let variants = ir.events.iter().zip(idents).map(|(event, ident)| {
+fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> String {
+    let variants = variants(ir.events.iter().zip(idents).map(|(event, ident)| {
         let doc = format!(" `{}`", event.entry.name);
         let mut lines = docs::lines(&event.entry.description);
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
         let docs = docs::attributes(&lines);
-        quote! { #[doc = #doc] #[doc = ""] #docs #ident }
-    });
-    quote! {
+        quote! { #[doc = #doc] #[doc = ""] #docs #ident, }
+    }));
+    let hole = hole(&variants, false);
+    let items = quote! {
         /// The name of an event of the catalog.
         ///
         /// Orders as the provider's API lists the events.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum EventType { #(#variants,)* }
-    }
+        pub enum EventType { #hole }
+    };
+    filled(items, [&variants])
 }
 
 /// What the index says of each event.
