@@ -74,7 +74,7 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
     let invalid = bodies.check(&catalog.schemas, &catalog.index.lints, diagnostics);
     catalog.examples.retain(|example| !invalid.contains(example));
     // What comes next takes memory, too, and asks for few of these again.
-    catalog.schemas.forget();
+    catalog.schemas.documents.values_mut().for_each(Document::forget_value);
     // What does not have the shape was good enough to look for more, but not to rely on.
     (has_shape && api_has_shape).then_some(catalog)
 }

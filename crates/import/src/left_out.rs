@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 use webhook_schema::explain::brief;
-use webhook_schema::model::{Keyword, Required, Schema};
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::{Own, Pattern, PatternError};
 use webhook_schema::{Diagnostic, Diagnostics, Location, counted, parent, tokens};
 
-use crate::closed::CLOSING;
+use crate::closed::{CLOSING, Impossible};
 use crate::documents::Documents;
 use crate::idle::Idle;
 use crate::rules;
@@ -161,7 +161,7 @@ impl LeftOut {
 fn contradiction(
     documents: &Documents,
     place: &Location,
-    Required { key, location }: &Required,
+    Impossible { key, location }: &Impossible,
 ) -> Diagnostic {
     let keyword = tokens(&place.pointer).last().unwrap_or_default();
     let message = format!("`{keyword}` rules out `{key}`, which is required along with it: it is left out");

@@ -44,7 +44,7 @@ impl Lowering<'_, '_> {
     pub(super) fn check_keywords(&mut self, schema: &Schema, annotations: &mut Annotations) {
         self.check_assumption(schema);
         self.check_name(schema);
-        for (name, _) in &schema.unknown {
+        for (name, _) in schema.unknown.iter() {
             let at = schema.location.child(name);
             let diagnostic = match stray(name, schema.dialect) {
                 Stray::Slip(meant) => Diagnostic::at_key(

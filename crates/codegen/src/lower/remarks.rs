@@ -35,14 +35,14 @@ impl<'c> Lowering<'c, '_> {
                 let known = remarks.deprecation.get_or_insert_default();
                 let Annotations { sunset, replaced_by, .. } = &schema.annotations;
                 // The later one is nearer to the field.
-                known.sunset = sunset.clone().or(known.sunset.take());
-                known.replaced_by = replaced_by.clone().or(known.replaced_by.take());
+                known.sunset = (**sunset).clone().or(known.sunset.take());
+                known.replaced_by = (**replaced_by).clone().or(known.replaced_by.take());
             }
             let value = |keyword: Keyword| self.value_of(schema, keyword).cloned();
             remarks.read_only |= schema.annotations.read_only;
             remarks.write_only |= schema.annotations.write_only;
             remarks.title = self.title(schema).or(remarks.title.take());
-            remarks.default = schema.annotations.default.clone().or(remarks.default.take());
+            remarks.default = (*schema.annotations.default).clone().or(remarks.default.take());
             if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. }))
             {
                 remarks.examples.extend(schema.annotations.examples.iter().cloned());

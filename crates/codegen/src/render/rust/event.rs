@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::lists::{arms, filled, hole, variants};
+use super::lists::{arms, filled, hole, hole_for_arms, variants};
 use super::{crate_ident, docs, names, unparse};
 use crate::ir::{Event, Home, Ir};
 use crate::words;
@@ -59,7 +59,7 @@ fn union(ir: &Ir<'_>) -> String {
         let payload = payload_type(ir, event);
         quote! { #docs #[cfg(feature = #feature)] #ident(Box<#payload>), }
     }));
-    let hole = hole(&variants, false);
+    let hole = hole(&variants);
     let items = quote! {
         /// An event with its payload.
         ///
@@ -76,7 +76,7 @@ fn union(ir: &Ir<'_>) -> String {
 }
 
 /// The name of an event's variant, and the feature that it is behind.
-fn gated(ir: &Ir<'_>) -> impl Iterator<Item = (syn::Ident, String)> {
+pub fn gated(ir: &Ir<'_>) -> impl Iterator<Item = (syn::Ident, String)> {
     ir.events.iter().map(|event| (format_ident!("{}", event.ident), feature(ir, event)))
 }
 
@@ -88,7 +88,7 @@ fn kinds(ir: &Ir<'_>) -> String {
     let names = arms(gated(ir).map(|(ident, feature)| {
         quote! { #[cfg(feature = #feature)] Event::#ident(_) => EventType::#ident.as_str(), }
     }));
-    let hole = hole(&types, true);
+    let hole = hole_for_arms(&types);
     let items = quote! {
         impl Event {
             /// The event's name in the catalog; `None` when the catalog of this build does not have it.
@@ -130,7 +130,7 @@ fn payload(ir: &Ir<'_>) -> String {
     let known = arms(gated(ir).map(|(ident, feature)| {
         quote! { #[cfg(feature = #feature)] Event::#ident(payload) => payload.serialize(serializer), }
     }));
-    let hole = hole(&known, true);
+    let hole = hole_for_arms(&known);
     let items = quote! {
         /// The payload alone, as it is in a body.
         pub(crate) struct Payload<'e>(pub(crate) &'e Event);
@@ -169,7 +169,7 @@ fn dispatch(ir: &Ir<'_>, gate: &TokenStream) -> String {
         }
     });
     let arms = arms(known.chain(disabled));
-    let hole = hole(&arms, true);
+    let hole = hole_for_arms(&arms);
     let all_features = ir.families.iter().map(|family| names::feature(&family.entry.name));
     let synthetic = &ir.index.contract.subscription.synthetic_events;
     let reason = if synthetic.is_empty() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::lists::{filled, hole, variants};
+use super::lists::{self, filled, hole, variants};
 use super::{docs, unparse};
 use crate::ir::{FamilyId, Ir};
 
@@ -26,7 +26,7 @@ pub fn items(ir: &Ir<'_>) -> String {
     [
         unparse(uses),
         event_type(ir, &idents),
-        unparse(entries(ir, &idents)),
+        entries(ir, &idents),
         unparse(methods(&idents)),
         unparse(from_str(ir, &idents)),
         unparse(family(ir)),
@@ -42,7 +42,7 @@ fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> String {
         let docs = docs::attributes(&lines);
         quote! { #[doc = #doc] #[doc = ""] #docs #ident, }
     }));
-    let hole = hole(&variants, false);
+    let hole = hole(&variants);
     let items = quote! {
         /// The name of an event of the catalog.
         ///
@@ -55,11 +55,11 @@ fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> String {
 }
 
 /// What the index says of each event.
-fn entries(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
+fn entries(ir: &Ir<'_>, idents: &[Ident]) -> String {
     let count = ir.events.len();
     let ident_of: HashMap<&str, &Ident> =
         ir.events.iter().map(|event| event.entry.name.as_str()).zip(idents).collect();
-    let entries = ir.events.iter().map(|event| {
+    let entries = lists::items(ir.events.iter().map(|event| {
         let (name, published) = (&event.entry.name, event.entry.published);
         let live = event.entry.emission.status == webhook_catalog::index::entries::Status::Live;
         let family = family_ident(ir, event.family);
@@ -78,10 +78,11 @@ fn entries(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
                 deprecated: #deprecated,
                 sunset: #sunset,
                 replaced_by: #replaced_by,
-            }
+            },
         }
-    });
-    quote! {
+    }));
+    let hole = hole(&entries);
+    let items = quote! {
         struct Entry {
             name: &'static str,
             family: Family,
@@ -92,8 +93,9 @@ fn entries(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
             replaced_by: Option<EventType>,
         }
 
-        static ENTRIES: [Entry; #count] = [#(#entries,)*];
-    }
+        static ENTRIES: [Entry; #count] = [#hole];
+    };
+    filled(items, [&entries])
 }
 
 fn methods(idents: &[Ident]) -> TokenStream {

@@ -2,7 +2,7 @@
 //! printed at a time, and put where a [`hole`] is left in the item.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::unparse;
 
@@ -25,6 +25,11 @@ pub fn variants(variants: impl Iterator<Item = TokenStream>) -> Entries {
     print(variants, |variants| quote!(enum A { #variants }), 1)
 }
 
+/// Items of an array, each with its comma, in a `static`.
+pub fn items(items: impl Iterator<Item = TokenStream>) -> Entries {
+    print(items, |items| quote!(static A: [A; 0] = [#items];), 1)
+}
+
 /// Prints entries in as many lines before and after them as others have in an item.
 fn print(
     mut entries: impl Iterator<Item = TokenStream>,
@@ -43,22 +48,32 @@ fn print(
     }
 }
 
-/// What stands for entries in an item; nothing where there are none.
-pub fn hole(entries: &Entries, of_match: bool) -> TokenStream {
-    let hole = quote::format_ident!("{HOLE}");
-    match (entries.0.is_empty(), of_match) {
-        (true, _) => TokenStream::new(),
-        (false, true) => quote!(#hole => {}),
-        (false, false) => quote!(#hole,),
-    }
+/// What stands for the arms of a `match` in an item; nothing where there are none.
+pub fn hole_for_arms(arms: &Entries) -> TokenStream {
+    let hole = format_ident!("{HOLE}");
+    if arms.0.is_empty() { TokenStream::new() } else { quote!(#hole => {}) }
+}
+
+/// What stands for other entries in an item; nothing where there are none.
+pub fn hole(entries: &Entries) -> TokenStream {
+    let hole = format_ident!("{HOLE}");
+    if entries.0.is_empty() { TokenStream::new() } else { quote!(#hole,) }
 }
 
 /// Items as text, with entries in their holes, in this order.
 pub fn filled<'e>(items: TokenStream, entries: impl IntoIterator<Item = &'e Entries>) -> String {
-    let printed = unparse(items);
     let mut entries = entries.into_iter().filter(|Entries(text)| !text.is_empty());
-    let lines = printed.split_inclusive('\n');
-    lines
-        .map(|line| if line.contains(HOLE) { entries.next().map_or("", |Entries(text)| text) } else { line })
-        .collect()
+    let mut filled = String::new();
+    for line in unparse(items).split_inclusive('\n') {
+        match (line.split_once(HOLE), line.trim_start().starts_with(HOLE)) {
+            (None, _) => filled += line,
+            (Some(_), true) => filled.extend(entries.next().map(|Entries(text)| text.as_str())),
+            // An array is one line.
+            (Some((before, after)), false) => {
+                let text = entries.next().map_or("", |Entries(text)| text);
+                filled.extend([before, "\n", text, after]);
+            }
+        }
+    }
+    filled
 }
