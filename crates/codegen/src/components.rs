@@ -23,7 +23,12 @@ pub struct Components<'c> {
     names: BTreeMap<Location, String>,
 }
 
-impl Components<'_> {
+impl<'c> Components<'c> {
+    /// The catalog that they are of.
+    pub fn catalog(&self) -> &'c Catalog {
+        self.catalog
+    }
+
     /// The name of the component of a schema that was asked for, or that one of those refers to.
     ///
     /// # Panics

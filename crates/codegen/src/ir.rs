@@ -18,7 +18,7 @@ use webhook_contract::{Contract, Plain};
 use webhook_evolution::history::Release;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
 use webhook_schema::source::parsed;
-use webhook_schema::{Emptiness, Location};
+use webhook_schema::{Emptiness, Location, Rare};
 
 pub use self::boxes::Boxes;
 pub use self::clause::{About, Choice, Condition, Conditional, Consequence, Contained, Fact, Presence, Says};
@@ -96,7 +96,7 @@ pub struct Event<'c> {
     /// What its payload as a whole says.
     pub payload_description: Description,
     /// What this event says of its payload beyond the payload's type.
-    pub payload_remarks: Remarks,
+    pub payload_remarks: Rare<Remarks>,
     /// The text of its schema.
     pub schema: &'c str,
     /// The text of its example.

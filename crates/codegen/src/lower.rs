@@ -133,7 +133,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     lowering.notes.extend(annotations.notes());
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();
-    let mut events = Vec::new();
+    let mut events = Vec::with_capacity(index.events.len());
     for entry in &index.events {
         match lowering.event(entry) {
             Ok(event) => events.push(event),
@@ -165,7 +165,8 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     for family in &mut families {
         family.events.sort_unstable_by_key(|event| &events[event.0].entry.name);
     }
-    let (shapes, notes) = (lowering.shapes, lowering.notes);
+    let (mut shapes, notes) = (lowering.shapes, lowering.notes);
+    shapes.shrink_to_fit();
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
         let root = catalog.at(&Location::new(file, ""));
         let id = root.and_then(|root| root.id.as_deref());
@@ -238,7 +239,7 @@ impl<'c> Lowering<'c, '_> {
         let (data, way) = (nearest.schema, nearest.way);
         let mut typed = self.typed_by(&members, &way)?;
         typed.ty = self.own_name(data, &typed.ty).unwrap_or(typed.ty);
-        let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
+        let payload_remarks = Remarks { title: None, ..typed.remarks.clone() }.into();
         let payload_description = self.description(data, typed.description.clone());
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,

@@ -180,7 +180,9 @@ impl<'c> Lowering<'c, '_> {
         result?;
         let mut required_where = self.required_where(members, &conditional, &object);
         for field in fields.iter_mut().filter(|field| !required.contains(field.key.as_str())) {
-            field.remarks.required_where = required_where.remove(field.key.as_str()).unwrap_or_default();
+            if let Some(conditions) = required_where.remove(field.key.as_str()) {
+                field.remarks.required_where = conditions;
+            }
         }
         let mut places: HashMap<&str, usize> =
             properties.keys().enumerate().map(|(place, key)| (*key, place)).collect();

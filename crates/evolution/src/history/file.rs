@@ -55,7 +55,7 @@ pub(super) fn release(
         None => closely(files, name, version, diagnostics)?,
     };
     let File { version, previous, added, deprecated, removed, changed, .. } = file;
-    Some(Release { version, previous, added, deprecated, removed, changed, text: text? })
+    Some(Release { version, previous, added, deprecated, removed, changed, text: Some(text?) })
 }
 
 /// The catalog that the file of a version has.
