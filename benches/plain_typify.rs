@@ -52,12 +52,12 @@ serde_json = { version = "1", features = ["float_roundtrip", "raw_value"] }
 fn root_schema(catalog: &Catalog) -> Value {
     let mut definitions = Map::new();
     for (_, document) in catalog.shared_schemas() {
-        take_definitions(&document.value, &mut definitions);
+        take_definitions(document.value(), &mut definitions);
     }
     for event in &catalog.index.events {
         let Some(document) = catalog.schema(event) else { continue };
-        take_definitions(&document.value, &mut definitions);
-        definitions.insert(type_name(&event.name), with_local_references(&document.value));
+        take_definitions(document.value(), &mut definitions);
+        definitions.insert(type_name(&event.name), with_local_references(document.value()));
     }
     json!({ "definitions": definitions })
 }

@@ -119,6 +119,12 @@ impl Catalog {
         outermost.filter(|root| !self.schemas.refused.contains(&root.location.file)).flat_map(Schema::all)
     }
 
+    /// Drops what [`Validator`](crate::Validator)s are made of, for whoever is done with them and needs the memory. Where one
+    /// is made later, all schemas are compiled again.
+    pub fn forget_validators(&self) {
+        self.schemas.forget_validators();
+    }
+
     /// The value at a location.
     pub fn value(&self, location: &Location) -> Option<&Value> {
         self.schemas.value(location)

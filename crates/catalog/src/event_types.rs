@@ -20,5 +20,5 @@ pub(crate) fn document(id: &str, index: Option<&Value>) -> Document {
         "enum": names,
     });
     // The alternate form of a value is its pretty-printed JSON, and cannot fail.
-    Document { text: format!("{value:#}\n").into(), value }
+    Document::new(format!("{value:#}\n"), value)
 }

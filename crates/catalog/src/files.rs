@@ -6,7 +6,7 @@ use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostics, Document, Tree, parallel};
 
-use crate::layout::{API, WEBHOOKS, split};
+use crate::layout::{API, WEBHOOKS, is_schema, split};
 
 /// The files that were read so far.
 pub(crate) struct Files<'t> {
@@ -43,7 +43,12 @@ impl<'t> Files<'t> {
         let files: Vec<&str> = files.filter(|file| self.is_unread(file)).collect();
         let read = parallel::map(parallel::threads(), &files, |file| {
             let mut found = Diagnostics::new();
-            (self.tree.document(file, &mut found), found)
+            let mut document = self.tree.document(file, &mut found);
+            // Together, they would be most of what there is in memory. Each is asked for again when its turn comes.
+            if let Some(document) = document.as_mut().filter(|_| is_schema(file)) {
+                document.forget_value();
+            }
+            (document, found)
         });
         for (file, (document, found)) in files.into_iter().zip(read) {
             diagnostics.append(found);
@@ -72,7 +77,7 @@ impl<'t> Files<'t> {
             let ids = files.filter_map(|file| {
                 // Whatever is wrong with it is said when it turns out to be part of the catalog.
                 let document = tree.document(file, &mut Diagnostics::new())?;
-                Some((Resource::of_document(file, &document.value).uri, file.to_owned()))
+                Some((Resource::of_document(file, document.value()).uri, file.to_owned()))
             });
             ids.collect()
         });

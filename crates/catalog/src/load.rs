@@ -4,9 +4,10 @@
 //! they find sound becomes the [`Catalog`].
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::Value;
-use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree, parallel, typed};
+use webhook_schema::{Diagnostic, Diagnostics, Directory, Document, Limits, Location, Tree, parallel, typed};
 
 use crate::catalog::Catalog;
 use crate::check::{self, Bodies};
@@ -71,6 +72,8 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
     bodies.add_samples(&catalog.schemas);
     let invalid = bodies.check(&catalog.schemas, &catalog.index.lints, diagnostics);
     catalog.examples.retain(|example| !invalid.contains(example));
+    // What comes next takes memory, too, and asks for few of these again.
+    catalog.schemas.documents.values_mut().for_each(Document::forget_value);
     // What does not have the shape was good enough to look for more, but not to rely on.
     (has_shape && api_has_shape).then_some(catalog)
 }
@@ -95,7 +98,7 @@ pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -
     let mut schemas = open(tree, |_| Lints::silent(), diagnostics)?;
     report_missing_indexes(tree, false, diagnostics);
     let document = schemas.documents.get_mut(INDEX)?;
-    let Some(Mended { mut index, value, assumed }) = mend(&document.value, &newer.document(INDEX)?.value)
+    let Some(Mended { mut index, value, assumed }) = mend(document.value(), newer.document(INDEX)?.value())
     else {
         let help = "compare with a version whose index has today's form";
         let location = Location::new(INDEX, "");
@@ -104,9 +107,9 @@ pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -
         return None;
     };
     // The text stays, for its lines.
-    document.value = value;
+    *document = Document::new(Arc::clone(&document.text), value);
     index.lints = Lints::silent();
-    let api = schemas.documents.get(API_INDEX).and_then(|index| typed(&index.value).ok());
+    let api = schemas.documents.get(API_INDEX).and_then(|index| typed(index.value()).ok());
     let (catalog, _) = check(Draft { tree, index, api: None, schemas }, false, diagnostics);
     Some(Older { catalog: Catalog { api, ..catalog }, assumed })
 }
@@ -159,7 +162,7 @@ fn is_listed(tree: &Tree, diagnostics: &mut Diagnostics) -> bool {
 fn read(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagnostics) -> Option<Schemas> {
     let mut files = Files::new(tree);
     files.read(INDEX, diagnostics);
-    let events = files.documents.get(INDEX).and_then(|index| index.value.get("events")?.as_array());
+    let events = files.documents.get(INDEX).and_then(|index| index.value().get("events")?.as_array());
     let (events, most) = (events.map_or(0, Vec::len), tree.limits().max_events);
     if events > most {
         let message = format!("the index has {events} events, and at most {most} are read");
@@ -174,10 +177,15 @@ fn read(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagn
         files.read(&name, diagnostics);
     }
     let mut references = references::read(&mut files, diagnostics);
-    let index = files.documents.get(INDEX).map(|document| &document.value);
+    let index = files.documents.get(INDEX).map(|document| document.value());
     let lints = lints(index);
     let check::Checked { refused, refers_to } =
         check::schemas(&files.documents, &lints, &mut references, diagnostics);
+    // All that is said of a schema from here on is in the model.
+    let schemas = references.schemas.roots().map(|root| &root.location.file);
+    for file in schemas {
+        files.documents.get_mut(file).into_iter().for_each(Document::forget_value);
+    }
     Some(Schemas {
         documents: files.documents,
         references,

@@ -10,7 +10,7 @@ use crate::rules;
 pub fn load_pack(tree: &Tree, file: &str, diagnostics: &mut Diagnostics) -> Option<Pack> {
     let document = tree.document(file, diagnostics)?;
     // What tells an author more takes longer, and most packs have no mistake.
-    let Ok(pack) = typed::<Pack>(&document.value) else {
+    let Ok(pack) = typed::<Pack>(document.value()) else {
         Shape::of_pack().parse(file, &document, diagnostics);
         return None;
     };

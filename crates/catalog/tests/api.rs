@@ -72,7 +72,7 @@ fn what_is_sound_is_handed_out_with_its_text() {
     let names: Vec<&str> = catalog.shared_schemas().map(|(name, _)| name).collect();
     assert_eq!(names, ["webhooks/common.schema.json"]);
     let document = catalog.document("webhooks/index.json").unwrap();
-    assert_eq!(document.value["provider"]["name"], "acme");
+    assert_eq!(document.value()["provider"]["name"], "acme");
     assert!(document.text.starts_with("{\n  \"$schema\""));
 }
 
@@ -131,7 +131,7 @@ fn the_list_of_events_is_the_index_and_not_a_file() {
     case.write("../meta/event-types.schema.json", r#"{ "enum": ["old.list"] }"#);
     let catalog = load(&case);
     let names: Vec<&str> = catalog.index.events.iter().map(|event| event.name.as_str()).collect();
-    let list = catalog.event_types().expect("a list").value["enum"].clone();
+    let list = catalog.event_types().expect("a list").value()["enum"].clone();
     assert_eq!(list, serde_json::json!(names));
     let reference = "../meta/event-types.schema.json";
     let schema = catalog.resolve("api/create.schema.json", reference).expect("the list");

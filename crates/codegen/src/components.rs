@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use webhook_catalog::Catalog;
-use webhook_schema::Location;
 use webhook_schema::model::{Schema, modernize};
+use webhook_schema::{Document, Location};
 
 use crate::names::type_ident;
 
@@ -23,7 +23,12 @@ pub struct Components<'c> {
     names: BTreeMap<Location, String>,
 }
 
-impl Components<'_> {
+impl<'c> Components<'c> {
+    /// The catalog that they are of.
+    pub fn catalog(&self) -> &'c Catalog {
+        self.catalog
+    }
+
     /// The name of the component of a schema that was asked for, or that one of those refers to.
     ///
     /// # Panics
@@ -60,7 +65,12 @@ impl Components<'_> {
     /// The schema of a component, without its `$id` and definitions; references in it are resolved.
     pub fn schema(&self, place: &Location) -> Value {
         let catalog = self.catalog;
-        let mut value = catalog.value(place).cloned().unwrap_or_default();
+        let mut value = match place.pointer.as_str() {
+            // Of most files, nothing but the whole is asked for, and once.
+            "" => catalog.document(&place.file).map(Document::to_value),
+            _ => catalog.value(place).cloned(),
+        }
+        .unwrap_or_default();
         // From the inside out: what is within a definition goes with it.
         for inner in catalog.at(place).map(Schema::all).into_iter().flatten().rev() {
             let pointer = inner.location.pointer.strip_prefix(&place.pointer).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! A path has one writer.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 /// Generated texts by path; paths are relative to the project's root and written with `/`. Of a file that was up to date, there
 /// is the path alone.
@@ -49,8 +50,11 @@ impl Files {
     }
 }
 
+/// What writes the text of a file, piece by piece and as often as it is asked to.
+pub type Writes<'w> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'w;
+
 /// Whether the text of a file, by its path, is what there is already. It is asked from any thread.
-pub(crate) type IsUpToDate<'a> = dyn Fn(&str, &str) -> bool + Sync + 'a;
+pub(crate) type IsUpToDate<'a> = dyn Fn(&str, &Writes<'_>) -> bool + Sync + 'a;
 
 /// Where renderers put files: what is up to date is dropped as soon as it is made, for together the texts take more memory than
 /// the catalog.
@@ -68,8 +72,20 @@ impl<'a> Sink<'a> {
     /// Adds a file.
     pub fn add(&mut self, path: impl Into<String>, text: String) {
         let path = path.into();
-        let text = (!(self.is_up_to_date)(&path, &text)).then_some(text);
-        self.files.put(path, text);
+        let is_up_to_date = (self.is_up_to_date)(&path, &|out| out.write_all(text.as_bytes()));
+        self.files.put(path, (!is_up_to_date).then_some(text));
+    }
+
+    /// Adds a file that names every event, which is whole in memory only where it is not up to date.
+    pub fn write(&mut self, path: impl Into<String>, writes: &Writes<'_>) {
+        let path = path.into();
+        let text = || {
+            let mut bytes = Vec::new();
+            writes(&mut bytes).expect("memory takes all of it");
+            String::from_utf8(bytes).expect("what is written is text")
+        };
+        let is_up_to_date = (self.is_up_to_date)(&path, writes);
+        self.files.put(path, (!is_up_to_date).then(text));
     }
 
     /// What was added.

@@ -18,7 +18,8 @@ use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
 use webhook_contract::{Contract, Plain};
 use webhook_evolution::history::Release;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
-use webhook_schema::{Emptiness, Location};
+use webhook_schema::source::parsed;
+use webhook_schema::{Emptiness, Location, Rare};
 
 pub use self::boxes::Boxes;
 pub use self::clause::{About, Choice, Condition, Conditional, Consequence, Contained, Fact, Presence, Says};
@@ -51,7 +52,7 @@ pub struct Ir<'c> {
     /// Which parts of shapes are in a `Box`.
     pub boxes: Boxes,
     /// The contract as it is written.
-    pub contract: &'c Value,
+    pub contract: Value,
     /// Schema files that several events refer to, in order of the file's name.
     pub shared_schemas: Vec<SharedSchema<'c>>,
     /// The list of the names of all events, as the text of a JSON Schema.
@@ -99,13 +100,18 @@ pub struct Event<'c> {
     /// What its payload as a whole says.
     pub payload_description: Description,
     /// What this event says of its payload beyond the payload's type.
-    pub payload_remarks: Remarks,
+    pub payload_remarks: Rare<Remarks>,
     /// The text of its schema.
     pub schema: &'c str,
     /// The text of its example.
     pub example: &'c str,
-    /// What that text says.
-    pub example_value: &'c serde_json::Value,
+}
+
+impl Event<'_> {
+    /// What the text of its example says.
+    pub fn example_value(&self) -> Value {
+        parsed(self.example)
+    }
 }
 
 /// A family of [`Ir::families`].

@@ -31,7 +31,7 @@ use webhook_schema::{Diagnostic, Diagnostics};
 
 use ir::Ir;
 
-pub use files::Files;
+pub use files::{Files, Writes};
 pub use marker::is_generated;
 pub use reading::Reader;
 pub use rules::RULES;
@@ -72,12 +72,12 @@ pub fn generate(catalog: &Catalog, history: History, diagnostics: &mut Diagnosti
     regenerate(catalog, history, &|_, _| false, diagnostics)
 }
 
-/// As [`generate`], where there are files already. `is_up_to_date` is asked of each file's path and text, on any thread and as
-/// soon as it is made; of those that are, [`Output`] has no text. So not all of them are in memory at once.
+/// As [`generate`], where there are files already. `is_up_to_date` is asked of each file's path and what writes its text, on any
+/// thread; of those that are, [`Output`] has no text. So not all of them are in memory at once, and some never as a whole.
 pub fn regenerate(
     catalog: &Catalog,
     history: History,
-    is_up_to_date: &(dyn Fn(&str, &str) -> bool + Sync),
+    is_up_to_date: &(dyn Fn(&str, &Writes<'_>) -> bool + Sync),
     diagnostics: &mut Diagnostics,
 ) -> Option<Output> {
     on_large_stack(|| {
@@ -110,6 +110,8 @@ fn understood<'c>(
     if !diagnostics.has_no_error() {
         return None;
     }
+    // Whether values are valid is asked no more, and rendering takes memory.
+    catalog.forget_validators();
     ir.releases = history.releases(catalog, diagnostics)?;
     Some((ir, notes))
 }

@@ -136,7 +136,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     endless::refuse(catalog, lowering.diagnostics);
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();
-    let mut events = Vec::new();
+    let mut events = Vec::with_capacity(index.events.len());
     for entry in &index.events {
         match lowering.event(entry) {
             Ok(event) => events.push(event),
@@ -169,7 +169,8 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     for family in &mut families {
         family.events.sort_unstable_by_key(|event| &events[event.0].entry.name);
     }
-    let (shapes, notes) = (lowering.shapes, lowering.notes);
+    let (mut shapes, notes) = (lowering.shapes, lowering.notes);
+    shapes.shrink_to_fit();
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
         let root = catalog.at(&Location::new(file, ""));
         let id = root.and_then(|root| root.id.as_deref());
@@ -178,6 +179,8 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let shared_schemas = shared_schemas.collect();
     let event_types = catalog.event_types().map_or("", |document| &document.text);
     let components = components(catalog, &[], &[]);
+    let contract =
+        catalog.document(INDEX).and_then(|index| index.to_value().get_mut("contract").map(Value::take));
     let homes = BTreeMap::new();
     let described = index.contract.envelope.schema.as_deref();
     let described = described.and_then(|envelope| catalog.resolve(INDEX, envelope));
@@ -194,7 +197,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         shapes,
         homes,
         boxes: Boxes::default(),
-        contract: catalog.value(&Location::new(INDEX, "/contract")).unwrap_or(&Value::Null),
+        contract: contract.unwrap_or_default(),
         shared_schemas,
         event_types,
         api,
@@ -241,7 +244,7 @@ impl<'c> Lowering<'c, '_> {
         let (data, way) = (nearest.schema, nearest.way);
         let mut typed = self.typed_by(&members, &way)?;
         typed.ty = self.own_name(data, &typed.ty).unwrap_or(typed.ty);
-        let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
+        let payload_remarks = Remarks { title: None, ..typed.remarks.clone() }.into();
         let payload_description = self.description(data, typed.description.clone());
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
@@ -289,7 +292,6 @@ impl<'c> Lowering<'c, '_> {
             payload_remarks,
             schema: &schema.text,
             example: &example.text,
-            example_value: &example.value,
         })
     }
 

@@ -29,7 +29,7 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let types = Types { contract: &ir.index.contract, envelope: &ir.envelope, shapes: &ir.shapes };
     for event in &ir.events {
         let at = Location::new(Entry::example_file(event.entry), "");
-        for Finding { kind, at, message, help } in types.read(event.payload, event.example_value, &at) {
+        for Finding { kind, at, message, help } in types.read(event.payload, &event.example_value(), &at) {
             match kind {
                 Kind::Fails | Kind::Loses => {
                     diagnostics.push(Diagnostic::at_value(&rules::READING, at, message, help));

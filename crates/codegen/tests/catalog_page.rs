@@ -99,7 +99,7 @@ fn every_field_is_mentioned_and_every_example_is_there() {
         let page = page(&pages, &format!("events/{}", event.name));
         let schema = &catalog.schema(event).expect("it was loaded");
         let mut paths = BTreeSet::new();
-        paths_of(&catalog, &event.schema_file(), &schema.value["properties"]["data"], "", 9, &mut paths);
+        paths_of(&catalog, &event.schema_file(), &schema.value()["properties"]["data"], "", 9, &mut paths);
         assert!(!paths.is_empty(), "{} has fields", event.name);
         for path in paths {
             assert!(page.contains(&format!("[`{path}`](#data.")), "{} says nothing of {path}", event.name);

@@ -39,7 +39,7 @@ impl<'c> Schema<'c> {
     /// The schema of an event's body.
     pub fn of_body(catalog: &'c Catalog, event: &Event) -> Schema<'c> {
         let document = catalog.schema(event).expect("a sound schema");
-        Schema { catalog, file: event.schema_file(), value: &document.value, wider: None }
+        Schema { catalog, file: event.schema_file(), value: document.value(), wider: None }
     }
 
     pub fn get(&self, keyword: &str) -> Option<&'c Value> {

@@ -168,7 +168,7 @@ impl Names {
 fn parts(catalog: &Catalog, event: &Event) -> Vec<Option<String>> {
     let layout = &catalog.index.contract.envelope;
     let example = catalog.example(event).filter(|_| layout.name.len() > 1);
-    example.map(|example| name_parts(layout, &event.name, &example.value)).unwrap_or_default()
+    example.map(|example| name_parts(layout, &event.name, example.value())).unwrap_or_default()
 }
 
 /// Whether a text is letters and digits alone.

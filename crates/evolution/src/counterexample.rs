@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::{Value, json};
 use webhook_catalog::Validator;
+use webhook_schema::Document;
 use webhook_schema::model::Schema;
 
 use crate::bodies::Body;
@@ -57,7 +58,7 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         let examples = catalogs
             .into_iter()
             .zip(&body.examples)
-            .map(|(catalog, file)| catalog.document(file).map(|file| file.value.clone()));
+            .map(|(catalog, file)| catalog.document(file).map(Document::to_value));
         let examples: Vec<Value> = examples.flatten().collect();
         let mut tries = Vec::new();
         let way = self.way(body.root, change)?;

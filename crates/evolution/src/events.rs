@@ -5,7 +5,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::{Date, Event, Status};
 use webhook_catalog::layout::INDEX;
 use webhook_contract::SubscriptionDefault;
-use webhook_schema::Location;
+use webhook_schema::{Document, Location};
 
 use crate::change::Change;
 use crate::rules;
@@ -136,9 +136,8 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
             push(key, info(&format!("its `{}` was changed", key.replace('/', "."))));
         }
     }
-    let example = |catalog: &Catalog, event: &Event| {
-        catalog.document(&event.example_file()).map(|file| file.value.clone())
-    };
+    let example =
+        |catalog: &Catalog, event: &Event| catalog.document(&event.example_file()).map(Document::to_value);
     if example(before, old) != example(after, new) {
         let change = Change::new(&rules::EVENT_EXAMPLE_CHANGED, "its example was changed").annotation();
         let whole = |event: &Event| Location::new(event.example_file(), "");
@@ -191,7 +190,7 @@ pub(crate) fn families(both: &[Both<'_>], before: &Catalog) -> Vec<Affecting> {
         let (_, (change, events)) = &mut moved[at];
         events.push(new.name.clone());
         let example = before.document(&old.example_file());
-        if example.is_some_and(|example| tells_family(&example.value, &old.family)) {
+        if example.is_some_and(|example| tells_family(example.value(), &old.family)) {
             change.verdict.wire = Compatibility::Breaking;
         }
     }

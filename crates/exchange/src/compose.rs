@@ -86,7 +86,7 @@ impl<'c> Compose<'c> {
     ///
     /// When it has none.
     pub fn example(&self) -> Result<Value, String> {
-        let example = self.catalog.example(self.event).map(|document| document.value.clone());
+        let example = self.catalog.example(self.event).map(|document| document.to_value());
         example.ok_or_else(|| format!("`{}` has no example", self.event.name))
     }
 

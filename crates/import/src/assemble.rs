@@ -162,7 +162,7 @@ fn choose<'s>(sources: &Sources<'s>, diagnostics: &mut Diagnostics) -> Option<Ch
         let schema =
             own.map_or_else(|| format!("{}{SCHEMA}", file_stem(&name)), |event| event.schema.clone());
         let example =
-            own.and_then(|event| Some(sources.existing?.document(&event.example_file())?.value.clone()));
+            own.and_then(|event| Some(sources.existing?.document(&event.example_file())?.to_value()));
         Some(Wanted { found, name, schema, existing: example })
     });
     Some(Chosen { wanted: wanted.collect(), envelope, are_names_taken: are_taken, definitions })

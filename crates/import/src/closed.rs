@@ -4,12 +4,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_schema::Location;
-use webhook_schema::model::{Keyword, Required, Schema};
+use webhook_schema::model::{Keyword, Schema};
 
 use crate::documents::Documents;
 
 /// Keywords that close an object where they are `false`.
 pub(crate) const CLOSING: [Keyword; 2] = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+
+/// An entry of `required` that something else rules out.
+#[derive(Debug)]
+pub(crate) struct Impossible {
+    /// The property.
+    pub key: String,
+    /// Where the entry is.
+    pub location: Location,
+}
 
 /// How many schemas are looked at along with others.
 const MOST: usize = 200_000;
@@ -19,7 +28,7 @@ const MOST: usize = 200_000;
 pub(crate) fn contradicted(
     documents: &Documents,
     places: &BTreeSet<Location>,
-) -> BTreeMap<Location, Required> {
+) -> BTreeMap<Location, Impossible> {
     let mut search = Search { documents, found: BTreeMap::new(), seen: BTreeSet::new(), left: MOST };
     let schemas = places.iter().filter_map(|place| documents.schemas.at(place));
     for schema in schemas.flat_map(Schema::all) {
@@ -30,7 +39,7 @@ pub(crate) fn contradicted(
 
 struct Search<'d> {
     documents: &'d Documents,
-    found: BTreeMap<Location, Required>,
+    found: BTreeMap<Location, Impossible>,
     /// Which schemas were looked at together.
     seen: BTreeSet<Vec<&'d Location>>,
     /// How many more schemas are looked at: documents can be made whose schemas hold together in endless ways.
@@ -54,11 +63,14 @@ impl<'d> Search<'d> {
                 for keyword in CLOSING.into_iter().filter(|keyword| closes(part, *keyword)) {
                     let described = self.described(part, keyword);
                     let chosen = if keyword == Keyword::AdditionalProperties { &*chosen } else { &[] };
-                    let required = parts.iter().chain(chosen).flat_map(|part| &part.required);
+                    let parts = parts.iter().chain(chosen);
+                    let required =
+                        parts.flat_map(|part| part.required.iter().map(move |entry| (part, entry)));
                     let mut impossible =
-                        required.filter(|required| !described.contains(required.key.as_str()));
-                    if let Some(first) = impossible.next().filter(|_| !self.has_more(part, keyword)) {
-                        self.found.insert(part.location_of(keyword), first.clone());
+                        required.filter(|(_, entry)| !described.contains(entry.key.as_str()));
+                    if let Some((by, entry)) = impossible.next().filter(|_| !self.has_more(part, keyword)) {
+                        let (key, location) = (entry.key.clone(), by.location_of_required(entry));
+                        self.found.insert(part.location_of(keyword), Impossible { key, location });
                     }
                 }
             }

@@ -9,10 +9,11 @@ use std::iter::successors;
 use std::sync::Arc;
 
 use serde_json::Value;
-use webhook_schema::model::{Dialect, Keyword, Required, Resource, Schema, Schemas, file_uri};
+use webhook_schema::model::{Dialect, Keyword, Resource, Schema, Schemas, file_uri};
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostics, Directory, Location, Tree, endless};
 
+use crate::closed::Impossible;
 use crate::found::Found;
 use crate::rules;
 use crate::yaml::{self, Marks};
@@ -33,7 +34,7 @@ pub(crate) struct Documents {
     /// Which definition is in the place of another that says the same.
     pub same: BTreeMap<Location, Location>,
     /// The keywords that no value is valid by, for something else is required that they rule out.
-    pub contradicted: BTreeMap<Location, Required>,
+    pub contradicted: BTreeMap<Location, Impossible>,
     /// What values need to be valid, and never get: each has to have another one like it in it.
     pub endless: BTreeSet<Location>,
 }
@@ -88,7 +89,7 @@ impl Documents {
             let tree = &*without_mark(tree, name);
             let file = if is_json(name) {
                 tree.document(name, diagnostics).map(|read| File {
-                    value: read.value,
+                    value: read.to_value(),
                     text: read.text,
                     marks: None,
                 })
@@ -199,7 +200,7 @@ impl Documents {
     }
 
     /// What is required next to a keyword that rules it out, where that is so.
-    pub fn ruled_out(&self, keyword: &Location) -> Option<&Required> {
+    pub fn ruled_out(&self, keyword: &Location) -> Option<&Impossible> {
         self.contradicted.get(keyword)
     }
 

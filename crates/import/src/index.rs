@@ -329,7 +329,7 @@ pub(crate) fn laid_out(index: &Value) -> String {
 /// The text of an index with other places for what has names in Rust, and otherwise as it was.
 pub(crate) fn with_places(index: &Document, moved: impl Fn(&str) -> Option<String>) -> String {
     const KEY: &str = "/rust_names";
-    let own = index.value.pointer(KEY).and_then(Value::as_object).cloned().unwrap_or_default();
+    let own = index.value().pointer(KEY).and_then(Value::as_object).cloned().unwrap_or_default();
     let names: Map<String, Value> =
         own.iter().filter_map(|(place, name)| Some((moved(place)?, name.clone()))).collect();
     let text = Text::new(&index.text);

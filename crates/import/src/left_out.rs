@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 use webhook_schema::explain::brief;
-use webhook_schema::model::{Keyword, Required, Schema};
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::{Pattern, PatternError};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, counted, parent, tokens};
 
-use crate::closed::CLOSING;
+use crate::closed::{CLOSING, Impossible};
 use crate::documents::Documents;
 use crate::idle::Idle;
 use crate::rules;
@@ -100,11 +100,12 @@ impl LeftOut {
         schema: &Schema,
         misspelled: &BTreeMap<(Location, String), String>,
     ) {
-        for Required { key, location } in &schema.required {
+        for entry in &schema.required {
+            let key = &entry.key;
             let Some(help) = misspelled.get(&(schema.location.clone(), key.clone())) else { continue };
             let message =
                 format!("the required property `{key}` is not described, and is left out of `required`");
-            self.alike(&rules::MISSPELLED, location.clone(), &message, help);
+            self.alike(&rules::MISSPELLED, schema.location_of_required(entry), &message, help);
             let list = object.get_mut(Keyword::Required.as_str()).and_then(Value::as_array_mut);
             list.into_iter().for_each(|list| list.retain(|required| required.as_str() != Some(key)));
         }
@@ -113,12 +114,13 @@ impl LeftOut {
     /// Leaves out what asks for another value like the one that it is in, and so on: null or nothing is sent in its place.
     pub fn endless(&mut self, documents: &Documents, object: &mut Map<String, Value>, schema: &Schema) {
         let is_endless = |place: &Location| documents.endless.contains(place);
-        for required in schema.required.iter().filter(|required| is_endless(&required.location)) {
+        let required = schema.required.iter().map(|entry| (entry, schema.location_of_required(entry)));
+        for (required, place) in required.filter(|(_, place)| is_endless(place)) {
             let Some(list) = object.get_mut(Keyword::Required.as_str()).and_then(Value::as_array_mut) else {
                 break;
             };
             list.retain(|key| key.as_str() != Some(&required.key));
-            self.without_end(documents, required.location.clone(), &required.key);
+            self.without_end(documents, place, &required.key);
         }
         if object
             .get(Keyword::Required.as_str())
@@ -217,7 +219,7 @@ impl LeftOut {
 fn contradiction(
     documents: &Documents,
     place: &Location,
-    Required { key, location }: &Required,
+    Impossible { key, location }: &Impossible,
 ) -> Diagnostic {
     let keyword = tokens(&place.pointer).last().unwrap_or_default();
     let message = format!("`{keyword}` rules out `{key}`, which is required along with it: it is left out");

@@ -71,7 +71,7 @@ pub fn import(
     let mut documents = documents::Documents::read(documents, diagnostics);
     let mut found = read::read(&documents, diagnostics);
     let own = existing.and_then(|catalog| catalog.document(INDEX));
-    let index = own.map_or_else(|| index::base(options, &found), |index| index.value.clone());
+    let index = own.map_or_else(|| index::base(options, &found), |index| index.to_value());
     let layout = deliveries::stated(options, &index, own.is_none(), &found);
     let base = index::Base { index, layout };
     let stated = base.layout.as_ref();

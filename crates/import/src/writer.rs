@@ -40,7 +40,7 @@ impl<'c> Writer<'c> {
 
     /// The text of an index in which the places that have names in Rust are where they are now. Those that are gone have none.
     pub fn renamed(&self, index: &Document) -> String {
-        let old = |file: &str| Some(&self.existing?.document(file)?.value);
+        let old = |file: &str| Some(self.existing?.document(file)?.value());
         let new = |file: &str| serde_json::from_str::<Value>(self.files.get(file)?).ok();
         index::with_places(index, |place| {
             let Some((file, pointer)) = place.split_once('#') else { return Some(place.to_owned()) };
@@ -72,7 +72,7 @@ impl<'c> Writer<'c> {
     /// Shared definitions; those that are there already and nobody needs any more stay, as they may be somebody's own.
     pub fn shared(&self, mut shared: Map<String, Value>) -> Map<String, Value> {
         let existing = self.existing.and_then(|catalog| catalog.document(&in_webhooks(COMMON)));
-        let own = existing.and_then(|document| document.value.get("$defs")?.as_object());
+        let own = existing.and_then(|document| document.value().get("$defs")?.as_object());
         for (name, schema) in own.into_iter().flatten() {
             shared.entry(name).or_insert_with(|| schema.clone());
         }
@@ -94,13 +94,13 @@ impl<'c> Writer<'c> {
         let text = match existing {
             Some(document) => {
                 let mut texts = Texts::default();
-                let merged = update::merged(&document.value, schema, &mut texts);
+                let merged = update::merged(document.value(), schema, &mut texts);
                 self.kept += texts.kept;
                 if texts.lost > 0 {
                     self.lost.insert(name.clone(), texts.lost);
                 }
                 // What says the same keeps its layout.
-                match merged == document.value {
+                match merged == *document.value() {
                     true => document.text.to_string(),
                     false => laid_out(&merged),
                 }
@@ -115,7 +115,7 @@ impl<'c> Writer<'c> {
 fn base_url(existing: Option<&Catalog>, index: &Value) -> String {
     let of_file = |(file, document): (&str, &Document)| {
         let name = file.strip_prefix("webhooks/").filter(|name| name.ends_with(SCHEMA))?;
-        Some(document.value.get("$id")?.as_str()?.strip_suffix(name)?.to_owned())
+        Some(document.value().get("$id")?.as_str()?.strip_suffix(name)?.to_owned())
     };
     let own = existing.and_then(|catalog| catalog.documents().find_map(of_file));
     own.unwrap_or_else(|| {

@@ -68,8 +68,8 @@ fn an_exported_catalog_comes_back() {
         };
         assert_eq!(*event, expected);
         assert_eq!(
-            catalog.example(event).map(|document| &document.value),
-            own.example(own_event).map(|document| &document.value)
+            catalog.example(event).map(|document| document.value()),
+            own.example(own_event).map(|document| document.value())
         );
     }
     let changes = compare(&own, &catalog, None).findings;
@@ -163,7 +163,7 @@ fn an_event_that_is_new_goes_into_the_index_as_it_is() {
     let last = catalog.index.events.last().expect("an event");
     assert_eq!((last.name.as_str(), last.family.as_str()), ("pet.fed", "pet"));
     assert_eq!(catalog.index.events.len(), before + 1);
-    assert_eq!(catalog.example(last).map(|example| example.value["account_id"].is_string()), Some(true));
+    assert_eq!(catalog.example(last).map(|example| example.value()["account_id"].is_string()), Some(true));
 }
 
 #[test]

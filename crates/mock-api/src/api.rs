@@ -141,8 +141,7 @@ impl Api {
             refusal: catalog
                 .api_example(&api.error.example)
                 .ok_or("there is no example of an error")?
-                .value
-                .clone(),
+                .to_value(),
             events,
             default_events: match said.subscription.default {
                 SubscriptionDefault::All => index.events.iter().map(|event| event.name.clone()).collect(),
@@ -173,7 +172,7 @@ impl Operation {
             .path_parameters
             .iter()
             .filter_map(|(name, parameter)| Some((name.clone(), catalog.api_schema(&parameter.schema)?)));
-        let example = &catalog.api_example(&operation.response.example).ok_or_else(missing)?.value;
+        let example = catalog.api_example(&operation.response.example).ok_or_else(missing)?.value();
         let schema = catalog.api_schema(&operation.response.schema).ok_or_else(missing)?;
         let request = match &operation.request {
             Some(request) => {
@@ -196,7 +195,7 @@ impl Operation {
 
 impl Event {
     fn new(catalog: &Catalog, event: &webhook_catalog::index::entries::Event) -> Option<Event> {
-        let example = catalog.example(event)?.value.clone();
+        let example = catalog.example(event)?.to_value();
         Some(Event { name: event.name.clone(), example })
     }
 }

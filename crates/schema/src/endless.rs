@@ -96,14 +96,14 @@ impl<'s> Needs<'s, '_> {
     }
 
     fn add_properties(&mut self, owner: Node, parts: &[&'s Schema]) {
-        let required = || parts.iter().flat_map(|part| &part.required);
+        let required = || parts.iter().flat_map(|by| by.required.iter().map(move |entry| (by, entry)));
         for part in parts {
             let properties = part.map(Keyword::Properties);
             let rest = rest_of_keys(part);
-            for required in required() {
-                let own = properties.and_then(|properties| properties.get(&required.key));
+            for (by, entry) in required() {
+                let own = properties.and_then(|properties| properties.get(&entry.key));
                 if let Some(value) = own.or(rest) {
-                    self.need(owner, &[value], required.location.clone());
+                    self.need(owner, &[value], by.location_of_required(entry));
                 }
             }
             let least = part.constraints.min_properties.is_some_and(|least| least > 0);
@@ -128,7 +128,7 @@ impl<'s> Needs<'s, '_> {
                 }
             }
         }
-        for part in parts.iter().filter(|part| part.min_contains != Some(0)) {
+        for part in parts.iter().filter(|part| *part.min_contains != Some(0)) {
             if let Some(contained) = part.one(Keyword::Contains) {
                 self.need(owner, &[contained], part.location_of(Keyword::Contains));
             }

@@ -18,7 +18,7 @@
 //! let mut diagnostics = Diagnostics::new();
 //! diagnostics.open(tree.label());
 //! let document = tree.document("webhooks/a.json", &mut diagnostics).expect("valid JSON");
-//! assert!(document.value["hello"].is_i64());
+//! assert!(document.value()["hello"].is_i64());
 //!
 //! let location = Location::new("webhooks/a.json", "/hello");
 //! diagnostics.push(Diagnostic::at_value(&GREETING, location, "expected a string, found an integer", "quote it"));

@@ -9,6 +9,14 @@ pub trait Emptiness: Clone + PartialEq + 'static {
     const EMPTY: &'static Self;
 }
 
+impl<T: Clone + PartialEq + 'static> Emptiness for Vec<T> {
+    const EMPTY: &'static Self = &Vec::new();
+}
+
+impl<T: Clone + PartialEq + 'static> Emptiness for Option<T> {
+    const EMPTY: &'static Self = &None;
+}
+
 /// A large value that is nearly always empty: nothing is allocated for it until it is something else. It is used as the value
 /// itself.
 ///

@@ -13,7 +13,7 @@ mod insert;
 pub(crate) mod text;
 mod tree;
 
-pub use document::{Document, is_json};
+pub use document::{Document, is_json, parsed};
 pub use text::{Position, Text};
 pub use tree::{Directory, Limits, Problem, Tree};
 

@@ -19,7 +19,7 @@ pub(super) fn schema(
     file: &str,
 ) -> Result<Value, Refusal> {
     let dialect = catalog.at(&Location::new(like.schema_file(), "")).map(|schema| schema.dialect);
-    let document = catalog.schema(like).map(|document| document.value.clone());
+    let document = catalog.schema(like).map(|document| document.to_value());
     let (Some(dialect), Some(Value::Object(mut schema))) = (dialect, document) else {
         return Err(unusable(like));
     };
@@ -65,7 +65,7 @@ pub(super) fn schema(
 /// The other event's example with the new one's name, and an id of its own where ids can be told to have a random part.
 pub(super) fn example(catalog: &Catalog, like: &Event, new: NewEvent<'_>) -> Result<Value, Refusal> {
     let document = catalog.example(like).ok_or_else(|| unusable(like))?;
-    let mut example = document.value.clone();
+    let mut example = document.to_value();
     for (way, part) in name_parts(catalog, like, new)? {
         if let Some(of_part) = example.pointer_mut(&pointer(way)) {
             *of_part = json!(part);
@@ -89,7 +89,7 @@ fn name_parts<'c>(
     let layout = &catalog.index.contract.envelope;
     let example = catalog.example(like).ok_or_else(|| unusable(like))?;
     let is_there = |place: &&Place| match place {
-        Place::Body(way) => example.value.pointer(&pointer(way.tokens())).is_some(),
+        Place::Body(way) => example.value().pointer(&pointer(way.tokens())).is_some(),
         _ => true,
     };
     let places: Vec<&Place> = layout.name.iter().filter(is_there).collect();

@@ -37,8 +37,8 @@ struct Body {
 enum Kind {
     /// A body, except for the pointers at which another check says more.
     Body(BTreeSet<String>),
-    /// A `default`, or one of the `examples`.
-    Sample,
+    /// A `default`, or one of the `examples`, by its number.
+    Sample(Option<usize>),
 }
 
 impl Bodies {
@@ -53,13 +53,15 @@ impl Bodies {
         let files = schemas.sound().map(|root| root.location.file.as_str());
         let outermost = files.flat_map(|file| schemas.references.schemas.outermost_of(file));
         for schema in outermost.flat_map(Schema::all) {
-            let default = schema.has(Keyword::Default).then(|| schema.location_of(Keyword::Default));
-            let examples = schema.location_of(Keyword::Examples);
-            let examples = (0..schema.annotations.examples.len()).map(|at| examples.child(&at.to_string()));
-            self.bodies.extend(default.into_iter().chain(examples).map(|at| Body {
+            let default = schema.annotations.default.iter().map(|_| None);
+            let samples = default.chain((0..schema.annotations.examples.len()).map(Some));
+            self.bodies.extend(samples.map(|number| Body {
                 schema: schema.location.clone(),
-                at,
-                kind: Kind::Sample,
+                at: match number {
+                    Some(number) => schema.location_of(Keyword::Examples).child(&number.to_string()),
+                    None => schema.location_of(Keyword::Default),
+                },
+                kind: Kind::Sample(number),
             }));
         }
     }
@@ -93,11 +95,19 @@ impl Bodies {
 impl Body {
     /// What is wrong with the value.
     fn check(&self, schemas: &Schemas) -> Vec<Finding> {
-        let (Some(value), Some(validator)) = (schemas.value(&self.at), schemas.validator(&self.schema))
-        else {
+        let (Some(value), Some(validator)) = (self.value(schemas), schemas.validator(&self.schema)) else {
             return Vec::new();
         };
         validator.errors(value).iter().flat_map(explain).collect()
+    }
+
+    fn value<'s>(&self, schemas: &'s Schemas) -> Option<&'s Value> {
+        let annotations = || schemas.at(&self.schema).map(|schema| &schema.annotations);
+        match self.kind {
+            Kind::Body(_) => schemas.value(&self.at),
+            Kind::Sample(None) => annotations()?.default.as_ref(),
+            Kind::Sample(Some(number)) => annotations()?.examples.get(number),
+        }
     }
 
     /// What several schemas say of one value is one mistake.
@@ -142,7 +152,7 @@ impl Body {
                     diagnostics.push(diagnostic(&rules::EXAMPLE, help));
                     invalid.insert(self.at.file.clone());
                 }
-                Kind::Sample => {
+                Kind::Sample(_) => {
                     let help =
                         format!("correct it, or the {schemas} that it is a sample of, at {at}{advice}");
                     lints.report(Lint::Sample, |rule| diagnostic(rule, help), diagnostics);

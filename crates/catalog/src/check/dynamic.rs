@@ -19,7 +19,7 @@ pub(crate) fn check(
     let mut refused = BTreeSet::new();
     let mut anchors: HashMap<(&str, &str), Vec<&Schema>> = HashMap::new();
     for schema in all() {
-        if let Some(name) = &schema.dynamic_anchor {
+        if let Some(name) = &*schema.dynamic_anchor {
             anchors.entry((schema.location.file.as_str(), name)).or_default().push(schema);
         }
     }
@@ -36,7 +36,7 @@ pub(crate) fn check(
     for schema in all().filter(is_dynamic) {
         let Some(target) = references.target(schema) else { continue };
         // A name that is not dynamic where it is found first is not dynamic at all.
-        let Some(name) = &target.dynamic_anchor else { continue };
+        let Some(name) = &*target.dynamic_anchor else { continue };
         let file = schema.location.file.as_str();
         let meant = meant.entry((file, name)).or_insert_with(|| {
             let from = way_to(file, &referred_by).into_iter();

@@ -42,7 +42,7 @@ pub(crate) fn check(
         let (schema_file, example_file) = (event.schema_file(), event.example_file());
         let Some(example) = draft.schemas.documents.get(&example_file).filter(|_| is_first) else { continue };
         if is_named {
-            check_type_of(draft, event, &example.value, diagnostics);
+            check_type_of(draft, event, example.value(), diagnostics);
         }
         if draft.schemas.sound_root(&schema_file).is_some() {
             let schema = Location::new(schema_file, "");

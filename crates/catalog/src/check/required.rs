@@ -36,7 +36,7 @@ pub(super) fn check(missing: &Missing, schemas: &Schemas, diagnostics: &mut Diag
             let meant = closest(name, others).or_else(|| closest(name, described.iter().copied()));
             diagnostics.push(Diagnostic::at_value(
                 &rules::REQUIRED,
-                required.location.clone(),
+                schema.location_of_required(required),
                 format!("the required property `{name}` is not described"),
                 did_you_mean(meant, "describe it in `properties`, or remove it from `required`"),
             ));

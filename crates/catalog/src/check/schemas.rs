@@ -45,15 +45,17 @@ pub(crate) fn check(
     let files: Vec<(&Schema, &Document)> = files.collect();
     let found = parallel::map(parallel::threads(), &files, |(root, document)| {
         let (mut found, mut linted) = (Diagnostics::new(), Diagnostics::new());
-        let is_known = dialects::check_declared(root, &document.value, &mut found);
+        let value = document.to_value();
+        let is_known = dialects::check_declared(root, &value, &mut found);
         for outermost in references.schemas.outermost_of(&root.location.file).filter(|_| is_known) {
-            dialects::check(outermost, &document.value, &mut found);
+            dialects::check(outermost, &value, &mut found);
             effect::check(outermost, lints, &mut linted);
             discriminator::check(outermost, references, lints, &mut linted);
         }
+        check_taste(root, &value, references, lints, &mut linted);
         (is_known, found, linted)
     });
-    for ((root, document), (is_known, found, linted)) in files.into_iter().zip(found) {
+    for ((root, _), (is_known, found, linted)) in files.into_iter().zip(found) {
         let file = root.location.file.as_str();
         let before = diagnostics.errors();
         diagnostics.append(found);
@@ -65,7 +67,6 @@ pub(crate) fn check(
         }
         // Nothing follows from these: a file may have any `$id`, and is in the newest draft when it does not say.
         diagnostics.append(linted);
-        check_taste(root, &document.value, references, lints, diagnostics);
     }
     checked.refused.extend(anchors::check(references, diagnostics));
     checked.refused.extend(dynamic::check(references, &checked.refers_to, diagnostics));

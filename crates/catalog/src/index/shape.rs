@@ -107,10 +107,10 @@ impl<M: DeserializeOwned> Shape<M> {
     ) -> Option<(M, bool)> {
         let before = diagnostics.len();
         let told = self.held.findings(file, document, diagnostics);
-        let index = typed(&document.value);
+        let index = typed(document.value());
         if index.is_err() {
             let misfit = |value: &Value| typed::<M>(value).err();
-            self.held.misfits(file, mistakes(&document.value, told, &misfit), diagnostics);
+            self.held.misfits(file, mistakes(document.value(), told, &misfit), diagnostics);
         }
         Some((index.ok()?, diagnostics.len() == before))
     }
@@ -119,7 +119,7 @@ impl<M: DeserializeOwned> Shape<M> {
 impl Held {
     /// Reports where a document does not fit the schema; returns the places.
     fn findings(&self, file: &str, document: &Document, diagnostics: &mut Diagnostics) -> Vec<String> {
-        let errors = self.validator.errors(&document.value);
+        let errors = self.validator.errors(document.value());
         let findings: Vec<Finding> = errors.iter().flat_map(explain).collect();
         let place = |finding: &Finding| match &finding.missing {
             Some(missing) => join(&finding.pointer, missing),
@@ -151,7 +151,7 @@ impl Held {
             let around = self.schema.pointer(parent(&finding.keyword.pointer));
             let known = around.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
             let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-            let present = document.value.pointer(object);
+            let present = document.value().pointer(object);
             let absent =
                 known.iter().copied().filter(|name| present.is_some_and(|object| object.get(name).is_none()));
             let meant = closest(
@@ -173,7 +173,7 @@ impl Held {
                     None => {
                         let said = expected_by(&self.schema, &finding.keyword.pointer)
                             .unwrap_or_else(|| expected_at(&self.schema, &finding.pointer));
-                        let found = document.value.pointer(&finding.pointer).and_then(Value::as_str);
+                        let found = document.value().pointer(&finding.pointer).and_then(Value::as_str);
                         let meant =
                             found.and_then(|found| meant(&self.schema, &finding.keyword.pointer, found));
                         did_you_mean(meant, &said)
@@ -192,7 +192,7 @@ fn form(schema: &Value, finding: &Finding, document: &Document) -> Option<String
     let pattern =
         finding.keyword.pointer.ends_with("/pattern").then(|| schema.pointer(&finding.keyword.pointer));
     let words = in_words(pattern??.as_str()?)?;
-    Some(format!("expected {words}, found {}", brief(document.value.pointer(&finding.pointer)?)))
+    Some(format!("expected {words}, found {}", brief(document.value().pointer(&finding.pointer)?)))
 }
 
 /// Says of each integer how large its type lets it be, so that it is told as other limits are.

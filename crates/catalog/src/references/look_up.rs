@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas, is_uri};
-use webhook_schema::{Document, Location, closest, did_you_mean};
+use webhook_schema::{Location, closest, did_you_mean};
 
 use super::paths::{self, relative};
 use crate::layout::{API, EVENT_TYPES, WEBHOOKS, closest_file, split};
@@ -216,18 +216,18 @@ fn outside(from: &str, reference: &str) -> Lost {
 }
 
 /// What most `$id`s have before their file's name; of several that are as frequent, the first in order.
-pub(super) fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Document)>) -> String {
+pub(super) fn common_base<'a>(of_files: impl Iterator<Item = &'a String>) -> String {
     let mut bases: HashMap<&str, usize> = HashMap::new();
-    for (file, document) in documents {
-        let (WEBHOOKS, name) = split(file) else { continue };
-        let keyword = Keyword::id(Dialect::of_document(&document.value));
-        let id = document.value.get(keyword.as_str()).and_then(Value::as_str);
-        if let Some(base) = id.and_then(|id| id.strip_suffix(name)).filter(|base| is_base(base)) {
-            *bases.entry(base).or_default() += 1;
-        }
-    }
+    of_files.for_each(|base| *bases.entry(base).or_default() += 1);
     let base = bases.into_iter().max_by_key(|(base, count)| (*count, Reverse(*base)));
     base.map_or(NO_BASE, |(base, _)| base).to_owned()
+}
+
+/// What the `$id` of a schema file has before the file's name.
+pub(super) fn base_of<'v>(file: &str, schema: &'v Value) -> Option<&'v str> {
+    let (WEBHOOKS, name) = split(file) else { return None };
+    let keyword = Keyword::id(Dialect::of_document(schema));
+    schema.get(keyword.as_str())?.as_str()?.strip_suffix(name).filter(|base| is_base(base))
 }
 
 fn is_base(base: &str) -> bool {

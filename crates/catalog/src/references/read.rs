@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use webhook_schema::model::{Reference, Resource, Schema};
-use webhook_schema::{Diagnostics, Document};
+use webhook_schema::{Diagnostics, parallel};
 
-use super::look_up::{References, common_base};
+use super::look_up::{References, base_of, common_base};
 use crate::event_types;
 use crate::files::Files;
 use crate::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_plain_name, is_schema};
@@ -18,23 +18,24 @@ type Pending = (Arc<Resource>, String);
 /// reach.
 pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> References {
     let mut named: Vec<String> = files.documents.keys().filter(|file| is_schema(file)).cloned().collect();
-    let index = files.documents.get(INDEX).map(|document| document.value.clone());
-    let api = files.documents.get(API_INDEX).map(|document| document.value.clone());
+    let index = files.documents.get(INDEX).map(|document| document.to_value());
+    let api = files.documents.get(API_INDEX).map(|document| document.to_value());
     let of_events = index.iter().flat_map(|index| values_of(index, "events", "schema"));
     named.extend(of_events.filter(|name| is_plain_name(name)).map(|name| in_webhooks(&name)));
     named.retain(|file| files.read(file, diagnostics));
     named.sort_unstable();
     named.dedup();
 
-    let documents = named.iter().filter_map(|file| Some((file.as_str(), files.documents.get(file)?)));
-    let base = common_base(documents);
-    let references = References { base, ..References::default() };
+    let schemas = parallel::map(parallel::threads(), &named, |file| {
+        let value = files.documents[file].to_value();
+        (base_of(file, &value).map(str::to_owned), Schema::read(file, &value))
+    });
+    let (bases, schemas): (Vec<_>, Vec<_>) = schemas.into_iter().unzip();
+    let references = References { base: common_base(bases.iter().flatten()), ..References::default() };
     let mut reader = Reader { references, pending: Vec::new() };
-    for file in &named {
-        reader.add(file, &files.documents[file]);
-    }
+    schemas.into_iter().for_each(|schema| reader.add(schema));
     let event_types = event_types::document(&reader.references.url(EVENT_TYPES), index.as_ref());
-    reader.add(EVENT_TYPES, &event_types);
+    reader.add(Schema::read(EVENT_TYPES, event_types.value()));
     files.documents.insert(EVENT_TYPES.to_owned(), event_types);
 
     let envelope = index.as_ref().and_then(|index| index.pointer("/contract/envelope/schema"));
@@ -49,7 +50,7 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
 /// The examples that the indexes have.
 pub(crate) fn examples(files: &Files<'_>) -> Vec<String> {
     let of = |index: &str, below: &str, name: fn(&str) -> String| -> Vec<String> {
-        let index = files.documents.get(index).map(|document| &document.value);
+        let index = files.documents.get(index).map(|document| document.value());
         let names = index.into_iter().flat_map(|index| values_of(index, below, "example"));
         names.filter(|path| is_plain_name(path)).map(|path| name(&path)).collect()
     };
@@ -84,8 +85,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn add(&mut self, file: &str, document: &Document) {
-        let schema = Schema::read(file, &document.value);
+    fn add(&mut self, schema: Schema) {
         self.pending.extend(references_in(&schema));
         self.references.schemas.insert(schema);
     }
@@ -132,7 +132,7 @@ impl Reader {
             if self.references.has_file(&file) {
                 return false;
             }
-            self.add(&file, &files.documents[&file]);
+            self.add(Schema::read(&file, files.documents[&file].value()));
             place = self.references.place(from, reference);
         }
         let Some(place) = place else { return false };
@@ -140,7 +140,7 @@ impl Reader {
             return true;
         }
         let Some(document) = files.documents.get(&place.file) else { return false };
-        if !self.references.schemas.graft(&place, &document.value) {
+        if !self.references.schemas.graft(&place, document.value()) {
             return false;
         }
         if let Some(schema) = self.references.schemas.at(&place) {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use webhook_catalog::Catalog;
-use webhook_codegen::{History, OWNED, Output};
+use webhook_codegen::{History, OWNED, Output, Writes};
 use webhook_schema::{Diagnostics, Tree, counted};
 
 use self::drift::{Drift, OnDisk};
@@ -110,7 +110,8 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
     let limits = &options.limits;
     let disk = OnDisk::list(root, OWNED);
-    let is_up_to_date = |path: &str, text: &str| disk.as_ref().is_ok_and(|disk| disk.has(path, text));
+    let is_up_to_date =
+        |path: &str, writes: &Writes<'_>| disk.as_ref().is_ok_and(|disk| disk.has(path, writes));
     let catalog = webhook_catalog::load(&limits.tree(root), &mut diagnostics);
     let output = catalog.as_ref().and_then(|catalog| {
         let history = History::before(limits.history(root), &catalog.index.version, &mut diagnostics);

@@ -68,7 +68,7 @@ impl<'c> Lowering<'c, '_> {
 
     fn body(&self, schema: &str, example: &str) -> Lowered<Body<'c>> {
         let schema = self.catalog.api_schema(schema).ok_or(Reported)?.location.clone();
-        let example = &self.catalog.api_example(example).ok_or(Reported)?.value;
+        let example = self.catalog.api_example(example).ok_or(Reported)?.value();
         Ok(Body { schema, example })
     }
 

@@ -165,7 +165,7 @@ impl Object<'_> {
         };
         Some(Contained {
             least: schema.min_contains.unwrap_or(1),
-            most: schema.max_contains,
+            most: *schema.max_contains,
             says: of_scalars.unwrap_or_default(),
             facts,
         })

@@ -50,8 +50,8 @@ impl<'c> Lowering<'c, '_> {
         let examples = schema.annotations.examples.iter().enumerate();
         let examples = examples
             .map(|(at, sample)| (schema.location_of(Keyword::Examples).child(&at.to_string()), sample));
-        let default = self.value_of(schema, Keyword::Default);
-        let default = default.map(|sample| (schema.location_of(Keyword::Default), sample));
+        let default =
+            schema.annotations.default.as_ref().map(|sample| (schema.location_of(Keyword::Default), sample));
         for (at, _) in examples.chain(default).filter(|(_, sample)| integers::is_beyond_64_bits(sample)) {
             self.warn_of_long_integer(at, unsigned, "correct the value");
         }

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
+use webhook_schema::model::{Constraints, JsonType, Keyword, Required, Schema};
 use webhook_schema::{Diagnostic, Rare, closest, did_you_mean};
 
 use super::annotations::{Named, described};
@@ -62,13 +62,14 @@ impl<'c> Lowering<'c, '_> {
             let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
             let closing = schema.location_of(Keyword::AdditionalProperties);
             let others = members.iter().map(|member| member.schema).filter(|_| is_object);
-            let mut required = std::iter::once(schema).chain(others).flat_map(|schema| &schema.required);
-            if let Some(required) = required.find(|required| !is_own(&required.key)) {
+            let mut required = std::iter::once(schema).chain(others).flat_map(required_by);
+            if let Some((by, required)) = required.find(|(_, required)| !is_own(&required.key)) {
                 let key = &required.key;
                 let meant = closest(key, own.into_iter().flatten().map(|(key, _)| key.as_str()));
                 let help = did_you_mean(meant, "describe it in `properties`, or do not require it");
                 let message = format!("no object is valid here: `{key}` is required, and not allowed");
-                let refused = Diagnostic::at_value(&rules::VALUE, required.location.clone(), message, help);
+                let refused =
+                    Diagnostic::at_value(&rules::VALUE, by.location_of_required(required), message, help);
                 return Err(self
                     .report(refused.label(closing, "no other keys than those in `properties` are allowed")));
             }
@@ -177,17 +178,20 @@ impl<'c> Lowering<'c, '_> {
         result?;
         let mut required_where = self.required_where(members, &conditional, &object);
         for field in fields.iter_mut().filter(|field| !required.contains(field.key.as_str())) {
-            field.remarks.required_where = required_where.remove(field.key.as_str()).unwrap_or_default();
+            if let Some(conditions) = required_where.remove(field.key.as_str()) {
+                field.remarks.required_where = conditions;
+            }
         }
         let mut places: HashMap<&str, usize> =
             properties.keys().enumerate().map(|(place, key)| (*key, place)).collect();
-        for required in members.iter().flat_map(|member| &member.schema.required) {
+        for (by, required) in members.iter().flat_map(|member| required_by(member.schema)) {
             match places.entry(&required.key) {
                 Entry::Occupied(known) => fields[*known.get()].required = true,
                 Entry::Vacant(unknown) => {
                     unknown.insert(fields.len());
-                    self.refuse_slip(&required.key, &required.location, properties.keys().copied());
-                    fields.push(undescribed(&required.key, &required.location));
+                    let place = by.location_of_required(required);
+                    self.refuse_slip(&required.key, &place, properties.keys().copied());
+                    fields.push(undescribed(&required.key, &place));
                 }
             }
         }
@@ -322,4 +326,9 @@ fn undescribed(key: &str, place: &webhook_schema::Location) -> Field {
         remarks: Rare::default(),
         place: place.clone(),
     }
+}
+
+/// The properties that a schema requires, with itself.
+fn required_by(schema: &Schema) -> impl Iterator<Item = (&Schema, &Required)> {
+    schema.required.iter().map(move |required| (schema, required))
 }

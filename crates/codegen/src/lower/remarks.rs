@@ -17,7 +17,7 @@ use crate::rules;
 impl<'c> Lowering<'c, '_> {
     /// The title of a schema, unless it is blank.
     pub(super) fn title(&self, schema: &Schema) -> Option<String> {
-        let title = self.value_of(schema, Keyword::Title)?.as_str()?.trim();
+        let title = schema.annotations.title.as_deref()?.trim();
         (!title.is_empty()).then(|| title.to_owned())
     }
 
@@ -35,15 +35,14 @@ impl<'c> Lowering<'c, '_> {
                 let known = remarks.deprecation.get_or_insert_default();
                 let Annotations { sunset, replaced_by, .. } = &schema.annotations;
                 // The later one is nearer to the field.
-                known.sunset = sunset.clone().or(known.sunset.take());
-                known.replaced_by = replaced_by.clone().or(known.replaced_by.take());
+                known.sunset = (**sunset).clone().or(known.sunset.take());
+                known.replaced_by = (**replaced_by).clone().or(known.replaced_by.take());
             }
             let value = |keyword: Keyword| self.value_of(schema, keyword).cloned();
-            let is_set = |keyword: Keyword| value(keyword) == Some(Value::Bool(true));
-            remarks.read_only |= is_set(Keyword::ReadOnly);
-            remarks.write_only |= is_set(Keyword::WriteOnly);
+            remarks.read_only |= schema.annotations.read_only;
+            remarks.write_only |= schema.annotations.write_only;
             remarks.title = self.title(schema).or(remarks.title.take());
-            remarks.default = value(Keyword::Default).or(remarks.default.take());
+            remarks.default = (*schema.annotations.default).clone().or(remarks.default.take());
             if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. }))
             {
                 remarks.examples.extend(schema.annotations.examples.iter().cloned());

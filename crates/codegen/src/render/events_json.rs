@@ -1,8 +1,11 @@
 //! The catalog as one JSON file for other programs: what its index says of each event, with schema and example, and the
 //! contract.
 
+use std::io::{BufWriter, Write as _};
+
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
+use webhook_schema::source::parsed;
 
 use crate::files::Sink;
 use crate::ir::{Event, Ir};
@@ -11,9 +14,12 @@ use crate::render::{CATALOG, marker};
 
 /// Writes the file.
 pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
-    let text =
-        serde_json::to_string_pretty(&Document(ir)).expect("texts are keys, and memory takes all of it");
-    files.add("docs/src/reference/events.json", text + "\n");
+    files.write("docs/src/reference/events.json", &|out| {
+        let mut out = BufWriter::new(out);
+        serde_json::to_writer_pretty(&mut out, &Document(ir))?;
+        out.write_all(b"\n")?;
+        out.flush()
+    });
 }
 
 /// The document as it is written: events one by one, since all of them would take more memory than all else.
@@ -81,7 +87,7 @@ fn of_event(ir: &Ir<'_>, event: &Event<'_>) -> Value {
     add(&mut value, "page", Some(&*html(&event_page(&entry.name))));
     add(&mut value, "schema_file", Some(&*entry.schema_file()));
     value.insert("schema".to_owned(), parsed(event.schema));
-    value.insert("example".to_owned(), event.example_value.clone());
+    value.insert("example".to_owned(), event.example_value());
     Value::Object(value)
 }
 
@@ -89,11 +95,6 @@ fn of_event(ir: &Ir<'_>, event: &Event<'_>) -> Value {
 fn shared_schemas(ir: &Ir<'_>) -> Value {
     let schemas = ir.shared_schemas.iter();
     Value::Object(schemas.map(|schema| (schema.file.to_owned(), parsed(schema.text))).collect())
-}
-
-/// It was parsed when the catalog was loaded.
-fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_default()
 }
 
 fn object<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {

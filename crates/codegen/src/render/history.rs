@@ -5,5 +5,7 @@ use crate::ir::Ir;
 
 /// Writes the files.
 pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
-    ir.releases.iter().for_each(|release| files.add(release.path(), release.text.clone()));
+    for release in &ir.releases {
+        files.write(release.path(), &|out| release.write(ir.components.catalog(), out));
+    }
 }

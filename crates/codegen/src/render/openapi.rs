@@ -10,6 +10,8 @@ mod names;
 mod paths;
 mod webhooks;
 
+use std::io::{BufWriter, Write as _};
+
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 
@@ -28,9 +30,12 @@ const NOTE: &str = "x-note";
 
 /// Writes the document.
 pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
-    let text =
-        serde_json::to_string_pretty(&Document(ir)).expect("texts are keys, and memory takes all of it");
-    files.add(PATH, text + "\n");
+    files.write(PATH, &|out| {
+        let mut out = BufWriter::new(out);
+        serde_json::to_writer_pretty(&mut out, &Document(ir))?;
+        out.write_all(b"\n")?;
+        out.flush()
+    });
 }
 
 /// The document as it is written.

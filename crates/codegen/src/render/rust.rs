@@ -15,6 +15,7 @@ mod facade;
 mod facade_test;
 mod facade_test_by_layout;
 mod introduction;
+mod lists;
 mod manifest;
 pub mod names;
 mod receiver;

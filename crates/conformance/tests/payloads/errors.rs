@@ -35,7 +35,7 @@ fn both_orders(body: &Value) -> [Value; 2] {
 fn a_missing_field_names_its_object() {
     let catalog = catalog();
     for event in &catalog.index.events {
-        let example = &catalog.example(event).expect("a sound example").value;
+        let example = catalog.example(event).expect("a sound example").value();
         for place in
             places(&catalog, event, example).iter().filter(|place| place.required && place.path != "data")
         {
@@ -56,7 +56,7 @@ fn a_missing_field_names_its_object() {
 fn a_wrong_type_names_its_place() {
     let catalog = catalog();
     for event in &catalog.index.events {
-        let example = &catalog.example(event).expect("a sound example").value;
+        let example = catalog.example(event).expect("a sound example").value();
         for place in places(&catalog, event, example) {
             let wrong = match place.kind {
                 Kind::Any => continue,
@@ -84,7 +84,7 @@ fn a_wrong_type_names_its_place() {
 fn the_envelope_is_needed_too() {
     let catalog = catalog();
     for event in &catalog.index.events {
-        let example = &catalog.example(event).expect("a sound example").value;
+        let example = catalog.example(event).expect("a sound example").value();
         for key in example.as_object().expect("an object").keys() {
             let mut changed = example.clone();
             changed.as_object_mut().expect("an object").shift_remove(key);

@@ -39,7 +39,7 @@ fn strings(value: &Value, pointer: String, found: &mut Vec<String>) {
 fn half_a_character_is_read_wherever_it_is() {
     let catalog = catalog();
     for event in &catalog.index.events {
-        let example = &catalog.example(event).expect("a sound example").value;
+        let example = catalog.example(event).expect("a sound example").value();
         let mut pointers = Vec::new();
         strings(example, String::new(), &mut pointers);
         assert!(pointers.len() >= 4, "{}: the envelope has four", event.name);
@@ -68,7 +68,7 @@ fn half_a_character_is_read_wherever_it_is() {
 fn half_a_character_is_read_in_keys() {
     let catalog = catalog();
     for event in &catalog.index.events {
-        let example = &catalog.example(event).expect("a sound example").value;
+        let example = catalog.example(event).expect("a sound example").value();
         let objects = places(&catalog, event, example).into_iter().filter(|place| {
             matches!(place.kind, Kind::Object | Kind::Union | Kind::Map)
                 && example.pointer(&place.pointer).is_some_and(Value::is_object)
@@ -138,7 +138,7 @@ fn a_null_in_a_list_is_skipped() {
     let catalog = catalog();
     let mut lists = 0;
     for event in &catalog.index.events {
-        let example = &catalog.example(event).expect("a sound example").value;
+        let example = catalog.example(event).expect("a sound example").value();
         for place in places(&catalog, event, example).iter().filter(|place| place.kind == Kind::Array) {
             let mut body = example.clone();
             let Some(Value::Array(items)) = body.pointer_mut(&place.pointer) else { continue };

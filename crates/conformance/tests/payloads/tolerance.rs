@@ -26,7 +26,7 @@ fn for_each_place(mut check: impl FnMut(&Value, &Place)) {
 
 fn bodies(catalog: &Catalog, event: &Event, seed: u64) -> Vec<Value> {
     let mut generator = Generator::new(catalog, event, seed);
-    let example = catalog.example(event).expect("a sound example").value.clone();
+    let example = catalog.example(event).expect("a sound example").to_value();
     std::iter::once(example).chain((0..5).map(|_| generator.body())).collect()
 }
 

@@ -21,13 +21,13 @@ fn validator(catalog: &Catalog, event: &Event) -> Validator {
     let events = catalog.index.events.iter().filter_map(|event| catalog.schema(event));
     let documents = catalog.shared_schemas().map(|(_, document)| document).chain(events);
     let resources = documents.map(|document| {
-        (document.value["$id"].as_str().expect("a schema has an id").to_owned(), document.value.clone())
+        (document.value()["$id"].as_str().expect("a schema has an id").to_owned(), document.to_value())
     });
     let registry = Registry::new().extend(resources).and_then(|registry| registry.prepare());
     jsonschema::options()
         .with_registry(&registry.expect("references lead somewhere"))
         .should_validate_formats(true)
-        .build(&catalog.schema(event).expect("a sound schema").value)
+        .build(catalog.schema(event).expect("a sound schema").value())
         .expect("a schema is valid")
 }
 
@@ -267,7 +267,7 @@ fn what_is_assumed_constrains_no_value() {
         .map(|(file, document)| (file.to_owned(), document))
         .chain(shared.map(|(file, document)| (file.to_string(), document)))
     {
-        walk(&document.value, &file, &assumptions, &mut marked);
+        walk(document.value(), &file, &assumptions, &mut marked);
     }
     assert!(marked > 20, "only {marked} marks");
 }

@@ -252,7 +252,7 @@ impl Events {
     fn example(&self, name: &str) -> &Value {
         let event = self.catalog.index.events.iter().find(|event| event.name == name);
         let event = event.unwrap_or_else(|| panic!("{name} is not in the catalog"));
-        &self.catalog.example(event).expect("a sound example").value
+        self.catalog.example(event).expect("a sound example").value()
     }
 
     fn accepts(&self, name: &str, body: &Value) -> bool {
@@ -373,7 +373,7 @@ fn what_is_narrowed_has_a_source() {
     // `.ci/grow` adds a copy of an event, with all that is narrowed in it.
     let names: BTreeSet<&str> = fixed.iter().map(|(name, _)| name.as_str()).collect();
     for event in catalog.index.events.iter().filter(|event| names.contains(event.name.as_str())) {
-        let data = &catalog.schema(event).expect("a sound schema").value["properties"]["data"];
+        let data = &catalog.schema(event).expect("a sound schema").value()["properties"]["data"];
         let parts = data.get("allOf").and_then(Value::as_array).into_iter().flatten();
         for part in parts.filter(|part| part.get("$ref").is_none()) {
             let mut found = BTreeSet::new();

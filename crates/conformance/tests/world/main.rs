@@ -32,7 +32,7 @@ fn examples() -> Vec<Example> {
     let plain = catalog.index.contract.plain().expect("a plain layout");
     let (scope, created_at) = (plain.scope.expect("a scope"), plain.created_at_field);
     let examples = catalog.index.events.iter().map(|event| {
-        let body = catalog.example(event).expect("a sound example").value.clone();
+        let body = catalog.example(event).expect("a sound example").to_value();
         let text = |key: &str| body[key].as_str().expect("a string").to_owned();
         Example {
             name: event.name.clone(),

@@ -118,7 +118,8 @@ fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
     let value = |schema: &'_ Schema, name: &str| {
         schema.unknown.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     };
-    let mut names: Vec<&String> = old.unknown.iter().chain(&new.unknown).map(|(name, _)| name).collect();
+    let mut names: Vec<&String> =
+        old.unknown.iter().chain(new.unknown.iter()).map(|(name, _)| name).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {

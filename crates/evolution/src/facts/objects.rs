@@ -73,12 +73,13 @@ impl<'c> Object<'c> {
                 known.entries.push(property);
             }
         }
-        for entry in self.members.clone().into_iter().flat_map(|schema| &schema.required) {
-            let known = self
-                .properties
-                .entry(&entry.key)
-                .or_insert_with(|| Property::new(entry.location.clone(), Vec::new()));
-            known.required.get_or_insert_with(|| entry.location.clone());
+        for schema in self.members.clone() {
+            for entry in &schema.required {
+                let location = || schema.location_of_required(entry);
+                let new = || Property::new(location(), Vec::new());
+                let known = self.properties.entry(&entry.key).or_insert_with(new);
+                known.required.get_or_insert_with(location);
+            }
         }
         let ruled_out = &self.ruled_out;
         self.properties.retain(|name, _| !ruled_out.contains(name));

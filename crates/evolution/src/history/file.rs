@@ -55,7 +55,7 @@ pub(super) fn release(
         None => closely(files, name, version, diagnostics)?,
     };
     let File { version, previous, added, deprecated, removed, changed, .. } = file;
-    Some(Release { version, previous, added, deprecated, removed, changed, text: text? })
+    Some(Release { version, previous, added, deprecated, removed, changed, text: Some(text?) })
 }
 
 /// The catalog that the file of a version has.
@@ -89,7 +89,7 @@ fn closely(files: &Tree, name: &str, version: &str, diagnostics: &mut Diagnostic
 
 fn deserialize<T: DeserializeOwned>(files: &Tree, name: &str, diagnostics: &mut Diagnostics) -> Option<T> {
     let document = files.document(name, diagnostics)?;
-    match typed(&document.value) {
+    match typed(document.value()) {
         Ok(file) => Some(file),
         Err(misfit) => {
             report(name, &misfit.pointer(), misfit.message(), diagnostics);

@@ -1,6 +1,7 @@
 //! A version of a catalog: what it has that the version before did not have, and its file.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -46,8 +47,8 @@ pub struct Release {
     pub removed: Vec<Mention>,
     /// The changes of events that both have, and of what all events share.
     pub changed: Vec<Change>,
-    /// The text of its file, from which the catalog can be loaded again.
-    pub text: String,
+    /// The text of its file as it was read; `None` for the catalog's own version, whose file is made of the catalog.
+    pub(super) text: Option<String>,
 }
 
 /// An event, in a list of those that something happened to.
@@ -104,13 +105,12 @@ impl Release {
             deprecated: Vec::new(),
             removed: Vec::new(),
             changed: Vec::new(),
-            text: String::new(),
+            text: None,
         };
         match previous {
             Some((_, older)) => release.compare(older, catalog),
             None => release.added = catalog.index.events.iter().map(|event| mention(event, None)).collect(),
         }
-        release.text = release.to_text(catalog);
         release
     }
 
@@ -161,8 +161,16 @@ impl Release {
         self.removed = removed.map(|event| mention(event, replacement(event))).collect();
     }
 
-    /// The file: a line for each change and for each of the catalog's files, so that a difference can be read.
-    fn to_text(&self, catalog: &Catalog) -> String {
+    /// Writes its file, from which the catalog can be loaded again: a line for each change and for each of the catalog's
+    /// files, so that a difference can be read. `catalog` is the current one.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `out` fails with.
+    pub fn write(&self, catalog: &Catalog, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(text) = &self.text {
+            return out.write_all(text.as_bytes());
+        }
         let mut members = vec![member("$comment", &json!(MARKER)), member("version", &json!(self.version))];
         members.extend(self.previous.as_ref().map(|previous| member("previous", &json!(previous))));
         let mentions = |mentions: &[Mention]| mentions.iter().map(line).collect();
@@ -174,15 +182,12 @@ impl Release {
         ];
         let lists = lists.into_iter().filter(|(_, lines)| !lines.is_empty());
         members.extend(lists.map(|(key, lines)| format!("\"{key}\": [\n{}\n]", lines.join(",\n"))));
-        // All files of the catalog are many: they are written into one text, and nowhere else.
-        let mut text = format!("{{\n{},\n\"files\": {{", members.join(",\n"));
+        write!(out, "{{\n{},\n\"files\": {{", members.join(",\n"))?;
         for (number, (name, document)) in catalog.documents().enumerate() {
-            text += if number == 0 { "\n" } else { ",\n" };
-            text += &member(name, &document.value);
+            let before = if number == 0 { "\n" } else { ",\n" };
+            write!(out, "{before}{}", member(name, &document.to_value()))?;
         }
-        text += "\n}\n}\n";
-        text.shrink_to_fit();
-        text
+        out.write_all(b"\n}\n}\n")
     }
 }
 

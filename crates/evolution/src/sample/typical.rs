@@ -337,7 +337,7 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at:
         let values = listed.values.iter().map(|one| one.value.clone());
         return values.filter(|value| kinds.has(Kinds::of_value(value))).collect();
     }
-    let given = alternative.members.iter().rev().flat_map(|member| &member.schema.annotations.examples);
+    let given = alternative.members.iter().rev().flat_map(|member| member.schema.annotations.examples.iter());
     let mut values: Vec<Value> = given.filter(|value| kinds.has(Kinds::of_value(value))).cloned().collect();
     if at.depth > 0 && !values.is_empty() {
         return values;
@@ -407,7 +407,7 @@ fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Optio
             .or_else(|| of_entries(catalog, &entries, below).into_iter().next());
         object.insert(name.to_owned(), value.unwrap_or_else(|| json!("text")));
         // With one, others may be required.
-        let dependent = alternative.members.iter().flat_map(|member| &member.schema.dependent_required);
+        let dependent = alternative.members.iter().flat_map(|member| member.schema.dependent_required.iter());
         let dependent = dependent.filter(|(key, _)| key == name).flat_map(|(_, others)| others);
         open.extend(dependent.map(String::as_str));
     }

@@ -45,21 +45,21 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
         dialect,
         boolean: None,
         keywords: Vec::new(),
-        unknown: Vec::new(),
-        id: None,
-        anchors: Vec::new(),
-        dynamic_anchor: None,
+        unknown: Rare::default(),
+        id: Rare::default(),
+        anchors: Rare::default(),
+        dynamic_anchor: Rare::default(),
         reference: None,
         nullable: false,
         types: None,
         values: None,
         constraints: Rare::default(),
         required: Vec::new(),
-        dependent_required: Vec::new(),
-        min_contains: None,
-        max_contains: None,
-        content_encoding: None,
-        content_media_type: None,
+        dependent_required: Rare::default(),
+        min_contains: Rare::default(),
+        max_contains: Rare::default(),
+        content_encoding: Rare::default(),
+        content_media_type: Rare::default(),
         annotations: Annotations::default(),
         applied: Vec::new(),
     };
@@ -83,8 +83,8 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
                 let text = || value.as_str().map(str::to_owned);
                 match name.as_str() {
                     NULLABLE => schema.nullable = *value == Value::Bool(true),
-                    SUNSET => schema.annotations.sunset = text(),
-                    REPLACED_BY => schema.annotations.replaced_by = text(),
+                    SUNSET => schema.annotations.sunset = text().into(),
+                    REPLACED_BY => schema.annotations.replaced_by = text().into(),
                     _ => {}
                 }
                 schema.unknown.push((name.clone(), value.clone()));
@@ -97,6 +97,7 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
         }
     }
     // A catalog has very many schemas, and none grows after this.
+    schema.keywords.shrink_to_fit();
     schema.applied.shrink_to_fit();
     schema.required.shrink_to_fit();
     schema
@@ -107,17 +108,19 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
     match keyword {
         Keyword::Id | Keyword::OldId => {
             let (id, anchor) = split_fragment(value.as_str().unwrap_or_default());
-            schema.id = text().filter(|_| !id.is_empty());
+            schema.id = text().filter(|_| !id.is_empty()).into();
             // Before 2019-09, this is how an anchor was written.
-            schema.anchors.extend(Some(anchor.to_owned()).filter(|anchor| !anchor.is_empty()));
+            if !anchor.is_empty() {
+                schema.anchors.push(anchor.to_owned());
+            }
         }
         Keyword::Anchor => schema.anchors.extend(text()),
         Keyword::DynamicAnchor => {
             schema.anchors.extend(text());
-            schema.dynamic_anchor = text();
+            schema.dynamic_anchor = text().into();
         }
         Keyword::RecursiveAnchor if *value == Value::Bool(true) => {
-            schema.dynamic_anchor = Some(String::new())
+            schema.dynamic_anchor = Some(String::new()).into()
         }
         Keyword::Ref => schema.reference = text(),
         Keyword::DynamicRef | Keyword::RecursiveRef if !around.contains_key(Keyword::Ref.as_str()) => {
@@ -127,22 +130,28 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
             let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
             schema.annotations.description = text.map(str::to_owned);
         }
-        Keyword::Examples => schema.annotations.examples = value.as_array().cloned().unwrap_or_default(),
+        Keyword::Title => schema.annotations.title = text().into(),
+        Keyword::Default => schema.annotations.default = Some(value.clone()).into(),
+        Keyword::ReadOnly => schema.annotations.read_only = *value == Value::Bool(true),
+        Keyword::WriteOnly => schema.annotations.write_only = *value == Value::Bool(true),
+        Keyword::Examples => {
+            schema.annotations.examples = value.as_array().cloned().unwrap_or_default().into()
+        }
         Keyword::Deprecated => schema.annotations.deprecated = *value == Value::Bool(true),
         Keyword::Type => schema.types = types(value),
         Keyword::Enum => schema.values = value.as_array().cloned(),
         keyword if Constraints::KEYWORDS.contains(&keyword) => {
             schema.constraints.keep(keyword, value, around);
         }
-        Keyword::Required => schema.required = required(schema, value),
-        Keyword::DependentRequired => schema.dependent_required = dependent_required(value),
-        Keyword::MinContains => schema.min_contains = count(value),
-        Keyword::MaxContains => schema.max_contains = count(value),
-        Keyword::ContentEncoding => schema.content_encoding = text(),
-        Keyword::ContentMediaType => schema.content_media_type = text(),
+        Keyword::Required => schema.required = required(value),
+        Keyword::DependentRequired => schema.dependent_required = dependent_required(value).into(),
+        Keyword::MinContains => schema.min_contains = count(value).into(),
+        Keyword::MaxContains => schema.max_contains = count(value).into(),
+        Keyword::ContentEncoding => schema.content_encoding = text().into(),
+        Keyword::ContentMediaType => schema.content_media_type = text().into(),
         _ => {
             if keyword == Keyword::Dependencies {
-                schema.dependent_required = dependent_required(value);
+                schema.dependent_required = dependent_required(value).into();
             }
             let held = keyword.holds().and_then(|holds| applied(schema, keyword, holds, value));
             schema.applied.extend(held.map(|held| (keyword, held)));
@@ -158,13 +167,9 @@ fn types(value: &Value) -> Option<Vec<JsonType>> {
     names.iter().map(|name| JsonType::of(name.as_str()?)).collect()
 }
 
-fn required(schema: &Schema, value: &Value) -> Vec<Required> {
-    let at = schema.location_of(Keyword::Required);
+fn required(value: &Value) -> Vec<Required> {
     let keys = value.as_array().into_iter().flatten().enumerate();
-    keys.filter_map(|(index, key)| {
-        Some(Required { key: key.as_str()?.to_owned(), location: at.child(&index.to_string()) })
-    })
-    .collect()
+    keys.filter_map(|(index, key)| Some(Required { key: key.as_str()?.to_owned(), index })).collect()
 }
 
 fn dependent_required(value: &Value) -> Vec<(String, Vec<String>)> {

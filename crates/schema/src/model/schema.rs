@@ -22,7 +22,7 @@ use crate::rare::Rare;
 /// let schema = Schema::read("a.schema.json", &json!({ "properties": { "b": { "type": "string", "x-c": 1 } } }));
 /// let b = &schema.map(Keyword::Properties).unwrap()["b"];
 /// assert_eq!(b.location.to_string(), "a.schema.json#/properties/b");
-/// assert_eq!(b.unknown, [("x-c".to_owned(), json!(1))]);
+/// assert_eq!(*b.unknown, [("x-c".to_owned(), json!(1))]);
 /// assert_eq!(schema.at("/properties/b").unwrap().types, b.types);
 /// ```
 #[derive(Clone, Debug)]
@@ -37,15 +37,15 @@ pub struct Schema {
     /// `$ref`, that is not among them.
     pub keywords: Vec<Keyword>,
     /// Properties that the draft has no keyword for, in their order.
-    pub unknown: Vec<(String, Value)>,
+    pub unknown: Rare<Vec<(String, Value)>>,
     /// What its references are relative to: its file, or the part of it that has an `$id` of its own.
     pub resource: Arc<Resource>,
     /// Its `$id`, or `id` in draft 4.
-    pub id: Option<String>,
+    pub id: Rare<Option<String>>,
     /// Names that references may use in place of a JSON Pointer.
-    pub anchors: Vec<String>,
+    pub anchors: Rare<Vec<String>>,
     /// The one of these names that a `$dynamicRef` elsewhere may mean; the empty one for a `$recursiveAnchor`.
-    pub dynamic_anchor: Option<String>,
+    pub dynamic_anchor: Rare<Option<String>>,
     /// Its `$ref`; where it has none, its `$dynamicRef` or `$recursiveRef`.
     pub reference: Option<String>,
     /// Whether null is a value as well, as OpenAPI 3.0 says it: `nullable`. No keyword of any draft, it is in
@@ -60,15 +60,15 @@ pub struct Schema {
     /// Properties that an object must have.
     pub required: Vec<Required>,
     /// Properties that an object must have when it has another one, by that: `dependentRequired`, or lists in `dependencies`.
-    pub dependent_required: Vec<(String, Vec<String>)>,
+    pub dependent_required: Rare<Vec<(String, Vec<String>)>>,
     /// The smallest number of items that match `contains`; `None` for one.
-    pub min_contains: Option<u64>,
+    pub min_contains: Rare<Option<u64>>,
     /// The largest number of items that match `contains`.
-    pub max_contains: Option<u64>,
+    pub max_contains: Rare<Option<u64>>,
     /// How the content of a string is encoded.
-    pub content_encoding: Option<String>,
+    pub content_encoding: Rare<Option<String>>,
     /// The type of the content of a string.
-    pub content_media_type: Option<String>,
+    pub content_media_type: Rare<Option<String>>,
     /// What it says to people.
     pub annotations: Annotations,
     pub(super) applied: Vec<(Keyword, Applied)>,
@@ -79,23 +79,31 @@ pub struct Schema {
 pub struct Required {
     /// The property.
     pub key: String,
-    /// Where the entry is.
-    pub location: Location,
+    /// Which entry it is.
+    pub index: usize,
 }
 
 /// What a schema says to people.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Annotations {
+    /// The `title`.
+    pub title: Rare<Option<String>>,
     /// The `description`; `None` when it is blank.
     pub description: Option<String>,
+    /// The `default`.
+    pub default: Rare<Option<Value>>,
+    /// The `readOnly`: whether only the provider sets the value.
+    pub read_only: bool,
+    /// The `writeOnly`: whether the value is never sent.
+    pub write_only: bool,
     /// The `examples`.
-    pub examples: Vec<Value>,
+    pub examples: Rare<Vec<Value>>,
     /// Whether the value should not be used any more.
     pub deprecated: bool,
     /// The first day on which it may be gone, as `YYYY-MM-DD`: the text of `x-sunset`, which is no keyword of any draft.
-    pub sunset: Option<String>,
+    pub sunset: Rare<Option<String>>,
     /// The field next to it that takes its place: the text of `x-replaced-by`, which is no keyword of any draft.
-    pub replaced_by: Option<String>,
+    pub replaced_by: Rare<Option<String>>,
 }
 
 /// The schemas that a keyword holds.
@@ -130,6 +138,11 @@ impl Schema {
     pub fn reference_keyword(&self) -> Keyword {
         let dynamic = [Keyword::Ref, Keyword::DynamicRef, Keyword::RecursiveRef];
         dynamic.into_iter().find(|keyword| self.has(*keyword)).unwrap_or(Keyword::Ref)
+    }
+
+    /// The location of an entry of its `required`.
+    pub fn location_of_required(&self, entry: &Required) -> Location {
+        self.location_of(Keyword::Required).child(&entry.index.to_string())
     }
 
     /// The location of a keyword's value.

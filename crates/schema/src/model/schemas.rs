@@ -67,7 +67,7 @@ impl Schemas {
     fn note(&mut self, root: &Schema) {
         for schema in root.all() {
             let resource = &schema.resource;
-            for anchor in &schema.anchors {
+            for anchor in schema.anchors.iter() {
                 let key = (resource.root.clone(), anchor.clone());
                 self.anchors.entry(key).or_insert_with(|| schema.location.clone());
             }

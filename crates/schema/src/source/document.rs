@@ -1,6 +1,6 @@
 //! A file of a tree as JSON.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -13,12 +13,51 @@ pub(super) const SYNTAX: Rule = Rule { id: "json-syntax", summary: "A file is va
 pub(super) const UNIQUE_KEYS: Rule = Rule { id: "unique-keys", summary: "An object has each key once." };
 
 /// A JSON file that could be read.
+///
+/// As a value, a file takes several times the memory of its text, and a catalog has very many: so the value is there only as
+/// long as somebody needs it.
+///
+/// ```
+/// use serde_json::json;
+/// use webhook_schema::Document;
+///
+/// let mut document = Document::new("{}", json!({}));
+/// document.forget_value();
+/// // It is parsed again.
+/// assert_eq!(*document.value(), json!({}));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Its text, without a byte order mark, and with lines that end with LF.
     pub text: Arc<str>,
-    /// What the text says, with the properties in its order.
-    pub value: Value,
+    value: OnceLock<Value>,
+}
+
+impl Document {
+    /// A text with the value that it says.
+    pub fn new(text: impl Into<Arc<str>>, value: Value) -> Self {
+        Self { text: text.into(), value: value.into() }
+    }
+
+    /// What the text says, with the properties in its order. What was forgotten is parsed again, and kept from then on.
+    pub fn value(&self) -> &Value {
+        self.value.get_or_init(|| shrunk(parsed(&self.text)))
+    }
+
+    /// The same for whoever asks once: it is not kept.
+    pub fn to_value(&self) -> Value {
+        self.value.get().cloned().unwrap_or_else(|| parsed(&self.text))
+    }
+
+    /// Drops the value until somebody asks for it.
+    pub fn forget_value(&mut self) {
+        self.value.take();
+    }
+}
+
+/// The value that the text of a file says which was read as JSON before.
+pub fn parsed(text: &str) -> Value {
+    value(text).unwrap_or_default()
 }
 
 /// Whether a file is named like a JSON file.
@@ -94,7 +133,7 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
                 let help = "keep one of the two: readers disagree on which one counts";
                 diagnostics.push(Diagnostic::at_offset(&UNIQUE_KEYS, name, offset, message, help));
             }
-            Some(Document { text, value: shrunk(value) })
+            Some(Document::new(text, shrunk(value)))
         }
         Err(error) => {
             diagnostics.push(syntax_error(name, &text, &error));

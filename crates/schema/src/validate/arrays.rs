@@ -50,7 +50,7 @@ impl Items {
             Keyword::Contains => Self::Contains {
                 schema: links.id(schema.one(keyword)?),
                 least: schema.min_contains.unwrap_or(1),
-                most: schema.max_contains,
+                most: *schema.max_contains,
             },
             Keyword::UnevaluatedItems => Self::Unevaluated(links.id(schema.one(keyword)?)),
             _ => return None,

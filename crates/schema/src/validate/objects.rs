@@ -45,7 +45,7 @@ impl Properties {
                 Self::Required(schema.required.iter().map(|required| required.key.clone()).collect())
             }
             Keyword::DependentRequired | Keyword::Dependencies if !schema.dependent_required.is_empty() => {
-                Self::RequiredWith(schema.dependent_required.clone())
+                Self::RequiredWith(schema.dependent_required.to_vec())
             }
             Keyword::Properties => Self::Named(named(schema, links)),
             Keyword::PatternProperties => Self::Matching(matching(schema, links)),

@@ -174,7 +174,9 @@ mod tests {
     /// The differences; where there is one, the file is not on disk as it is to be.
     fn find<'a>(root: &Path, files: &[(&'a str, &'a str)]) -> io::Result<Vec<Drift<'a>>> {
         let disk = OnDisk::list(root, OWNED)?;
-        let files = files.iter().map(|(path, text)| (*path, (!disk.has(path, text)).then_some(*text)));
+        let files = files.iter().map(|(path, text)| {
+            (*path, (!disk.has(path, &|out| out.write_all(text.as_bytes()))).then_some(*text))
+        });
         let files: Vec<_> = files.collect();
         disk.drifts(files.into_iter())
     }

@@ -8,10 +8,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
+use webhook_codegen::Writes;
 
 /// As much of a file as is read to find out whether it was generated.
 const HEAD_BYTES: u64 = 4096;
@@ -72,20 +73,13 @@ impl<'o> OnDisk<'o> {
         Ok(Self { owned, entries, files })
     }
 
-    /// Whether a file is there, with a text to the last byte. It is read piece by piece, and no further than to what differs.
-    pub fn has(&self, path: &str, text: &str) -> bool {
+    /// Whether a file is there, with the text that is written, to the last byte. Both are made piece by piece, and no further
+    /// than to what differs.
+    pub fn has(&self, path: &str, writes: &Writes<'_>) -> bool {
         let has = |at: &PathBuf| -> io::Result<bool> {
-            let mut file = BufReader::new(File::open(at)?);
-            let mut left = text.as_bytes();
-            loop {
-                let read = file.fill_buf()?;
-                match left.strip_prefix(read) {
-                    Some(rest) if !read.is_empty() => left = rest,
-                    found => return Ok(found.is_some_and(<[u8]>::is_empty)),
-                }
-                let number = read.len();
-                file.consume(number);
-            }
+            let mut file = Same(BufReader::new(File::open(at)?));
+            writes(&mut file)?;
+            Ok(file.0.fill_buf()?.is_empty())
         };
         self.files.get(path).is_some_and(|at| has(at).unwrap_or(false))
     }
@@ -132,6 +126,25 @@ impl<'o> OnDisk<'o> {
             .extend(missing.into_iter().filter_map(|(path, text)| Some(Drift::Create { path, text: text? })));
         drifts.sort_by(|a, b| a.path().cmp(b.path()));
         Ok(drifts)
+    }
+}
+
+/// Takes what is the same as what a file has; fails at what is not.
+struct Same(BufReader<File>);
+
+impl Write for Same {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let found = self.0.fill_buf()?;
+        let number = found.len().min(bytes.len());
+        if found[..number] != bytes[..number] || (number == 0 && !bytes.is_empty()) {
+            return Err(io::Error::other("the file says something else"));
+        }
+        self.0.consume(number);
+        Ok(number)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -86,7 +86,7 @@ pub fn request(ir: &Ir<'_>, event: &Event<'_>) -> Vec<String> {
         }
         _ => {}
     };
-    for (place, text) in webhook_catalog::name_outside(layout, &event.entry.name, event.example_value) {
+    for (place, text) in webhook_catalog::name_outside(layout, &event.entry.name, &event.example_value()) {
         let text = if matches!(place, Location::Query(_)) { url(&text) } else { text };
         add(place, text);
     }
@@ -128,7 +128,7 @@ fn body(layout: &Layout, event: &Event<'_>) -> String {
     let json = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
     match (&layout.body, layout.events()) {
         (BodyForm::Json, None) => "<the example>".to_owned(),
-        (BodyForm::Json, Some(_)) => json(&request::body(layout, event.example_value)),
+        (BodyForm::Json, Some(_)) => json(&request::body(layout, &event.example_value())),
         (BodyForm::Form, _) => "<the fields of the example, form-encoded>".to_owned(),
         (BodyForm::JsonInForm(name), None) => format!("{}=<the example, form-encoded>", url(name)),
         (BodyForm::JsonInForm(name), Some(_)) => {

@@ -20,7 +20,7 @@ pub fn is_whole_body(layout: &Layout) -> bool {
 /// The parts of an event's name that are outside of the body.
 pub fn name_parameters(ir: &Ir<'_>, event: &Event<'_>) -> Vec<Value> {
     let layout = &ir.index.contract.envelope;
-    let parts = webhook_catalog::name_outside(layout, &event.entry.name, event.example_value).into_iter();
+    let parts = webhook_catalog::name_outside(layout, &event.entry.name, &event.example_value()).into_iter();
     let what = if layout.name.len() == 1 { "The event's name." } else { "A part of the event's name." };
     parts
         .filter_map(|(place, text)| parameter(place, what, json!({ "type": "string", "const": text })))
@@ -81,7 +81,7 @@ pub fn content(ir: &Ir<'_>, event: &Event<'_>) -> Value {
             (list, json!({ "type": "array", "items": any, "contains": own }))
         }
     });
-    media(layout, schema, Some(request::body(layout, event.example_value)))
+    media(layout, schema, Some(request::body(layout, &event.example_value())))
 }
 
 /// A body by its media type. In a form, a field may have JSON in it.

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::lists::{arms, filled, hole, hole_for_arms, variants};
 use super::{crate_ident, docs, names, unparse};
 use crate::ir::{Event, Home, Ir};
 use crate::words;
@@ -12,7 +13,7 @@ pub const DOCS: &str = "\
 //! Events with their payloads.
 ";
 
-/// The items of the module. Each that names every event is text before the next is made: as tokens, they are large.
+/// The items of the module.
 pub fn items(ir: &Ir<'_>) -> String {
     if ir.plain.is_none() {
         // Payloads are read by what finds the events, and not written.
@@ -28,8 +29,7 @@ pub fn items(ir: &Ir<'_>) -> String {
 
             use crate::EventType;
         };
-        return [unparse(uses), unparse(union(ir)), unparse(kinds(ir)), unparse(dispatch(ir, &gate))]
-            .join("\n");
+        return [unparse(uses), union(ir), kinds(ir), dispatch(ir, &gate)].join("\n");
     }
     let uses = quote! {
         use serde::de::{Deserialize, DeserializeSeed, Deserializer};
@@ -38,9 +38,7 @@ pub fn items(ir: &Ir<'_>) -> String {
 
         use crate::EventType;
     };
-    let dispatch = || dispatch(ir, &TokenStream::new());
-    [unparse(uses), unparse(union(ir)), unparse(kinds(ir)), unparse(payload(ir)), unparse(dispatch())]
-        .join("\n")
+    [unparse(uses), union(ir), kinds(ir), payload(ir), dispatch(ir, &TokenStream::new())].join("\n")
 }
 
 /// The feature that an event's payload is behind.
@@ -48,8 +46,8 @@ pub fn feature(ir: &Ir<'_>, event: &Event<'_>) -> String {
     names::feature(&ir.family(event.family).entry.name)
 }
 
-fn union(ir: &Ir<'_>) -> TokenStream {
-    let variants = ir.events.iter().map(|event| {
+fn union(ir: &Ir<'_>) -> String {
+    let variants = variants(ir.events.iter().map(|event| {
         let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
         let mut lines = vec![format!("`{}`", event.entry.name)];
         let remarks = words::remarks(&event.payload_remarks);
@@ -59,32 +57,44 @@ fn union(ir: &Ir<'_>) -> TokenStream {
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
         let docs = docs::attributes(&lines);
         let payload = payload_type(ir, event);
-        quote! { #docs #[cfg(feature = #feature)] #ident(Box<#payload>) }
-    });
-    quote! {
+        quote! { #docs #[cfg(feature = #feature)] #ident(Box<#payload>), }
+    }));
+    let hole = hole(&variants);
+    let items = quote! {
         /// An event with its payload.
         ///
         /// New events may come with any version of the catalog: a `match` needs an arm for those.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum Event {
-            #(#variants,)*
+            #hole
             /// An event that this build has no type for, with the reason and the payload as it came.
             Unknown(Box<UnknownEvent>),
         }
-    }
+    };
+    filled(items, [&variants])
+}
+
+/// The name of an event's variant, and the feature that it is behind.
+pub fn gated(ir: &Ir<'_>) -> impl Iterator<Item = (syn::Ident, String)> {
+    ir.events.iter().map(|event| (format_ident!("{}", event.ident), feature(ir, event)))
 }
 
 /// What each event is called, and what its type says of itself.
-fn kinds(ir: &Ir<'_>) -> TokenStream {
-    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
-    let features: Vec<_> = ir.events.iter().map(|event| feature(ir, event)).collect();
-    quote! {
+fn kinds(ir: &Ir<'_>) -> String {
+    let types = arms(gated(ir).map(|(ident, feature)| {
+        quote! { #[cfg(feature = #feature)] Event::#ident(_) => Some(EventType::#ident), }
+    }));
+    let names = arms(gated(ir).map(|(ident, feature)| {
+        quote! { #[cfg(feature = #feature)] Event::#ident(_) => EventType::#ident.as_str(), }
+    }));
+    let hole = hole_for_arms(&types);
+    let items = quote! {
         impl Event {
             /// The event's name in the catalog; `None` when the catalog of this build does not have it.
             pub fn event_type(&self) -> Option<EventType> {
                 match self {
-                    #(#[cfg(feature = #features)] Event::#idents(_) => Some(EventType::#idents),)*
+                    #hole
                     Event::Unknown(event) => event.event_type().parse().ok(),
                 }
             }
@@ -92,7 +102,7 @@ fn kinds(ir: &Ir<'_>) -> TokenStream {
             /// The event's name, even if the catalog of this build does not have it.
             pub fn name(&self) -> &str {
                 match self {
-                    #(#[cfg(feature = #features)] Event::#idents(_) => EventType::#idents.as_str(),)*
+                    #hole
                     Event::Unknown(event) => event.event_type(),
                 }
             }
@@ -111,26 +121,30 @@ fn kinds(ir: &Ir<'_>) -> TokenStream {
             /// The event with this payload.
             fn event(payload: Self::Payload) -> Event;
         }
-    }
+    };
+    filled(items, [&types, &names])
 }
 
 /// What writes a payload.
-fn payload(ir: &Ir<'_>) -> TokenStream {
-    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
-    let features: Vec<_> = ir.events.iter().map(|event| feature(ir, event)).collect();
-    quote! {
+fn payload(ir: &Ir<'_>) -> String {
+    let known = arms(gated(ir).map(|(ident, feature)| {
+        quote! { #[cfg(feature = #feature)] Event::#ident(payload) => payload.serialize(serializer), }
+    }));
+    let hole = hole_for_arms(&known);
+    let items = quote! {
         /// The payload alone, as it is in a body.
         pub(crate) struct Payload<'e>(pub(crate) &'e Event);
 
         impl Serialize for Payload<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self.0 {
-                    #(#[cfg(feature = #features)] Event::#idents(payload) => payload.serialize(serializer),)*
+                    #hole
                     Event::Unknown(event) => event.data().serialize(serializer),
                 }
             }
         }
-    }
+    };
+    filled(items, [&known])
 }
 
 /// The type of an event's payload.
@@ -142,19 +156,20 @@ pub fn payload_type(ir: &Ir<'_>, event: &Event<'_>) -> TokenStream {
 }
 
 /// What reads a payload by the event's name. Each item has an attribute more, where there is one.
-fn dispatch(ir: &Ir<'_>, gate: &TokenStream) -> TokenStream {
-    let known = ir.events.iter().map(|event| {
-        let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
-        quote! { #[cfg(feature = #feature)] EventType::#ident => payload(deserializer, Event::#ident) }
+fn dispatch(ir: &Ir<'_>, gate: &TokenStream) -> String {
+    let known = gated(ir).map(|(ident, feature)| {
+        quote! { #[cfg(feature = #feature)] EventType::#ident => payload(deserializer, Event::#ident), }
     });
     let disabled = ir.families.iter().map(|family| {
         let feature = names::feature(&family.entry.name);
         let idents = ir.events_of(family).map(|event| format_ident!("{}", event.ident));
         quote! {
             #[cfg(not(feature = #feature))]
-            #(EventType::#idents)|* => unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
+            #(EventType::#idents)|* => unknown(deserializer, self.0, UnknownReason::FamilyDisabled),
         }
     });
+    let arms = arms(known.chain(disabled));
+    let hole = hole_for_arms(&arms);
     let all_features = ir.families.iter().map(|family| names::feature(&family.entry.name));
     let synthetic = &ir.index.contract.subscription.synthetic_events;
     let reason = if synthetic.is_empty() {
@@ -167,7 +182,7 @@ fn dispatch(ir: &Ir<'_>, gate: &TokenStream) -> TokenStream {
             }
         }
     };
-    quote! {
+    let items = quote! {
         /// Reads the payload of the event that has this name.
         #gate
         pub(crate) struct ReadPayload<'n>(pub(crate) &'n str);
@@ -182,8 +197,7 @@ fn dispatch(ir: &Ir<'_>, gate: &TokenStream) -> TokenStream {
                     return unknown(deserializer, self.0, reason);
                 };
                 match event_type {
-                    #(#known,)*
-                    #(#disabled,)*
+                    #hole
                 }
             }
         }
@@ -209,5 +223,6 @@ fn dispatch(ir: &Ir<'_>, gate: &TokenStream) -> TokenStream {
             let data = RawJson::deserialize(deserializer)?;
             Ok(Event::Unknown(Box::new(UnknownEvent::__new(name, reason, data))))
         }
-    }
+    };
+    filled(items, [&arms])
 }

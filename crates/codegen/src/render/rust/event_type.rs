@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
+use super::lists::{self, filled, hole, variants};
 use super::{docs, unparse};
 use crate::ir::{FamilyId, Ir};
 
@@ -24,8 +25,8 @@ pub fn items(ir: &Ir<'_>) -> String {
     let idents: Vec<Ident> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
     [
         unparse(uses),
-        unparse(event_type(ir, &idents)),
-        unparse(entries(ir, &idents)),
+        event_type(ir, &idents),
+        entries(ir, &idents),
         unparse(methods(&idents)),
         unparse(from_str(ir, &idents)),
         unparse(family(ir)),
@@ -33,30 +34,32 @@ pub fn items(ir: &Ir<'_>) -> String {
     .join("\n")
 }
 
-fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
-    let variants = ir.events.iter().zip(idents).map(|(event, ident)| {
+fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> String {
+    let variants = variants(ir.events.iter().zip(idents).map(|(event, ident)| {
         let doc = format!(" `{}`", event.entry.name);
         let mut lines = docs::lines(&event.entry.description);
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
         let docs = docs::attributes(&lines);
-        quote! { #[doc = #doc] #[doc = ""] #docs #ident }
-    });
-    quote! {
+        quote! { #[doc = #doc] #[doc = ""] #docs #ident, }
+    }));
+    let hole = hole(&variants);
+    let items = quote! {
         /// The name of an event of the catalog.
         ///
         /// Orders as the provider's API lists the events.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum EventType { #(#variants,)* }
-    }
+        pub enum EventType { #hole }
+    };
+    filled(items, [&variants])
 }
 
 /// What the index says of each event.
-fn entries(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
+fn entries(ir: &Ir<'_>, idents: &[Ident]) -> String {
     let count = ir.events.len();
     let ident_of: HashMap<&str, &Ident> =
         ir.events.iter().map(|event| event.entry.name.as_str()).zip(idents).collect();
-    let entries = ir.events.iter().map(|event| {
+    let entries = lists::items(ir.events.iter().map(|event| {
         let (name, published) = (&event.entry.name, event.entry.published);
         let live = event.entry.emission.status == webhook_catalog::index::entries::Status::Live;
         let family = family_ident(ir, event.family);
@@ -75,10 +78,11 @@ fn entries(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
                 deprecated: #deprecated,
                 sunset: #sunset,
                 replaced_by: #replaced_by,
-            }
+            },
         }
-    });
-    quote! {
+    }));
+    let hole = hole(&entries);
+    let items = quote! {
         struct Entry {
             name: &'static str,
             family: Family,
@@ -89,8 +93,9 @@ fn entries(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
             replaced_by: Option<EventType>,
         }
 
-        static ENTRIES: [Entry; #count] = [#(#entries,)*];
-    }
+        static ENTRIES: [Entry; #count] = [#hole];
+    };
+    filled(items, [&entries])
 }
 
 fn methods(idents: &[Ident]) -> TokenStream {

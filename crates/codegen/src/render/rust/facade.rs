@@ -2,6 +2,8 @@
 //!
 //! Its front page and modules are put together here; the items of a module are in a file of its name.
 
+use std::io::{self, Write};
+
 use quote::{format_ident, quote};
 use webhook_catalog::index::entries::Status;
 
@@ -44,7 +46,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
     add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
     add("kind", &index, receiver::kind_docs(ir), receiver::kinds(ir));
     add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
-    add("texts", CATALOG, TEXTS_DOCS, texts(ir));
+    files.write(format!("{directory}/src/texts.rs"), &|out| texts(ir, out));
     let test = match ir.plain {
         Some(_) => rust_file(CATALOG, facade_test::DOCS, &facade_test::items(ir)),
         None => rust_file(CATALOG, facade_test_by_layout::DOCS, &facade_test_by_layout::items(ir)),
@@ -202,26 +204,24 @@ fn readme(ir: &Ir<'_>) -> String {
     format!("{marker}\n\n# {}\n\n{}\n", facade_name(ir), introduction(ir, &README).join("\n"))
 }
 
-fn texts(ir: &Ir<'_>) -> String {
+/// Writes the file that has every text: together, they would be there twice.
+fn texts(ir: &Ir<'_>, out: &mut dyn Write) -> io::Result<()> {
     let count = ir.events.len();
-    let mut items = "/// The schemas that events refer to, each with its `$id`.\n\
-                     pub const SHARED_SCHEMAS: &[(&str, &str)] = &[\n"
-        .to_owned();
-    let shared = ir.shared_schemas.iter();
-    items.extend(shared.map(|schema| format!("    ({:?}, {}),\n", schema.id, raw_string(schema.text))));
-    items += &format!(
-        "];\n\n\
-         /// The schema of each event, in the order of `EventType::ALL`.\n\
-         pub(crate) static SCHEMAS: [&str; {count}] = [\n"
-    );
-    items.extend(ir.events.iter().map(|event| format!("    {},\n", raw_string(event.schema))));
-    items += &format!(
-        "];\n\n\
-         /// The example of each event, in the order of `EventType::ALL`.\n\
-         pub(crate) static EXAMPLES: [&str; {count}] = [\n"
-    );
-    items.extend(ir.events.iter().map(|event| format!("    {},\n", raw_string(event.example))));
-    items + "];\n"
+    let items = "/// The schemas that events refer to, each with its `$id`.\n\
+                 pub const SHARED_SCHEMAS: &[(&str, &str)] = &[";
+    out.write_all(rust_file(CATALOG, TEXTS_DOCS, items).as_bytes())?;
+    for schema in &ir.shared_schemas {
+        writeln!(out, "    ({:?}, {}),", schema.id, raw_string(schema.text))?;
+    }
+    let items = "/// The schema of each event, in the order of `EventType::ALL`.\n\
+                 pub(crate) static SCHEMAS: [&str; ";
+    writeln!(out, "];\n\n{items}{count}] = [")?;
+    ir.events.iter().try_for_each(|event| writeln!(out, "    {},", raw_string(event.schema)))?;
+    let items = "/// The example of each event, in the order of `EventType::ALL`.\n\
+                 pub(crate) static EXAMPLES: [&str; ";
+    writeln!(out, "];\n\n{items}{count}] = [")?;
+    ir.events.iter().try_for_each(|event| writeln!(out, "    {},", raw_string(event.example)))?;
+    out.write_all(b"];\n")
 }
 
 /// A raw string literal with as many `#` as the text needs; a text with letters that a source may not have is escaped

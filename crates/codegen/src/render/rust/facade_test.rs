@@ -5,8 +5,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::event::feature;
-use super::{facade_name, names, unparse};
+use super::event::gated;
+use super::lists::{Entries, arms, filled, hole_for_arms};
+use super::{facade_name, names};
 use crate::ir::{Field, Ir};
 use webhook_catalog::index::{Level, Lint};
 
@@ -16,13 +17,12 @@ pub const DOCS: &str = "\
 ";
 
 /// The test that the payload of each example can be sent: what an event fixes is in its example.
-fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
-    let features = ir.events.iter().map(|event| feature(ir, event));
+fn sent(ir: &Ir<'_>, builders: &Entries) -> TokenStream {
     let families = ir.families.iter().map(|family| names::feature(&family.entry.name));
     let families: Vec<TokenStream> = families.map(|family| quote!(feature = #family)).collect();
     // clippy minds an `any` of one.
     let is_any_on = if let [family] = &families[..] { family.clone() } else { quote!(any(#(#families),*)) };
-    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
+    let hole = hole_for_arms(builders);
     let fields: Vec<&Field> = ir.around().filter(|field| field.required).collect();
     let setters = fields.iter().map(|field| names::setter(field));
     let fields = fields.iter().map(|field| names::field(field));
@@ -34,7 +34,7 @@ fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
                 let example = Delivery::decode(event_type.example().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
                 let event = example.event.clone();
                 let builder = match example.event {
-                    #(#[cfg(feature = #features)] Event::#idents(payload) => Delivery::of(#facade::kind::#idents, *payload),)*
+                    #hole
                     _ => continue,
                 };
                 #(let builder = builder.#setters(example.#fields);)*
@@ -72,8 +72,11 @@ pub fn same(ir: &Ir<'_>) -> TokenStream {
 /// The items of the test.
 pub fn items(ir: &Ir<'_>) -> String {
     let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
-    let (sent, same) = (sent(ir, &facade), same(ir));
-    unparse(quote! {
+    let builders = arms(gated(ir).map(|(ident, feature)| {
+        quote! { #[cfg(feature = #feature)] Event::#ident(payload) => Delivery::of(#facade::kind::#ident, *payload), }
+    }));
+    let (sent, same) = (sent(ir, &builders), same(ir));
+    let items = quote! {
         use #facade::{Delivery, Event, EventType, UnknownReason};
         use serde_json::Value;
 
@@ -108,5 +111,6 @@ pub fn items(ir: &Ir<'_>) -> String {
                 assert_eq!(envelope.event_type, event_type.as_str());
             }
         }
-    })
+    };
+    filled(items, [&builders])
 }
