@@ -16,12 +16,32 @@ pub fn endless<'s>(
     target: &dyn Fn(&Schema) -> Option<&'s Schema>,
 ) -> Vec<Vec<Location>> {
     let schemas: Vec<&Schema> = schemas.into_iter().collect();
+    if !has_cycle(&schemas, target) {
+        return Vec::new();
+    }
     let numbers = schemas.iter().enumerate().map(|(number, schema)| (&schema.location, number)).collect();
     let mut needs = Needs { target, numbers, kinds: Vec::new(), all: Vec::new() };
     for (number, schema) in schemas.iter().enumerate() {
         needs.add(number, schema);
     }
     needs.without_end()
+}
+
+/// Whether references lead back to where they are, as they do in few catalogs: otherwise, whatever is needed ends.
+fn has_cycle<'s>(schemas: &[&'s Schema], target: &dyn Fn(&Schema) -> Option<&'s Schema>) -> bool {
+    let (mut targets, mut numbers) = (Vec::new(), HashMap::new());
+    for schema in schemas.iter().filter_map(|schema| target(schema)) {
+        numbers.entry(&schema.location).or_insert_with(|| {
+            targets.push(schema);
+            targets.len() - 1
+        });
+    }
+    let number = |to: &Schema| numbers.get(&to.location).copied();
+    let within =
+        |schema: &&'s Schema| schema.all().into_iter().filter_map(target).filter_map(number).collect();
+    let edges: Vec<Vec<usize>> = targets.iter().map(within).collect();
+    let is_loop = |one: &usize| edges[*one].contains(one);
+    strongly_connected(&edges).iter().any(|set| set.len() > 1 || set.iter().any(is_loop))
 }
 
 /// Kinds of values: objects and arrays, and whatever has nothing in it.

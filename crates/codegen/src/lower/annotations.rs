@@ -79,7 +79,7 @@ impl Lowering<'_, '_> {
                 }
                 Stray::OtherDraft(_) | Stray::Annotation => {
                     let is_known = KNOWN.contains(&name.as_str());
-                    match KNOWN.iter().find(|known| is_slip(name, known)).filter(|_| !is_known) {
+                    match KNOWN.iter().find(|known| !is_known && is_slip(name, known)) {
                         Some(meant) => Diagnostic::at_key(
                             &rules::KEYWORD,
                             at,
