@@ -6,6 +6,7 @@ pub mod integers;
 pub mod keys;
 pub mod layout;
 pub mod numbers;
+mod remarks;
 pub mod signature;
 
 use std::fmt::Display;
@@ -15,9 +16,10 @@ pub use webhook_contract::words::duration;
 use webhook_contract::{Action, RetryRule};
 pub use webhook_schema::counted;
 
+pub use self::remarks::{deprecation, remarks};
+
 use crate::ir::{
-    Constraints, Deprecation, Description, EnumValue, Field, Ir, JsonType, Keys, Keyword, Remarks, Shape,
-    ShapeKind, Type, Which,
+    Constraints, Description, EnumValue, Field, Ir, JsonType, Keys, Remarks, Shape, ShapeKind, Type,
 };
 use crate::markup::code;
 
@@ -87,101 +89,6 @@ fn range<N: Display + PartialEq>(
         (Some(least), Some(most)) if least == most => format!("exactly {least}{}", unit(least)),
         (Some(least), Some(most)) => format!("{least} to {most}{}", unit(most)),
     })
-}
-
-/// What is said of a value besides, a sentence each.
-pub fn remarks(remarks: &Remarks) -> Vec<String> {
-    // Each by its name, so that one that is new is not forgotten here.
-    let Remarks {
-        // Said apart from the others, where it is seen.
-        deprecation: _,
-        title,
-        conditional,
-        required_where,
-        consequences,
-        choices,
-        never,
-        contained,
-        keys,
-        under_keys,
-        read_only,
-        write_only,
-        default,
-        examples,
-        narrowed,
-        inside,
-        limits,
-        required,
-        others,
-    } = remarks;
-    let json = |value: &Value| code(&shortened(&text_of(value)));
-    let list = |values: &[Value]| {
-        texts_of(values).iter().map(|text| code(&shortened(text))).collect::<Vec<_>>().join(", ")
-    };
-    let fixed = |values: &[Value]| match values {
-        [only] => format!("always {}", json(only)),
-        values => format!("one of {}", list(values)),
-    };
-    let mut sentences = Vec::new();
-    sentences.extend(title.iter().map(|title| format!("Title: {}.", title.trim_end_matches('.'))));
-    sentences.extend(clauses::conditional(conditional.as_ref(), required_where));
-    sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
-    sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
-    let of_part = |(way, limits): &(String, Constraints)| {
-        let part = match way.as_str() {
-            "[]" => "Each item".to_owned(),
-            "{key}" => "Each value".to_owned(),
-            way => code(way),
-        };
-        let phrases = constraints(limits);
-        (!phrases.is_empty()).then(|| format!("{part}: {}.", phrases.join(", ")))
-    };
-    // Where keys are told apart, what is promised is told of each kind of them.
-    let is_apart = |(way, keys): &(String, Keys)| way.is_empty() && keys.which != Which::All;
-    let is_told = |way: &str| way == "{key}" && under_keys.iter().any(is_apart);
-    sentences.extend(limits.iter().filter(|(way, _)| !is_told(way)).filter_map(of_part));
-    sentences.extend(required.iter().map(|key| format!("{} is always there.", code(key))));
-    sentences.extend(default.iter().map(|value| format!("Default: {}.", json(value))));
-    if !examples.is_empty() {
-        sentences.push(format!("For example {}.", list(examples)));
-    }
-    if *read_only {
-        sentences.push("Read-only.".to_owned());
-    }
-    if *write_only {
-        sentences.push("Write-only.".to_owned());
-    }
-    sentences.extend(consequences.iter().map(clauses::consequence));
-    sentences.extend(choices.iter().map(clauses::choice));
-    sentences.extend(never.iter().filter_map(clauses::never));
-    sentences.extend(contained.iter().filter_map(clauses::contained));
-    sentences.extend(keys.iter().map(|(way, limits)| {
-        let of_part = match way.as_str() {
-            "" => String::new(),
-            "[]" => " of each item".to_owned(),
-            "{key}" => " of each value".to_owned(),
-            way => format!(" of {}", code(way)),
-        };
-        format!("Each key{of_part}: {}.", constraints(limits).join(", "))
-    }));
-    sentences.extend(under_keys.iter().map(keys::at));
-    let untyped = |(keyword, value): &(Keyword, Value)| {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        format!("{}: {}.", code(keyword.as_str()), code(&shortened(&text)))
-    };
-    sentences.extend(others.iter().map(untyped));
-    sentences
-}
-
-/// What those have to know who use what is on its way out, after the word "deprecated".
-pub fn deprecation(deprecation: &Deprecation) -> String {
-    let Deprecation { sunset, replaced_by } = deprecation;
-    let sunset = sunset.as_ref().map(|sunset| format!("it may be gone from {sunset} on"));
-    let replaced_by = replaced_by.as_ref().map(|name| format!("use {} instead", code(name)));
-    match (sunset, replaced_by) {
-        (None, None) => "a later version of the catalog may not have it".to_owned(),
-        (sunset, replaced_by) => sunset.into_iter().chain(replaced_by).collect::<Vec<_>>().join("; "),
-    }
 }
 
 /// A text as it is, anything else as JSON.

@@ -2,6 +2,7 @@
 
 mod at_limit;
 mod discriminator;
+mod place;
 mod scalars;
 mod search;
 mod typical;

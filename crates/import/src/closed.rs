@@ -6,19 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
-use crate::documents::Documents;
+use crate::documents::{Documents, Impossible};
 
 /// Keywords that close an object where they are `false`.
 pub(crate) const CLOSING: [Keyword; 2] = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
-
-/// An entry of `required` that something else rules out.
-#[derive(Debug)]
-pub(crate) struct Impossible {
-    /// The property.
-    pub key: String,
-    /// Where the entry is.
-    pub location: Location,
-}
 
 /// How many schemas are looked at along with others.
 const MOST: usize = 200_000;

@@ -13,7 +13,6 @@ use webhook_schema::model::{Dialect, Keyword, Resource, Schema, Schemas, file_ur
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostics, Directory, Location, Tree, endless};
 
-use crate::closed::Impossible;
 use crate::found::Found;
 use crate::rules;
 use crate::yaml::{self, Marks};
@@ -37,6 +36,15 @@ pub(crate) struct Documents {
     pub contradicted: BTreeMap<Location, Impossible>,
     /// What values need to be valid, and never get: each has to have another one like it in it.
     pub endless: BTreeSet<Location>,
+}
+
+/// An entry of `required` that something else rules out.
+#[derive(Debug)]
+pub(crate) struct Impossible {
+    /// The property.
+    pub key: String,
+    /// Where the entry is.
+    pub location: Location,
 }
 
 struct File {

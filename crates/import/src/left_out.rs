@@ -9,8 +9,8 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::{Pattern, PatternError};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, counted, parent, tokens};
 
-use crate::closed::{CLOSING, Impossible};
-use crate::documents::Documents;
+use crate::closed::CLOSING;
+use crate::documents::{Documents, Impossible};
 use crate::idle::Idle;
 use crate::rules;
 

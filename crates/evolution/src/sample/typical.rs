@@ -8,17 +8,12 @@ use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
 
 use super::discriminator::tag;
+use super::place::At;
 use super::scalars::{LONGEST, limit, numbers, of_format, strings};
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::{Object, Property};
-use crate::facts::{Alternative, Member, address, facts, parts};
-
-/// How deep a value is made.
-const DEEPEST: usize = 32;
-
-/// The same once nothing is looked at any more.
-const DEEPEST_UNSEEN: usize = 6;
+use crate::facts::{Alternative, Member, facts, parts};
 
 /// How many values within one are looked for until one is valid: with choices in choices, there may be no end to it.
 const MOST_LOOKS: usize = 2_000;
@@ -28,74 +23,6 @@ const MOST_ADDED: usize = 16;
 
 /// How often conditions are looked at again, once what others ask for is there.
 const MOST_CONDITIONS: usize = 4;
-
-/// How many optional properties are shown of an object, of the objects in it, and of those in these.
-const MOST_SHOWN: [usize; 3] = [12, 6, 3];
-
-/// Where in a value another is made.
-#[derive(Clone, Copy)]
-struct At<'l> {
-    depth: usize,
-    /// Looks that are left, for all of the value.
-    left: &'l Cell<usize>,
-    /// What is shown that need not be there; `None` for nothing.
-    shown: Option<Shown<'l>>,
-}
-
-/// Where in a value optional properties are shown.
-#[derive(Clone, Copy)]
-struct Shown<'l> {
-    /// How many objects around it show theirs.
-    level: usize,
-    /// The innermost of these.
-    around: Option<&'l Around<'l>>,
-}
-
-/// An object around a value: the schemas that it is made of, by their addresses.
-struct Around<'l> {
-    schemas: Vec<usize>,
-    outer: Option<&'l Self>,
-}
-
-impl<'l> At<'l> {
-    fn top(left: &'l Cell<usize>) -> Self {
-        Self { depth: 0, left, shown: None }
-    }
-
-    fn below(self) -> Self {
-        Self { depth: self.depth + 1, ..self }
-    }
-
-    /// Where nothing is shown but what has to be there.
-    fn plain(self) -> Self {
-        Self { shown: None, ..self }
-    }
-
-    /// How many optional properties of an object are shown, and where the objects are that are in it. One in another of its kind
-    /// shows none.
-    fn shown_of(self, alternative: &Alternative<'_>) -> Option<(usize, Shown<'l>)> {
-        let shown = self.shown?;
-        let most = *MOST_SHOWN.get(shown.level)?;
-        let is_around = |schema: &usize| {
-            let mut around = std::iter::successors(shown.around, |around| around.outer);
-            around.any(|around| around.schemas.contains(schema))
-        };
-        let again = described_by(alternative).any(|schema| is_around(&schema));
-        (!again).then_some((most, shown))
-    }
-
-    /// Whether nothing is made within the value any more.
-    fn is_deepest(self) -> bool {
-        self.depth >= DEEPEST
-    }
-
-    /// Whether another look is left, which this one takes. Without, the first value that comes has to do.
-    fn look(self) -> bool {
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        left > 0
-    }
-}
 
 /// Values of some kinds that an alternative probably allows.
 pub(crate) fn sample(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds) -> Vec<Value> {
@@ -109,8 +36,7 @@ pub(crate) fn sample_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
 
 /// Values that schemas probably allow, with optional properties in them: as much as people look at, and not as much as there is.
 pub(super) fn shown_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
-    let shown = Some(Shown { level: 0, around: None });
-    of_entries(catalog, entries, At { shown, ..At::top(&Cell::new(MOST_LOOKS)) })
+    of_entries(catalog, entries, At::top_showing(&Cell::new(MOST_LOOKS)))
 }
 
 /// An object with what an alternative requires.
@@ -128,7 +54,7 @@ pub(crate) fn any_of_kinds(kinds: Kinds) -> Vec<Value> {
 fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> {
     let facts = facts(catalog, entries);
     if !at.look() {
-        if at.depth >= DEEPEST_UNSEEN {
+        if at.is_deepest_unseen() {
             return Vec::new();
         }
         let values = facts.alternatives.iter().map(|one| values_of(catalog, one, one.kinds, at));
@@ -142,7 +68,7 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
         let from = values.len();
         values.extend(values_of(catalog, alternative, alternative.kinds, at));
         let mut valid = values[from..].iter().position(is_valid);
-        if let Some(plain) = valid.filter(|plain| *plain > 0 && at.shown.is_some())
+        if let Some(plain) = valid.filter(|plain| *plain > 0 && at.shows())
             && let Some(grown) = grown(&values[from], &values[from + plain], &is_valid)
         {
             values.insert(from, grown);
@@ -154,7 +80,7 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
             valid = values[from + more..].iter().position(is_valid).map(|at| more + at);
         }
         // Within a value, one will do, and it comes first.
-        if let Some(at) = valid.filter(|_| at.depth > 0) {
+        if let Some(at) = valid.filter(|_| at.is_inside()) {
             values[..=from + at].rotate_right(1);
             break;
         }
@@ -339,12 +265,12 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at:
     }
     let given = alternative.members.iter().rev().flat_map(|member| member.schema.annotations.examples.iter());
     let mut values: Vec<Value> = given.filter(|value| kinds.has(Kinds::of_value(value))).cloned().collect();
-    if at.depth > 0 && !values.is_empty() {
+    if at.is_inside() && !values.is_empty() {
         return values;
     }
     let given = values.len();
     // What is shown may not go together; then what has to be there does.
-    let ways = [at, at.plain()].into_iter().take(if at.shown.is_some() { 2 } else { 1 });
+    let ways = [at, at.plain()].into_iter().take(if at.shows() { 2 } else { 1 });
     for at in ways {
         if kinds.meets(Kinds::OBJECT) {
             values.extend(object(catalog, alternative, at));
@@ -379,12 +305,9 @@ fn implied(alternative: &Alternative<'_>) -> Kinds {
 
 fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option<Value> {
     let described = Object::of(alternative);
-    let shown = at.shown_of(alternative);
-    let schemas = described_by(alternative).collect();
-    let around = Around { schemas, outer: shown.and_then(|(_, shown)| shown.around) };
-    let inner = shown.map(|(_, shown)| Shown { level: shown.level + 1, around: Some(&around) });
-    let below = At { shown: inner, ..at.below() };
-    let mut left = shown.map_or(0, |(most, _)| most);
+    let around = at.object(alternative);
+    let below = at.within(&around);
+    let mut left = around.most_shown;
     let mut is_there = |property: &Property<'_>| {
         let is_shown = property.required.is_none() && left > 0 && is_worth_showing(catalog, property);
         left -= usize::from(is_shown);
@@ -423,10 +346,7 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
     let mut count = usize::try_from(least).ok()?.max(described.first);
     // One shows what the others are like.
     let is_empty = limit(alternative, Keyword::MaxItems).is_some_and(|limit| limit.value.as_u64() == Some(0));
-    if at.shown.is_some_and(|shown| shown.level < MOST_SHOWN.len())
-        && !is_empty
-        && !described.item(0).entries.is_empty()
-    {
+    if at.shows_item() && !is_empty && !described.item(0).entries.is_empty() {
         count = count.max(1);
     }
     let mut items = Vec::new();
@@ -438,12 +358,6 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
     Some(Value::Array(items))
 }
 
-/// The schemas that describe properties of an object, by their addresses.
-fn described_by(alternative: &Alternative<'_>) -> impl Iterator<Item = usize> {
-    let schemas = alternative.members.iter().map(|member| member.schema);
-    schemas.filter(|schema| schema.has(Keyword::Properties)).map(address)
-}
-
 /// Whether an optional property is in a typical object: not one that nothing is said of, that is never sent, or on its way out.
 fn is_worth_showing(catalog: &Catalog, property: &Property<'_>) -> bool {
     if property.is_forbidden {
@@ -452,6 +366,5 @@ fn is_worth_showing(catalog: &Catalog, property: &Property<'_>) -> bool {
     let facts = facts(catalog, &property.entries);
     let mut members = facts.alternatives.iter().flat_map(|alternative| &alternative.members);
     facts.kinds != Kinds::ANY
-        && !members
-            .any(|member| member.schema.annotations.deprecated || member.schema.has(Keyword::WriteOnly))
+        && !members.any(|member| member.schema.annotations.deprecated || member.schema.annotations.write_only)
 }
