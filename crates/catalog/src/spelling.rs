@@ -124,7 +124,9 @@ pub fn spelled(text: &str) -> String {
         return "empty".to_owned();
     }
     let mut letters = latin(text);
-    tame_acronyms(&mut letters);
+    if letters.iter().any(char::is_ascii_uppercase) {
+        tame_acronyms(&mut letters);
+    }
     // Signs of a number of one digit, as in `+1`: the digit is a word as the sign is.
     if let [sign @ ('+' | '-'), digit @ '0'..='9'] = letters[..] {
         return format!("{}_{}", word_of(sign), DIGITS[digit as usize - '0' as usize]);
@@ -181,21 +183,27 @@ fn latin(text: &str) -> Vec<char> {
     let greek = |letter: char| ('\u{370}'..='\u{3ff}').contains(&letter);
     let is_greek = text.chars().any(|letter| greek(letter) && letter != 'μ');
     for letter in text.chars() {
-        // As in `μs`: not the Greek letter, but the sign that looks like it.
-        let letter = if letter == 'μ' && !is_greek { 'µ' } else { letter };
-        let thumb = THUMBS.iter().find(|(thumb, _)| *thumb == letter);
-        match thumb.map(|(_, words)| *words).or(deunicode_char(letter)) {
+        match letter {
             _ if letter.is_control() => letters.push(' '),
             _ if letter.is_ascii() => letters.push(letter),
-            // Signs for sounds that Latin letters do not have are no punctuation.
-            Some(latin) if letter.is_alphabetic() => {
-                letters.extend(latin.chars().filter(|it| it.is_ascii_alphanumeric() || *it == ' '));
-            }
-            Some(latin) => letters.extend(latin.chars()),
-            None => letters.extend(format!(" {} ", numbered(letter)).chars()),
+            // As in `μs`: not the Greek letter, but the sign that looks like it.
+            'μ' if !is_greek => push_latin('µ', &mut letters),
+            _ => push_latin(letter, &mut letters),
         }
     }
     letters
+}
+
+fn push_latin(letter: char, letters: &mut Vec<char>) {
+    let thumb = THUMBS.iter().find(|(thumb, _)| *thumb == letter);
+    match thumb.map(|(_, words)| *words).or(deunicode_char(letter)) {
+        // Signs for sounds that Latin letters do not have are no punctuation.
+        Some(latin) if letter.is_alphabetic() => {
+            letters.extend(latin.chars().filter(|it| it.is_ascii_alphanumeric() || *it == ' '));
+        }
+        Some(latin) => letters.extend(latin.chars()),
+        None => letters.extend(format!(" {} ", numbered(letter)).chars()),
+    }
 }
 
 fn numbered(letter: char) -> String {
