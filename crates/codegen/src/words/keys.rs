@@ -9,6 +9,7 @@ pub fn sentence(keys: &Keys) -> String {
     let Keys { which, types, nullable, constraints: limits, description } = keys;
     let description = description.as_deref().map(first_paragraph);
     let which = match which {
+        Which::Matching(pattern) if pattern.is_empty() => "any key".to_owned(),
         Which::Matching(pattern) => format!("keys that match {}", code(pattern)),
         Which::Others => "any other key".to_owned(),
         // Its type and limits are those of the map.
