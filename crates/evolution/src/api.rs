@@ -20,7 +20,7 @@ use crate::rules;
 use crate::verdict::{Bump, Compatibility};
 
 /// Rules that say that more is allowed, and what is said where that is so from the newer version to the older one.
-static OPPOSITES: [(&Rule, &Rule); 25] = [
+static OPPOSITES: [(&Rule, &Rule); 27] = [
     (&rules::PROPERTY_ADDED, &rules::PROPERTY_REMOVED),
     (&rules::PROPERTY_REMOVED, &rules::PROPERTY_ADDED),
     (&rules::PROPERTY_MADE_OPTIONAL, &rules::PROPERTY_MADE_REQUIRED),
@@ -32,6 +32,8 @@ static OPPOSITES: [(&Rule, &Rule); 25] = [
     (&rules::TYPE_WIDENED, &rules::TYPE_NARROWED),
     (&rules::NULLABLE_ADDED, &rules::NULLABLE_REMOVED),
     (&rules::BRANCH_ADDED, &rules::BRANCH_REMOVED),
+    (&rules::TAG_VALUE_ADDED, &rules::TAG_VALUE_REMOVED),
+    (&rules::DISCRIMINATOR_REMOVED, &rules::DISCRIMINATOR_ADDED),
     (&rules::ONE_OF_TO_ANY_OF, &rules::ANY_OF_TO_ONE_OF),
     (&rules::ITEMS_ALLOWED, &rules::ITEMS_FORBIDDEN),
     (&rules::ENUM_VALUE_ADDED, &rules::ENUM_VALUE_REMOVED),

@@ -7,6 +7,7 @@ mod annotations;
 mod arrays;
 mod conditions;
 mod contains;
+mod discriminator;
 mod exclusive;
 mod formats;
 mod included;

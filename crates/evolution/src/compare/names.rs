@@ -1,18 +1,20 @@
 //! Names of types: a definition names the type of whatever refers to it.
 
+use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 
-use super::{Comparer, Found, Node, State};
+use super::{Comparer, Found, Node, One, State};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::{Facts, address, says_only};
+use crate::rule::Rule;
 use crate::rules;
 use crate::verdict::Bump;
 
 /// A definition, and the schema that refers to it.
 #[derive(Clone, Copy)]
-struct Referred<'c> {
+pub(super) struct Referred<'c> {
     from: &'c Schema,
     to: &'c Schema,
 }
@@ -30,27 +32,10 @@ impl<'c> Comparer<'c> {
         let (old, new) = (self.definition(false, before), self.definition(true, after));
         let place = |entries: &[&'c Schema]| entries.last().map(|schema| schema.location.clone());
         match (old, new) {
-            // What a name in Rust changes is told of the definition.
-            (Some(old), Some(new))
-                if old.to.location == new.to.location || plain(old.to) == plain(new.to) => {}
             (Some(old), Some(new)) => {
-                let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
-                let rust = if is_named { Bump::Major } else { Bump::Patch };
-                let names = format!("`{}` and is `{}`", name_of(old.to), name_of(new.to));
-                let is_renamed =
-                    self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
-                if is_renamed {
-                    let change =
-                        Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
-                    found.push(change.before(&old.to.location).after(&new.to.location).rust(rust));
-                    return;
-                }
-                let change = Change::new(
-                    &rules::REF_RETARGETED,
-                    format!("the definition that is referred to was {names}"),
-                );
-                let change = change.before(&old.from.location).after(&new.from.location).rust(rust);
-                found.push(self.with_content(change, content));
+                let told = (&rules::REF_RETARGETED, "the definition that is referred to");
+                let at = (&old.from.location, &new.from.location);
+                self.compare_definitions((old, new), told, at, content, found);
             }
             (Some(old), None) if self.is_named(false, old.to) => {
                 let message = format!("what `{}` defines is written in place now", name_of(old.to));
@@ -66,6 +51,34 @@ impl<'c> Comparer<'c> {
             }
             _ => {}
         }
+    }
+
+    /// Compares the names of two definitions that something stands for; `rule` and `what` tell where it stands for another one.
+    pub(super) fn compare_definitions(
+        &mut self,
+        (old, new): (Referred<'c>, Referred<'c>),
+        (rule, what): (&'static Rule, &str),
+        (before, after): (&Location, &Location),
+        content: &mut Found,
+        found: &mut Found,
+    ) {
+        // What a name in Rust changes is told of the definition.
+        if old.to.location == new.to.location || plain(old.to) == plain(new.to) {
+            return;
+        }
+        let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
+        let rust = if is_named { Bump::Major } else { Bump::Patch };
+        let names = format!("`{}` and is `{}`", name_of(old.to), name_of(new.to));
+        let is_renamed =
+            self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
+        if is_renamed {
+            let change = Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
+            found.push(change.before(&old.to.location).after(&new.to.location).rust(rust));
+            return;
+        }
+        let change = Change::new(rule, format!("{what} was {names}"));
+        let change = change.before(before).after(after).rust(rust);
+        found.push(self.with_content(change, content));
     }
 
     /// A change with what it means for the content of the value, which was found already.
@@ -123,6 +136,11 @@ impl<'c> Comparer<'c> {
             [one] => Some(one),
             _ => None,
         }
+    }
+
+    /// The definition that a branch is.
+    pub(super) fn definition_of(&self, is_after: bool, one: &One<'c>) -> Option<Referred<'c>> {
+        self.definition(is_after, &[one.branch?])
     }
 
     fn add_definitions(
@@ -185,7 +203,7 @@ impl<'c> Comparer<'c> {
                     listed.values.iter().any(|one| one.value.is_string()) || listed.values.len() > 1
                 }
                 None => {
-                    let one = super::One { facts: std::rc::Rc::clone(&facts), number: 0 };
+                    let one = One { facts: std::rc::Rc::clone(&facts), number: 0 };
                     alternative.kinds.meets(Kinds::OBJECT)
                         && alternative.kinds != Kinds::ANY
                         && !Object::of(&one).is_map()

@@ -1,6 +1,5 @@
 //! Tags: properties whose fixed values tell the branches of a union apart.
 
-use webhook_catalog::Discriminator;
 use webhook_schema::Location;
 
 use super::{Comparer, Found, NodeId, One, Step};
@@ -14,19 +13,34 @@ use crate::sample::sample;
 /// The property that tells alternatives apart.
 pub(super) struct Tag {
     pub name: String,
-    /// What each alternative has there.
-    pub values: Vec<Fixed>,
+    /// What each alternative has there: one text, or each of those that a `discriminator` gives it.
+    pub values: Vec<Vec<Fixed>>,
     /// What the schemas say of whether there may be more.
     pub is_extensible: Option<bool>,
+    /// The `discriminator` that says so, where the alternatives do not.
+    pub discriminator: Option<Location>,
 }
 
-/// The one text that a property always has.
+/// A text that a property always has, or one of several.
 pub(super) struct Fixed {
     pub text: String,
     /// The keyword that says so.
     pub at: Location,
     /// What its schema says of whether there may be others.
     pub is_extensible: Option<bool>,
+}
+
+impl Tag {
+    /// The first text that an alternative has in common with one of another version.
+    pub(super) fn common<'t>(
+        &'t self,
+        own: usize,
+        other: &'t Self,
+        others: usize,
+    ) -> Option<(&'t Fixed, &'t Fixed)> {
+        let same = |text: &str| other.values[others].iter().find(|fixed| fixed.text == text);
+        self.values[own].iter().find_map(|fixed| Some((fixed, same(&fixed.text)?)))
+    }
 }
 
 impl<'c> Comparer<'c> {
@@ -47,27 +61,10 @@ impl<'c> Comparer<'c> {
                 values.push(fixed);
             }
             let is_extensible = values.iter().find_map(|fixed| fixed.is_extensible);
-            Some(Tag { name: name.to_owned(), values, is_extensible })
+            let values = values.into_iter().map(|fixed| vec![fixed]).collect();
+            Some(Tag { name: name.to_owned(), values, is_extensible, discriminator: None })
         });
         by_texts.or_else(|| self.discriminated(is_after, all, &objects))
-    }
-
-    /// The same where it is a `discriminator` that says so: each object has some text there.
-    fn discriminated(&mut self, is_after: bool, all: &[One<'c>], objects: &[Object<'c>]) -> Option<Tag> {
-        let catalog = if is_after { self.after } else { self.before };
-        let (owner, _) = all.first()?.facts.union?;
-        let said = Discriminator::of(owner)?;
-        let mut values: Vec<Fixed> = Vec::new();
-        for (one, object) in all.iter().zip(objects) {
-            let text = said.text_of(one.branch?, catalog)?;
-            let property = object.properties.get(said.key).filter(|property| property.required.is_some())?;
-            let is_text = self.facts_of(is_after, &property.entries).kinds == Kinds::STRING;
-            if !is_text || values.iter().any(|known| known.text == text) {
-                return None;
-            }
-            values.push(Fixed { text, at: said.place.clone(), is_extensible: None });
-        }
-        Some(Tag { name: said.key.to_owned(), values, is_extensible: None })
     }
 
     /// The one text that an object always has at a property.
@@ -86,6 +83,27 @@ impl<'c> Comparer<'c> {
         }
     }
 
+    /// Compares the branches that a text stands for in both versions. That another branch allowed the same before does not
+    /// help: it went by another text.
+    pub(super) fn compare_tagged(
+        &mut self,
+        (old, new): (&One<'c>, &One<'c>),
+        texts: Option<(&Fixed, &Fixed)>,
+        (name, kind): (&str, Kinds),
+        found: &mut Found,
+    ) {
+        let edges = vec![(self.alternatives(old, new, kind), Step::Same)];
+        let mut content = Found { edges, ..Found::default() };
+        let definitions = (self.definition_of(false, old), self.definition_of(true, new));
+        if let (Some((old_text, new_text)), (Some(old), Some(new))) = (texts, definitions) {
+            let what = format!("what `{}` of `{name}` stands for", old_text.text);
+            let (told, at) = ((&rules::TAG_VALUE_RETARGETED, &*what), (&old_text.at, &new_text.at));
+            self.compare_definitions((old, new), told, at, &mut content, found);
+        }
+        found.known.append(&mut content.known);
+        found.edges.append(&mut content.edges);
+    }
+
     /// Finds pairs of branches that only one version has and that are the same but for the value of the tag.
     pub(super) fn find_renamed_tags(
         &mut self,
@@ -102,7 +120,8 @@ impl<'c> Comparer<'c> {
                 }
                 let id = self.alternatives(old, new, Kinds::OBJECT);
                 if self.others_than(id, &old_tag.name).is_some() {
-                    let (old, new) = (&old_tag.values[old_number].text, &new_tag.values[new_number].text);
+                    let (old, new) =
+                        (&old_tag.values[old_number][0].text, &new_tag.values[new_number][0].text);
                     guesses.push(Guess {
                         old: old_number,
                         new: new_number,
@@ -113,7 +132,7 @@ impl<'c> Comparer<'c> {
             }
         }
         for guess in renames::nearest(guesses) {
-            let (old, new) = (&old_tag.values[guess.old], &new_tag.values[guess.new]);
+            let (old, new) = (&old_tag.values[guess.old][0], &new_tag.values[guess.new][0]);
             let message = format!(
                 "the value `{}` of `{}` seems to have been renamed to `{}`: {}",
                 old.text, old_tag.name, new.text, guess.why

@@ -38,13 +38,23 @@ impl<'c> Comparer<'c> {
         // What has told alternatives apart names them in generated types.
         let is_retagged = old_tag.is_some()
             && old_tag.as_ref().map(|tag| &tag.name) != new_tag.as_ref().map(|tag| &tag.name);
+        self.compare_discriminators((&olds, &news), (old_tag.as_ref(), new_tag.as_ref()), found);
         let tags = old_tag.zip(new_tag).filter(|(old, new)| old.name == new.name);
         let mut matched = self.matched(&olds, &news, tags.as_ref(), kind);
         let others = found.changes.len();
         for (old, new) in &matched {
-            self.compare_branch(&olds, &olds[*old], &news[*new], kind, found);
+            let pair = (&olds[*old], &news[*new]);
+            match &tags {
+                Some((old_tag, new_tag)) => {
+                    let texts = old_tag.common(*old, new_tag, *new);
+                    self.compare_tagged(pair, texts, (&old_tag.name, kind), found);
+                }
+                None => self.compare_branch(&olds, pair, kind, found),
+            }
         }
         if let Some(tags) = &tags {
+            let is_open = self.is_open(older, Some(&tags.0));
+            Self::compare_texts(tags, &matched, is_open, found);
             self.find_renamed_tags((&olds, &news), tags, &mut matched, found);
         }
         for (number, new) in news.iter().enumerate() {
@@ -69,8 +79,7 @@ impl<'c> Comparer<'c> {
     fn compare_branch(
         &mut self,
         olds: &[One<'c>],
-        old: &One<'c>,
-        new: &One<'c>,
+        (old, new): (&One<'c>, &One<'c>),
         kind: Kinds,
         found: &mut Found,
     ) {
@@ -109,7 +118,9 @@ impl<'c> Comparer<'c> {
             Some((owner, keyword)) => Some(owner.location_of(keyword)),
             None => olds.first().and_then(|old| old.nearest()).map(|schema| schema.location.clone()),
         };
-        if self.is_covered(olds, new, kind) {
+        // What goes by a text of its own is new to receivers, whatever it allows.
+        let has_text = tag.is_some_and(|tag| tag.discriminator.is_some());
+        if !has_text && self.is_covered(olds, new, kind) {
             let change = Change::new(
                 &rules::BRANCH_COVERED,
                 "a branch was added, all of which another branch allowed before",
@@ -117,9 +128,7 @@ impl<'c> Comparer<'c> {
             let change = if older.union.is_none() { change.rust(Bump::Major) } else { change };
             return found.push(change.at(before.as_ref(), after.as_ref()));
         }
-        let said = older.union.and_then(|(owner, _)| is_extensible(owner));
-        let said = said.or(tag.and_then(|tag| tag.is_extensible));
-        let is_open = said.unwrap_or(self.before.index.contract.schema.enums == Enums::Open);
+        let is_open = self.is_open(older, tag);
         let change = Change::new(&rules::BRANCH_ADDED, format!("a branch was added: {}", told(new, kind)));
         let change = match (tag, is_open) {
             (None, _) => change,
@@ -134,6 +143,13 @@ impl<'c> Comparer<'c> {
         found.push(
             change.at(before.as_ref(), after.as_ref()).detail(detail).put(sample(self.after, new, kind)),
         );
+    }
+
+    /// Whether receivers have to expect branches, and texts at the tag, that they do not know.
+    fn is_open(&self, older: &Facts<'c>, tag: Option<&Tag>) -> bool {
+        let said = older.union.and_then(|(owner, _)| is_extensible(owner));
+        let said = said.or(tag.and_then(|tag| tag.is_extensible));
+        said.unwrap_or(self.before.index.contract.schema.enums == Enums::Open)
     }
 
     fn branch_removed(
@@ -172,9 +188,9 @@ impl<'c> Comparer<'c> {
     ) -> Vec<(usize, usize)> {
         let mut matched: Vec<(usize, usize)> = Vec::new();
         if let Some((old_tag, new_tag)) = tags {
-            for (old, fixed) in old_tag.values.iter().enumerate() {
-                let new = new_tag.values.iter().position(|other| other.text == fixed.text);
-                matched.extend(new.map(|new| (old, new)));
+            for old in 0..olds.len() {
+                let of_old = (0..news.len()).filter(|new| old_tag.common(old, new_tag, *new).is_some());
+                matched.extend(of_old.map(|new| (old, new)));
             }
             return matched;
         }

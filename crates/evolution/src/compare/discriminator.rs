@@ -1,0 +1,109 @@
+//! OpenAPI's `discriminator`: a schema's word for which branch the texts at a key stand for, where the branches do not say so
+//! themselves. No validator knows of it, but receivers read by it.
+
+use webhook_catalog::{Discriminator, branch_name};
+
+use super::tags::{Fixed, Tag};
+use super::{Comparer, Found, One};
+use crate::change::Change;
+use crate::facts::kinds::Kinds;
+use crate::facts::objects::Object;
+use crate::rules;
+use crate::verdict::Compatibility;
+
+impl<'c> Comparer<'c> {
+    /// The property that tells objects apart where it is a `discriminator` that says so: each object has some text there.
+    pub(super) fn discriminated(
+        &mut self,
+        is_after: bool,
+        all: &[One<'c>],
+        objects: &[Object<'c>],
+    ) -> Option<Tag> {
+        let catalog = if is_after { self.after } else { self.before };
+        let (owner, _) = all.first()?.facts.union?;
+        let said = Discriminator::of(owner)?;
+        let mut values: Vec<Vec<Fixed>> = Vec::new();
+        for (one, object) in all.iter().zip(objects) {
+            let target = &catalog.target(one.branch?)?.location;
+            let fixed = |text: &str, at| Fixed { text: text.to_owned(), at, is_extensible: None };
+            let given = said.texts_of(target, catalog);
+            let mut texts: Vec<Fixed> =
+                given.map(|text| fixed(text, said.place.child("mapping").child(text))).collect();
+            if texts.is_empty() {
+                texts.push(fixed(&branch_name(target), said.place.clone()));
+            }
+            let property = object.properties.get(said.key).filter(|property| property.required.is_some())?;
+            let is_text = self.facts_of(is_after, &property.entries).kinds == Kinds::STRING;
+            let is_known =
+                |fixed: &Fixed| values.iter().flatten().any(|known: &Fixed| known.text == fixed.text);
+            if !is_text || texts.iter().any(is_known) {
+                return None;
+            }
+            values.push(texts);
+        }
+        let discriminator = Some(said.place.clone());
+        Some(Tag { name: said.key.to_owned(), values, is_extensible: None, discriminator })
+    }
+
+    /// Notes a `discriminator` that tells branches apart in one version only.
+    pub(super) fn compare_discriminators(
+        &self,
+        (olds, news): (&[One<'c>], &[One<'c>]),
+        (old_tag, new_tag): (Option<&Tag>, Option<&Tag>),
+        found: &mut Found,
+    ) {
+        let name = |tag: Option<&Tag>| tag.map(|tag| tag.name.clone());
+        let discriminator = |tag: Option<&Tag>| tag.and_then(|tag| tag.discriminator.clone());
+        if name(old_tag) == name(new_tag) {
+            return;
+        }
+        if let (Some(name), Some(before), [new, ..]) = (name(old_tag), discriminator(old_tag), news) {
+            // The one branch that is left may still go by its text.
+            let says_so = |schema| Discriminator::of(schema).is_some_and(|said| said.key == name.as_str());
+            if news.len() > 1 || !new.members.iter().any(|member| says_so(member.schema)) {
+                let message = format!("`{name}` no longer tells the branches apart");
+                let change = Change::new(&rules::DISCRIMINATOR_REMOVED, message);
+                found.push(change.before(&before).after(&new.around(&before)));
+            }
+        }
+        if let (None, Some(name), Some(after), [old, _, ..]) =
+            (old_tag, name(new_tag), discriminator(new_tag), olds)
+        {
+            let message = format!("`{name}` tells the branches apart now");
+            let change = Change::new(&rules::DISCRIMINATOR_ADDED, message);
+            found.push(change.before(&old.around(&after)).after(&after));
+        }
+    }
+
+    /// Notes texts that came to branches which go by others as well, or went from them.
+    pub(super) fn compare_texts(
+        (old_tag, new_tag): &(Tag, Tag),
+        matched: &[(usize, usize)],
+        is_open: bool,
+        found: &mut Found,
+    ) {
+        let has = |tag: &Tag, text: &str| tag.values.iter().flatten().any(|known| known.text == text);
+        for (new, texts) in new_tag.values.iter().enumerate() {
+            let Some((old, _)) = matched.iter().find(|(_, other)| *other == new) else { continue };
+            for fixed in texts.iter().filter(|fixed| !has(old_tag, &fixed.text)) {
+                let message = format!("the value `{}` was added to `{}`", fixed.text, new_tag.name);
+                let change = Change::new(&rules::TAG_VALUE_ADDED, message).detail(&fixed.text);
+                let change = match is_open {
+                    true => change
+                        .wire(Compatibility::Risky)
+                        .help("Tell receivers before the first new value is sent."),
+                    false => change,
+                };
+                found.push(change.before(&old_tag.values[*old][0].at).after(&fixed.at));
+            }
+        }
+        for (old, texts) in old_tag.values.iter().enumerate() {
+            let Some((_, new)) = matched.iter().find(|(other, _)| *other == old) else { continue };
+            for fixed in texts.iter().filter(|fixed| !has(new_tag, &fixed.text)) {
+                let message = format!("the value `{}` was removed from `{}`", fixed.text, old_tag.name);
+                let change = Change::new(&rules::TAG_VALUE_REMOVED, message).detail(&fixed.text);
+                found.push(change.before(&fixed.at).after(&new_tag.values[*new][0].at));
+            }
+        }
+    }
+}
