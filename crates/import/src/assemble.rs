@@ -77,9 +77,13 @@ pub(crate) fn assemble(
         left_out: &definitions.left_out,
     };
     let mut lacking = Vec::new();
-    // Of a schema with mistakes, no example can be made.
-    let is_of_schema =
-        |mistake: &&Diagnostic| mistake.severity == Severity::Error && mistake.at.file().ends_with(SCHEMA);
+    // Of a schema with mistakes, no example can be made. What an example lacks that was there before is none: if the schema
+    // requires that from now on, there will be another.
+    let is_of_schema = |mistake: &&Diagnostic| {
+        mistake.severity == Severity::Error
+            && mistake.at.file().ends_with(SCHEMA)
+            && mistake.rule.id != "required-property"
+    };
     let of_schemas: Vec<&Diagnostic> = mistakes.iter().filter(is_of_schema).collect();
     if !of_schemas.is_empty() {
         let has_none = |file: &str| of_schemas.iter().all(|mistake| mistake.at.file() != in_webhooks(file));

@@ -8,8 +8,8 @@ mod written;
 
 use indexmap::IndexMap;
 use serde_json::Value;
-use webhook_contract::Layout;
 use webhook_contract::signature::Location as Place;
+use webhook_contract::{Layout, TimeUnit};
 use webhook_schema::{Diagnostic, Diagnostics, join};
 
 use crate::bodies::{Members, constant, members};
@@ -20,7 +20,7 @@ use crate::documents::Documents;
 use crate::found::{All, Found};
 use crate::kept::{given_up, lacking, not_kept, shared};
 use crate::options::{Bodies, Fields, Options};
-use crate::rules;
+use crate::{rules, times};
 
 /// What is around the payloads of a catalog.
 pub(crate) struct Envelope {
@@ -31,6 +31,8 @@ pub(crate) struct Envelope {
     /// What all bodies have besides name and payload, where they are kept.
     shared: IndexMap<String, Value>,
     required: Vec<String>,
+    /// How bodies write the time, where they are kept.
+    time_unit: TimeUnit,
     /// How deliveries are laid out, where somebody has said it.
     layout: Option<Layout>,
     /// Whether the documents are an exported catalog, in which each event has a schema of its own.
@@ -70,6 +72,7 @@ impl Envelope {
             reference,
             shared: IndexMap::new(),
             required: Vec::new(),
+            time_unit: TimeUnit::Rfc3339,
             layout: stated.cloned(),
             is_exported: found.contract.is_some(),
             described: described.clone(),
@@ -112,10 +115,20 @@ impl Envelope {
                 // What is given up should leave nothing behind.
                 let mut tried = definitions.clone();
                 match shared(documents, events, &all, fields, &mut tried) {
-                    Ok((shared, required)) => {
+                    Ok((mut shared, required)) => {
                         *definitions = tried;
                         let fields = fields.clone();
-                        return Self { shared, required, ..of(Bodies::Kept, fields, Some(reference)) };
+                        let stated = stated.and_then(|layout| layout.time.as_ref());
+                        let time_unit = stated.map_or_else(
+                            || times::unit(documents, events, &all, &fields.time),
+                            |time| time.unit,
+                        );
+                        if let Some(time) = shared.get_mut(&fields.time).filter(|_| is_new) {
+                            let left_out = &mut definitions.left_out;
+                            times::leave_out_others(time, time_unit, documents, &all, &fields.time, left_out);
+                        }
+                        let kept = of(Bodies::Kept, fields, Some(reference));
+                        return Self { shared, required, time_unit, ..kept };
                     }
                     Err(difference) => vec![difference.mistake(documents)],
                 }
@@ -212,6 +225,13 @@ impl Envelope {
             Bodies::Wrapped => join("", &self.fields.data),
             Bodies::Kept | Bodies::Whole => String::new(),
         }
+    }
+
+    /// What is wrong with the time of a body that is kept, with where that is, if it is surely in another unit.
+    pub fn in_other_unit(&self, body: &Value) -> Option<(String, String)> {
+        let pointer = join("", &self.fields.time);
+        let found = times::in_other_unit(self.time_unit, body.pointer(&pointer)?)?;
+        Some((pointer, found))
     }
 
     /// The mistake in an event whose deliveries do not have its name where those of others do.

@@ -15,6 +15,7 @@ use crate::found::Found;
 use crate::left_out::LeftOut;
 use crate::options::Bodies;
 use crate::rules;
+use crate::times::CORRECT_TIME;
 use crate::trace::Trace;
 
 /// An event that is to have an example.
@@ -109,15 +110,16 @@ fn report_refused(
     if left_out.is_told(at) {
         return;
     }
-    let (found, why) = match unread.get(at) {
-        Some(found) => (Some(found.clone()), "generated code does not read it"),
-        None => (first_mistake(catalog, wanted, body), "its schema does not accept it"),
+    const CORRECT: &str = "correct it, or the schema";
+    let (found, why, help) = match (unread.get(at), first_mistake(catalog, wanted, body)) {
+        (Some(found), _) => (Some(found.clone()), "generated code does not read it", CORRECT),
+        (None, Some(found)) => (Some(found), "its schema does not accept it", CORRECT),
+        (None, None) => (envelope.in_other_unit(body), "its time is in another unit", CORRECT_TIME),
     };
     let Some((pointer, message)) = found else { return };
     let within = pointer.strip_prefix(&envelope.shown_pointer()).unwrap_or_default();
     let place = Location::new(at.file.as_str(), format!("{}{within}", at.pointer));
     let message = format!("this example of `{}` is left out, because {why}: {message}", wanted.name);
-    let help = "correct it, or the schema";
     diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &place, message, help).warning());
 }
 
@@ -165,7 +167,7 @@ fn example<'f>(
         if named.is_some_and(|name| *name != *wanted.name) {
             continue;
         }
-        if is_valid(&body) && !unread.contains_key(at) {
+        if is_valid(&body) && !unread.contains_key(at) && envelope.in_other_unit(&body).is_none() {
             return Ok((body, Origin::Document(at)));
         }
         refused.push((at, body));

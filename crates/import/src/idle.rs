@@ -72,7 +72,7 @@ impl Idle {
             ),
             Self::NotTrueOrFalse => (
                 format!("`{key}` is not `true` or `false`"),
-                format!("write `\"{key}\": true`, and put the reason in `description`"),
+                format!("write `\"{key}\": true`, and put a reason, if there is one, in `description`"),
             ),
         }
     }
@@ -131,10 +131,11 @@ fn idle_marks(schema: &Schema, object: &Map<String, Value>) -> Vec<(String, Idle
         (Keyword::ReadOnly, Dialect::Draft7),
         (Keyword::WriteOnly, Dialect::Draft7),
     ];
-    let idle = marks.into_iter().filter(|(mark, since)| {
-        schema.dialect < *since && object.get(mark.as_str()).is_some_and(|value| !value.is_boolean())
-    });
-    idle.map(|(mark, _)| (mark.as_str().to_owned(), Idle::NotTrueOrFalse)).collect()
+    let marks = marks.into_iter().filter(|(_, since)| schema.dialect < *since);
+    // OpenAPI's own is in no draft.
+    let marks = marks.map(|(mark, _)| mark.as_str()).chain(["nullable"]);
+    let idle = marks.filter(|mark| object.get(*mark).is_some_and(|value| !value.is_boolean()));
+    idle.map(|mark| (mark.to_owned(), Idle::NotTrueOrFalse)).collect()
 }
 
 /// Whether values are valid or invalid by a keyword itself, or by what it leads to: a note or a name does no harm.

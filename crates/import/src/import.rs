@@ -76,8 +76,8 @@ impl Import {
             At::Value(place) => place.file == INDEX && place.pointer.ends_with("/example"),
             At::Key(_) | At::Offset { .. } | At::File(_) => false,
         };
-        let found: Vec<&Diagnostic> =
-            found.iter().filter(|found| !is_taste(found) && !is_example(found)).collect();
+        let found = found.iter().filter(|found| !is_taste(found) && !is_example(found));
+        let found: Vec<Diagnostic> = found.map(|found| self.with_way_to_allow(found)).collect();
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
         let sources: Vec<Location> = errors.filter_map(|error| self.trace.source_of(error)).collect();
         for (body, mistake) in &self.lacking {
@@ -85,7 +85,19 @@ impl Import {
                 explained.push(mistake.clone());
             }
         }
-        self.trace.explain(&self.documents, found.into_iter(), files, explained);
+        self.trace.explain(&self.documents, found.iter(), files, explained);
+    }
+
+    /// What was found, with how it is allowed: a new index allows what is about taste, and one that is there is its authors'.
+    fn with_way_to_allow(&self, found: &Diagnostic) -> Diagnostic {
+        let mut found = found.clone();
+        if !self.is_new && index::LINTS.contains(&found.rule.id) {
+            found.help += &format!(
+                "; or allow it with `\"{}\": \"allow\"` in `lints` of schemas/{INDEX}",
+                found.rule.id
+            );
+        }
+        found
     }
 
     /// Adds to options what was found of the catalog that they have made, and a further import can do without. Says whether there

@@ -26,7 +26,8 @@ use crate::spelling::{family_name, first_part};
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
 
 /// Lints that documents rarely keep to: they are allowed where this one does not.
-const LINTS: [&str; 4] = ["missing-description", "missing-event-description", "undescribed-key", "file-name"];
+pub(crate) const LINTS: [&str; 4] =
+    ["missing-description", "missing-event-description", "undescribed-key", "file-name"];
 
 /// The name of the family of an event, and what the document calls it.
 pub(crate) fn family(found: &Found, name: &str) -> (String, String) {

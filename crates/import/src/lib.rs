@@ -36,6 +36,7 @@ mod same;
 mod samples;
 mod skip;
 mod spelling;
+mod times;
 mod titles;
 mod trace;
 mod undecided;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use insta::{Settings, assert_snapshot};
 use webhook_catalog::layout::INDEX;
+use webhook_catalog::{Catalog, load};
 use webhook_import::{Bodies, Import, Options, import};
 use webhook_schema::{Diagnostics, Limits, Tree};
 
@@ -47,15 +48,45 @@ fn documents(case: &Path) -> Tree {
 }
 
 fn run(case: &Path) -> (Option<Import>, Diagnostics) {
-    let repository = Tree::memory("schemas", <[(&str, &str); 0]>::default());
-    let (documents, mut options) = (documents(case), options(case));
+    run_in(&empty(), None, case, options(case))
+}
+
+/// Imports into a repository, which may have a catalog.
+fn run_in(
+    repository: &Tree,
+    existing: Option<&Catalog>,
+    case: &Path,
+    mut options: Options,
+) -> (Option<Import>, Diagnostics) {
+    let documents = documents(case);
     loop {
         let mut diagnostics = Diagnostics::new();
-        let made = import(&documents, &options, &repository, None, &mut diagnostics);
-        if !made.as_ref().is_some_and(|made| made.teach(&mut options, &generated(made))) {
+        let made = import(&documents, &options, repository, existing, &mut diagnostics);
+        if !made.as_ref().is_some_and(|made| made.teach(&mut options, &generated(&with(repository, made)))) {
             return (made, diagnostics);
         }
     }
+}
+
+fn empty() -> Tree {
+    Tree::memory("schemas", <[(&str, &str); 0]>::default()).within(Limits::default())
+}
+
+/// A repository with what was made.
+fn with(repository: &Tree, made: &Import) -> Tree {
+    made.files.iter().fold(repository.clone(), |tree, (name, text)| tree.with(name.as_str(), text.as_str()))
+}
+
+/// What comes of a good document, once its index has settled what it can, and what is told of the document.
+fn settled(case: &Path) -> (Import, Diagnostics) {
+    let (made, diagnostics) = run(case);
+    let mut made = made.unwrap_or_else(|| panic!("{}:\n{}", case.display(), diagnostics.to_text()));
+    // What was settled once stays so.
+    for _ in 0..2 {
+        let found = generated(&with(&empty(), &made));
+        made.settle(&found);
+    }
+    (made, diagnostics)
 }
 
 fn snapshot(case: &Path, text: String) {
@@ -69,14 +100,8 @@ fn snapshot(case: &Path, text: String) {
 #[test]
 fn every_good_document_becomes_a_catalog_that_generates() {
     for case in cases("good") {
-        let (made, diagnostics) = run(&case);
-        let mut made = made.unwrap_or_else(|| panic!("{}:\n{}", case.display(), diagnostics.to_text()));
-        let found = generated(&made);
-        made.settle(&found);
-        let found = generated(&made);
-        // What was settled once stays so.
-        made.settle(&found);
-        let found = generated(&made);
+        let (made, diagnostics) = settled(&case);
+        let found = generated(&with(&empty(), &made));
         assert!(found.has_no_error(), "{}: {}", case.display(), found.to_text());
         // Warnings are of what documents do not say: the snapshot has them.
         let mut text = diagnostics.to_text() + &found.to_text();
@@ -88,10 +113,24 @@ fn every_good_document_becomes_a_catalog_that_generates() {
     }
 }
 
-fn generated(made: &Import) -> Diagnostics {
-    let tree = Tree::memory("schemas", made.files.clone()).within(Limits::default());
+/// The index that is there says by then what a new one is made by.
+#[test]
+fn every_good_document_that_is_imported_again_changes_nothing() {
+    for case in cases("good") {
+        let (made, _) = settled(&case);
+        let repository = with(&empty(), &made);
+        let catalog = load(&repository, &mut Diagnostics::new()).expect("a catalog");
+        let options = Options { index: String::new(), name_in: None, ..options(&case) };
+        let (again, diagnostics) = run_in(&repository, Some(&catalog), &case, options);
+        let again = again.unwrap_or_else(|| panic!("{}:\n{}", case.display(), diagnostics.to_text()));
+        assert!(diagnostics.has_no_error(), "{}: {}", case.display(), diagnostics.to_text());
+        assert_eq!(again.files, [], "{}", case.display());
+    }
+}
+
+fn generated(tree: &Tree) -> Diagnostics {
     let mut found = Diagnostics::new();
-    let catalog = webhook_catalog::load(&tree, &mut found).expect("a catalog");
+    let catalog = load(tree, &mut found).expect("a catalog");
     let history = webhook_codegen::History::default();
     webhook_codegen::generate(&catalog, history, &mut found);
     found
@@ -114,9 +153,9 @@ fn every_bad_document_is_told_what_stands_in_the_way() {
         let (made, mut diagnostics) = run(&case);
         // What can be made of the rest is looked at, too.
         if let Some(mut made) = made {
-            let found = generated(&made);
+            let found = generated(&with(&empty(), &made));
             made.settle(&found);
-            made.explain(&generated(&made), &mut diagnostics);
+            made.explain(&generated(&with(&empty(), &made)), &mut diagnostics);
         }
         assert!(!diagnostics.has_no_error(), "{}", case.display());
         snapshot(&case, diagnostics.to_text());

@@ -126,3 +126,34 @@ fn an_export_is_imported_and_exported_again_the_same() {
     assert_eq!(exported("second"), first);
     assert_eq!(exported("third"), first);
 }
+
+/// What is probably a slip is left out every time. What is about taste is for the authors of the catalog to allow.
+#[test]
+fn a_catalog_that_is_there_is_asked_no_more_than_a_new_one_and_keeps_its_lints() {
+    let here = tempfile::tempdir().expect("a directory");
+    let import = |document: &str| {
+        fs::write(here.path().join("shop.json"), document).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+        (output.status.code(), said)
+    };
+    let requires = |keys: &str| blocks("json")[0].replace(r#"["number", "total"]"#, keys);
+    let slip = requires(r#"["number", "totl"]"#);
+    let (code, [_, first]) = import(&slip);
+    assert_eq!(code, Some(0), "{first}");
+    assert!(first.contains("`totl` is not described, and is left out"), "{first}");
+    assert_eq!(import(&slip), (Some(0), ["imported: 1 event\n".to_owned(), first]));
+
+    let other = requires(r#"["number", "other"]"#);
+    let (code, [said, err]) = import(&other);
+    assert_eq!((code, &*err), (Some(0), ""));
+    assert!(said.contains("replaced examples that are no longer valid: order.created"), "{said}");
+
+    let schema = r##""schema": { "$ref": "#/components/schemas/Order" }"##;
+    let example = r#""example": { "number": "1", "another": "2", "size": 3 }"#;
+    let shown = requires(r#"["number", "another"]"#).replace(schema, &format!("{schema}, {example}"));
+    let (code, [_, err]) = import(&shown);
+    assert_eq!(code, Some(3));
+    let way = r#"or allow it with `"undescribed-key": "allow"` in `lints` of schemas/webhooks/index.json"#;
+    assert!(err.contains("no property describes `size`") && err.contains(way), "{err}");
+}

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_contract::signature::Location as Place;
-use webhook_contract::{BodyForm, NamePart};
+use webhook_contract::{BodyForm, NamePart, TimeUnit};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostics, Location, join, parent, tokens};
 
@@ -13,6 +13,7 @@ use crate::definitions::{COMMON, Definitions};
 use crate::documents::Documents;
 use crate::found::Found;
 use crate::options::{Bodies, Fields};
+use crate::times;
 
 impl Envelope {
     /// The schema of the envelope, for a catalog that has none; `None` where each event is the whole body.
@@ -121,7 +122,9 @@ impl Envelope {
 
     /// An event with the parts of its name in it that are in the body and that its schema leaves open.
     pub fn named(&self, documents: &Documents, event: &Found, name: &str, mut body: Value) -> Value {
-        let Some(layout) = self.layout.as_ref().filter(|_| self.bodies == Bodies::Whole) else { return body };
+        let Some(layout) = self.layout.as_ref().filter(|_| self.bodies == Bodies::Whole) else {
+            return times::in_unit(body, self.time_unit, &self.fields.time);
+        };
         let texts: Vec<Option<String>> = layout
             .name
             .iter()
@@ -167,13 +170,6 @@ impl Envelope {
         }
     }
 
-    /// How the time is written, by its schema.
-    fn unit(&self) -> &'static str {
-        let time = self.shared.get(&self.fields.time);
-        let is_number = time.is_some_and(|time| ["integer", "number"].iter().any(|ty| time["type"] == **ty));
-        if is_number { "s" } else { "rfc3339" }
-    }
-
     /// What an index says of it.
     /// `is_asked` says that only the place of the name is known.
     pub fn describe(&self, index: &mut Value, is_asked: bool) {
@@ -187,6 +183,11 @@ impl Envelope {
         }
         let Fields { name, data, time, id } = &self.fields;
         let place = |field: &str| format!("body:{}", join("", field));
+        let unit = match self.time_unit {
+            TimeUnit::Seconds => "s",
+            TimeUnit::Milliseconds => "ms",
+            TimeUnit::Rfc3339 => "rfc3339",
+        };
         // CloudEvents are told apart by both.
         let is_cloud = self.shared.contains_key("source") && self.shared.contains_key("specversion");
         let parts: Vec<String> = is_cloud.then_some("source").into_iter().chain([&**id]).map(place).collect();
@@ -194,7 +195,7 @@ impl Envelope {
             "schema": self.reference,
             "name": [place(name)],
             "id": parts,
-            "time": { "in": place(time), "unit": self.unit() },
+            "time": { "in": place(time), "unit": unit },
             "data": place(data),
         });
     }

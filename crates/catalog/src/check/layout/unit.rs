@@ -12,7 +12,7 @@ const UNITS: [(&str, f64); 4] =
 
 /// The unit that a time is surely counted in, where that is not the one that was said: by this one, it is not of this century,
 /// and by the other it is.
-pub(super) fn other_unit(said: TimeUnit, value: &Json) -> Option<&'static str> {
+pub fn other_unit(said: TimeUnit, value: &Json) -> Option<&'static str> {
     let said = match said {
         TimeUnit::Seconds => "seconds",
         TimeUnit::Milliseconds => "milliseconds",
