@@ -443,7 +443,7 @@ webhook_runtime::object! { LoomObjectsMaps {
 pub struct LoomObjectsMarks {
     /// The maker's.
     pub maker: Option<String>,
-    /// Keys that match `^x-`: a string, at most 5 characters. A mark of the weaver's own. Keys that match `^n-`: an integer or `null`, at least 0. Any other key: a boolean. Whether it is there.
+    /// Keys that match `^x-`: a string, at most 5 characters. A mark of the weaver's own. Keys that match `^n-`: an integer or `null`, at least 0. A number of marks. Any other key: a boolean. Whether it is there.
     pub others: BTreeMap<String, Option<LoomObjectsMarksOthersValue>>,
 }
 webhook_runtime::object! { LoomObjectsMarks {

@@ -198,7 +198,7 @@ pub(crate) static SCHEMAS: [&str; 8] = [
           "properties": { "maker": { "description": "The maker's.", "type": "string" } },
           "patternProperties": {
             "^x-": { "description": "A mark of the weaver's own.\n\nThere may be many.", "type": "string", "maxLength": 5 },
-            "^n-": { "type": ["integer", "null"], "minimum": 0 }
+            "^n-": { "description": "A number of marks.", "type": ["integer", "null"], "minimum": 0 }
           },
           "additionalProperties": { "description": "Whether it is there.", "type": "boolean" }
         },
