@@ -4,6 +4,7 @@
 //! [`typed`], [`definition`], [`values`], [`object`], [`others`], [`array`], [`branches`] and [`union`], what holds under a condition
 //! in [`conditional`] and [`clauses`], and what it says beyond the type in [`remarks`]. What a type goes by comes of the way to it, from [`ways`].
 
+mod alternatives;
 mod annotations;
 mod api;
 mod array;

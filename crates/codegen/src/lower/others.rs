@@ -10,7 +10,7 @@ use super::members::{Member, Properties};
 use super::typed::Typed;
 use super::types::{common_types, intersection};
 use super::{Lowered, Lowering};
-use crate::ir::{Arm, Item, Keys, Remarks, ShapeId, ShapeKind, Type, Which};
+use crate::ir::{Arm, Description, Item, Keys, Remarks, ShapeId, ShapeKind, Type, Which};
 use crate::names::Way;
 
 /// What the keys hold that have no description of their own.
@@ -95,9 +95,23 @@ impl<'c> Lowering<'c, '_> {
         }
         keys.sort_by_key(|keys| keys.which == Which::Others);
         let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
+        if all.len() > 1 {
+            self.leave_undescribed(&typed.ty, &each_typed);
+        }
         let [first, ..] = &all[..] else { return Ok(None) };
         let remarks = each("{key}", &typed);
         Ok(Some(Rest { item: self.item(typed, first.schema, &way), keys, remarks }))
+    }
+
+    /// Leaves the types of a value under one of several kinds of keys to speak for themselves: what a schema says of one kind is
+    /// not true of all, and told next to the keys.
+    fn leave_undescribed(&mut self, ty: &Type, each: &[Typed]) {
+        let Type::Shape(id) = ty else { return };
+        let is_of_one = each.iter().any(|one| one.ty == *ty);
+        let shape = &mut self.shapes[id.0];
+        if !is_of_one && matches!(shape.kind, ShapeKind::Types { .. }) {
+            shape.description = Description::default();
+        }
     }
 
     /// What is said of the values under some keys.

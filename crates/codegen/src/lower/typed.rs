@@ -10,7 +10,7 @@ use webhook_schema::{Diagnostic, Location};
 use super::members::{Member, Parts};
 use super::types::Allowed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Description, Item, Remarks, ShapeId, Type};
+use crate::ir::{Description, EnumValue, Item, Remarks, ShapeId, Type};
 use crate::names::{Way, type_ident};
 use crate::rules;
 
@@ -36,6 +36,8 @@ pub(super) struct Typed {
     pub implied: bool,
     pub constraints: Constraints,
     pub remarks: Remarks,
+    /// The only value besides null, where no enum is made of it: it may be one of several alternatives.
+    pub only: Option<EnumValue>,
     /// The description of what was referred to.
     pub description: Option<Description>,
 }
@@ -49,6 +51,7 @@ impl Typed {
             implied: false,
             constraints,
             remarks: Remarks::default(),
+            only: None,
             description: None,
         }
     }

@@ -6,15 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use indexmap::IndexSet;
-use webhook_schema::model::{Constraints, JsonType, Keyword};
-use webhook_schema::{Location, parent, tokens};
+use webhook_schema::model::{Constraints, JsonType};
 
-use super::annotations::Named;
+use super::alternatives::narrowed_by_any;
 use super::discriminator::Tags;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Arm, EnumValue, Field, Item, Shape, ShapeId, ShapeKind, Type, Variant};
+use crate::ir::{Arm, Field, Item, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::names::Way;
 
 /// A union whose objects may not be finished yet, for one of them may hold the union.
@@ -34,17 +33,23 @@ impl<'c> Lowering<'c, '_> {
         // Branches that are one definition twice are one.
         let mut seen = HashSet::new();
         let distinct: Vec<&Typed> = all.iter().filter(|typed| seen.insert(&typed.ty)).collect();
-        if let [only] = distinct[..] {
-            let mut only = only.clone();
+        let listed = self.listed(&all);
+        if let ([only], None) = (&distinct[..], &listed) {
+            let mut only = (*only).clone();
             if all.iter().any(|other| other.constraints != only.constraints) {
                 only.constraints = Constraints::default();
             }
-            return Ok(Typed { nullable, implied, ..only });
+            only.remarks.narrowed = narrowed_by_any(&all);
+            return Ok(Typed { nullable, implied, only: None, ..only });
         }
         // A type of one of the values that goes by this way already is not the type of all of them.
         let has_name =
             |typed: &&Typed| matches!(typed.ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
         let way = &if distinct.iter().any(has_name) { way.to("either") } else { way.clone() };
+        if let Some(values) = listed {
+            let ty = self.enum_of(members, values, way)?;
+            return Ok(Typed { nullable, implied, ..Typed::new(ty, Constraints::default()) });
+        }
         for typed in distinct {
             match self.arms_of(&typed.ty, &typed.constraints) {
                 Some(more) => {
@@ -166,46 +171,6 @@ impl<'c> Lowering<'c, '_> {
             }
             JsonType::Object => self.united_objects(members, &distinct, way)?,
         })
-    }
-
-    /// Texts out of several lists are out of one; any other texts are just texts.
-    fn united_texts(&mut self, members: &[Member<'c>], types: &[Type], way: &Way) -> Lowered<Type> {
-        let mut values: Vec<EnumValue> = Vec::new();
-        let mut known = BTreeSet::new();
-        for ty in types {
-            let Type::Shape(id) = ty else { continue };
-            let shape = &self.shapes[id.0];
-            let ShapeKind::Enum(more) = &shape.kind else { continue };
-            // The name of an alternative of one value is the value's.
-            let named = match &more[..] {
-                [only] if only.alias.is_none() => self.name_of_alternative(&shape.place),
-                _ => None,
-            };
-            let more = more.iter().filter(|value| known.insert(value.value.to_string()));
-            values.extend(
-                more.map(|value| EnumValue { alias: value.alias.clone().or(named.clone()), ..value.clone() }),
-            );
-        }
-        if values.is_empty() {
-            return Ok(Type::String);
-        }
-        let key = (key(members, way), way.ident());
-        if let Some(&id) = self.unions_at.get(&key) {
-            return Ok(Type::Shape(id));
-        }
-        let schema = members.last().ok_or(Reported)?.schema;
-        let id = self.new_shape(schema, way);
-        self.unions_at.insert(key, id);
-        self.finish_shape(id, schema, ShapeKind::Enum(values));
-        Ok(Type::Shape(id))
-    }
-
-    /// The name that an author gives an alternative that is written among others; a definition has one of its own.
-    fn name_of_alternative(&self, place: &Location) -> Option<String> {
-        let keyword = tokens(parent(&place.pointer)).last()?;
-        let is_among_others = [Keyword::OneOf, Keyword::AnyOf].iter().any(|known| known.as_str() == keyword);
-        let schema = self.catalog.at(place).filter(|_| is_among_others)?;
-        self.alias(schema, Named::Type).or_else(|| self.alias(schema, Named::Field))
     }
 
     /// Lists, or maps, of one of several types.

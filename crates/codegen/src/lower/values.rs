@@ -140,8 +140,13 @@ impl<'c> Lowering<'c, '_> {
     ) -> Option<Typed> {
         let others: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
         let is_scalar = |value: &&Value| !value.is_object() && !value.is_array();
+        let nearest = nearest_list(members, values.len());
+        let only = match (&others[..], nearest) {
+            ([only], Some(member)) if is_scalar(only) => self.alternative(member.schema, only),
+            _ => None,
+        };
         let narrowed = |ty: Type| {
-            let mut typed = Typed::new(ty, constraints.clone());
+            let mut typed = Typed { only: only.clone(), ..Typed::new(ty, constraints.clone()) };
             typed.remarks.narrowed = Some(values.to_vec());
             Some(typed)
         };
@@ -178,31 +183,36 @@ impl<'c> Lowering<'c, '_> {
                 _ => narrowed(Type::Any),
             };
         }
-        // Of those that list just these values, the last one is the nearest, or else of all that list any.
-        let lists = |member: &&Member<'_>| {
-            member.schema.values.is_some() || member.schema.constraints.constant.is_some()
-        };
-        let lists_these = |member: &&Member<'_>| listed_by(member.schema) == values.len();
-        let nearest = || members.iter().rev().filter(lists);
-        let member = nearest().find(lists_these).or_else(|| nearest().next())?;
-        let (schema, way) = match std::ptr::eq(member, nearest().next()?) {
-            true => (member.schema, way),
-            false => (member.schema, &member.way),
-        };
+        let member = nearest?;
+        let (schema, way) =
+            match std::ptr::eq(member, members.iter().rfind(|member| listed_by(member.schema) > 0)?) {
+                true => (member.schema, way),
+                false => (member.schema, &member.way),
+            };
         let key = key(members, way);
         if let Some(&id) = self.enum_at.get(&key) {
             return Some(Typed::shape(id));
         }
         let id = self.new_shape(schema, way);
         self.enum_at.insert(key, id);
-        let listed = schema.values.as_deref().unwrap_or_default().iter().enumerate();
-        let places: HashMap<String, usize> = listed.map(|(at, value)| (identity(value), at)).collect();
-        let values = others.into_iter();
-        let values =
-            values.map(|value| self.enum_value(schema, value, places.get(&identity(value)).copied()));
-        let values = values.collect();
+        let values = self.enum_values(schema, &others);
         self.finish_shape(id, schema, ShapeKind::Enum(values));
         Some(Typed::shape(id))
+    }
+
+    /// The only value of a schema, which may be one of several alternatives: it goes by the name of that.
+    fn alternative(&self, schema: &Schema, value: &Value) -> Option<EnumValue> {
+        let value = self.enum_values(schema, &[value]).pop()?;
+        let alias = value.alias.or_else(|| self.name_of_alternative(&schema.location));
+        Some(EnumValue { alias, ..value })
+    }
+
+    /// Values that a schema lists.
+    fn enum_values(&self, schema: &Schema, values: &[&Value]) -> Vec<EnumValue> {
+        let listed = schema.values.as_deref().unwrap_or_default().iter().enumerate();
+        let places: HashMap<String, usize> = listed.map(|(at, value)| (identity(value), at)).collect();
+        let values = values.iter();
+        values.map(|value| self.enum_value(schema, value, places.get(&identity(value)).copied())).collect()
     }
 
     /// A value that a schema has, `at` a position of its list, or as the only one.
@@ -247,6 +257,12 @@ pub(super) fn listed_by(schema: &Schema) -> usize {
         (None, Some(values)) => values.iter().map(identity).collect::<BTreeSet<_>>().len(),
         (None, None) => 0,
     }
+}
+
+/// Of those that list just these values, the last one, which is the nearest, or else of all that list any.
+fn nearest_list<'m, 'c>(members: &'m [Member<'c>], values: usize) -> Option<&'m Member<'c>> {
+    let by_number = |number: usize| members.iter().rfind(|member| listed_by(member.schema) == number);
+    by_number(values).or_else(|| members.iter().rfind(|member| listed_by(member.schema) > 0))
 }
 
 /// Where a schema lists the values.

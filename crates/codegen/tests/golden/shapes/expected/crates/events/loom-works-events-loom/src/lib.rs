@@ -168,6 +168,16 @@ pub struct LoomObjects {
     pub finish: Option<LoomObjectsFinish>,
     /// How to treat it.
     pub care: Option<LoomObjectsCare>,
+    /// Which shed is open.
+    pub shed: Option<LoomObjectsShed>,
+    /// How often it was passed.
+    ///
+    /// Optional, may be `null`.
+    pub passes: Option<Option<LoomObjectsPasses>>,
+    /// Whether it was turned.
+    pub turned: Option<bool>,
+    /// How many layers there are.
+    pub layers: Option<LoomObjectsLayers>,
     /// An edge: what a branch rules out of a key that need not be there is not there.
     pub edge: Option<LoomObjectsEdge>,
     /// A number, or a word: no number is as small as the first branch has it.
@@ -207,6 +217,10 @@ webhook_runtime::object! { LoomObjects {
     grade: "grade" optional_nullable,
     finish: "finish" optional,
     care: "care" optional,
+    shed: "shed" optional,
+    passes: "passes" optional_nullable,
+    turned: "turned" optional,
+    layers: "layers" optional,
     edge: "edge" optional,
     tension: "tension" optional,
     sizes: "sizes" optional,
@@ -360,6 +374,16 @@ webhook_runtime::type_union! { open LoomObjectsLabelsItemValue {
     string => String(String),
 } }
 
+webhook_runtime::value_enum! {
+    /// How many layers there are.
+    pub enum LoomObjectsLayers {
+        /// The value `1`.
+        V1 = "1",
+        /// The value `2`.
+        V2 = "2",
+    }
+}
+
 /// Lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -419,7 +443,7 @@ webhook_runtime::object! { LoomObjectsMaps {
 pub struct LoomObjectsMarks {
     /// The maker's.
     pub maker: Option<String>,
-    /// Keys that match `^x-`: a string, at most 5 characters. A mark of the weaver's own. Keys that match `^n-`: an integer or `null`, at least 0. Any other key: a boolean. Whether it is there.
+    /// Keys that match `^x-`: a string, at most 5 characters. A mark of the weaver's own. Keys that match `^n-`: an integer or `null`, at least 0. A number of marks. Any other key: a boolean. Whether it is there.
     pub others: BTreeMap<String, Option<LoomObjectsMarksOthersValue>>,
 }
 webhook_runtime::object! { LoomObjectsMarks {
@@ -476,6 +500,14 @@ webhook_runtime::object! { LoomObjectsNames {
     ok: "ok" optional,
 } }
 
+webhook_runtime::value_enum! {
+    /// How often it was passed.
+    pub enum LoomObjectsPasses {
+        /// Nobody counted.
+        Many = "\"many\"",
+    }
+}
+
 /// What is left of a fabric, or null.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -491,6 +523,18 @@ webhook_runtime::object! { LoomObjectsRemnant {
     meters: "meters" required,
     shelf: "shelf" optional,
 } }
+
+webhook_runtime::value_enum! {
+    /// Which shed is open.
+    pub enum LoomObjectsShed {
+        /// The lower one.
+        Lower = "1",
+        /// The upper one.
+        Upper = "2",
+        /// Neither.
+        V3 = "3",
+    }
+}
 
 /// Sizes.
 #[derive(Clone, Debug, PartialEq)]
@@ -1024,6 +1068,10 @@ pub mod builders {
         grade: "grade" optional_nullable maybe super::LoomObjectsGrade,
         finish: "finish" optional maybe super::LoomObjectsFinish,
         care: "care" optional maybe super::LoomObjectsCare,
+        shed: "shed" optional maybe super::LoomObjectsShed,
+        passes: "passes" optional_nullable maybe super::LoomObjectsPasses,
+        turned: "turned" optional maybe bool,
+        layers: "layers" optional maybe super::LoomObjectsLayers,
         edge: "edge" optional maybe super::LoomObjectsEdge,
         tension: "tension" optional maybe super::LoomObjectsTension,
         sizes: "sizes" optional maybe super::LoomObjectsSizes,

@@ -198,7 +198,7 @@ pub(crate) static SCHEMAS: [&str; 8] = [
           "properties": { "maker": { "description": "The maker's.", "type": "string" } },
           "patternProperties": {
             "^x-": { "description": "A mark of the weaver's own.\n\nThere may be many.", "type": "string", "maxLength": 5 },
-            "^n-": { "type": ["integer", "null"], "minimum": 0 }
+            "^n-": { "description": "A number of marks.", "type": ["integer", "null"], "minimum": 0 }
           },
           "additionalProperties": { "description": "Whether it is there.", "type": "boolean" }
         },
@@ -236,6 +236,32 @@ pub(crate) static SCHEMAS: [&str; 8] = [
             { "const": "60", "description": "At 60 degrees.", "x-rust-name": "hot" },
             { "const": "hand", "description": "By hand." }
           ]
+        },
+        "shed": {
+          "description": "Which shed is open.",
+          "type": "integer",
+          "oneOf": [
+            { "const": 1, "description": "The lower one.", "x-rust-name": "Lower" },
+            { "const": 2, "description": "The upper one.", "x-rust-name": "upper" },
+            { "const": 3, "title": "Neither" }
+          ]
+        },
+        "passes": {
+          "description": "How often it was passed.",
+          "anyOf": [
+            { "const": 0.5, "description": "There only." },
+            { "const": 1, "description": "There and back.", "deprecated": true },
+            { "const": "many", "description": "Nobody counted.", "x-rust-name": "Many" },
+            { "const": null, "description": "Never." }
+          ]
+        },
+        "turned": {
+          "description": "Whether it was turned.",
+          "oneOf": [{ "const": true, "description": "It was." }, { "const": false, "description": "It was not." }]
+        },
+        "layers": {
+          "description": "How many layers there are.",
+          "oneOf": [{ "$ref": "#/$defs/layers", "const": 1 }, { "$ref": "#/$defs/layers", "const": 2 }]
         },
         "edge": {
           "description": "An edge: what a branch rules out of a key that need not be there is not there.",
@@ -343,6 +369,7 @@ pub(crate) static SCHEMAS: [&str; 8] = [
     }
   },
   "$defs": {
+    "layers": { "description": "A number of layers.", "type": "integer", "minimum": 1 },
     "a": { "description": "A type parameter's name.", "type": "object", "properties": { "map": { "description": "A local's name.", "type": "string" } } },
     "d": { "description": "A type parameter's name.", "type": "string" },
     "s": { "description": "A type parameter's name.", "enum": ["s", "t"] },
