@@ -1,5 +1,5 @@
-//! OpenAPI's `discriminator`: the texts at one key that the branches of a union go by, where they do not say so
-//! themselves.
+//! OpenAPI's `discriminator`: the texts at one key that the branches of a union go by. What a branch lists there itself counts
+//! more than what is said of it.
 
 use std::collections::BTreeSet;
 
@@ -28,6 +28,43 @@ struct Tag {
     is_said: bool,
 }
 
+/// What there is to know of a branch.
+struct Branch<'c> {
+    object: ShapeId,
+    /// What its schema is called; `None` where it is written in place.
+    name: Option<String>,
+    /// The texts that it is given, or else its name, without those that it rules out.
+    said: Vec<(String, bool)>,
+    /// The texts that it lists itself.
+    listed: Option<Vec<&'c str>>,
+}
+
+impl Branch<'_> {
+    fn lists(&self, text: &str) -> bool {
+        self.listed.as_ref().is_some_and(|listed| listed.contains(&text))
+    }
+
+    fn goes_by(&self, text: &str) -> bool {
+        self.said.iter().any(|(said, _)| said == text)
+    }
+
+    /// The texts of the branch: next to those that are said of it, the ones that no other branch may have.
+    fn tags(&self, all: &[Self]) -> Vec<Tag> {
+        let is_taken = |text: &str| {
+            let mut others = all.iter().filter(|other| other.object != self.object);
+            self.goes_by(text) || others.any(|other| other.lists(text) || other.goes_by(text))
+        };
+        let more = self.listed.iter().flatten().filter(|text| !is_taken(text));
+        let more = more.map(|text| ((*text).to_owned(), true));
+        let mut texts: Vec<(String, bool)> = self.said.iter().cloned().chain(more).collect();
+        if texts.is_empty() {
+            texts.extend(self.name.clone().map(|name| (name, false)));
+        }
+        let tag = |(text, is_said)| Tag { object: self.object, text, is_said };
+        texts.into_iter().map(tag).collect()
+    }
+}
+
 impl<'c> Lowering<'c, '_> {
     /// Notes what a schema says of how its branches, each with its type, are told apart.
     pub(super) fn note_discriminator(
@@ -37,23 +74,32 @@ impl<'c> Lowering<'c, '_> {
         union: &Type,
     ) {
         let Some(discriminator) = Discriminator::of(schema) else { return };
-        let mut tags = Vec::new();
-        for (branch, ty) in branches {
-            let (Type::Shape(object), Some(_)) = (ty, &branch.reference) else { continue };
-            let Ok(target) = self.target(branch) else { continue };
-            let said = discriminator.texts_of(&target.location, self.catalog);
-            let mut texts: Vec<(String, bool)> = said.map(|text| (text.to_owned(), true)).collect();
-            if texts.is_empty() {
-                texts.push((branch_name(&target.location), false));
-            }
-            tags.extend(texts.into_iter().map(|(text, is_said)| Tag { object: *object, text, is_said }));
-        }
+        let branches = branches.iter().filter_map(|(branch, ty)| self.branch(&discriminator, branch, ty));
+        let branches: Vec<Branch<'_>> = branches.collect();
+        let tags = branches.iter().flat_map(|branch| branch.tags(&branches)).collect();
         let object = self.arms_of(union, &Default::default()).into_iter().flatten();
         let object = object.filter(|(json, ..)| *json == JsonType::Object).find_map(|(_, ty, _)| ty.shape());
         let Discriminator { place, key, .. } = discriminator;
         if let Some(unsettled) = self.unions.iter_mut().find(|unsettled| Some(unsettled.union) == object) {
             unsettled.tags = Some(Tags { place, key: key.to_owned(), all: tags });
         }
+    }
+
+    fn branch(&self, discriminator: &Discriminator<'c>, branch: &'c Schema, ty: &Type) -> Option<Branch<'c>> {
+        let object = ty.shape()?;
+        let listed = discriminator.listed(branch, self.catalog);
+        if branch.reference.is_none() {
+            return Some(Branch { object, name: None, said: Vec::new(), listed });
+        }
+        let target = &self.target(branch).ok()?.location;
+        let may_have = |text: &str| listed.as_ref().is_none_or(|listed: &Vec<&str>| listed.contains(&text));
+        let given = discriminator.texts_of(target, self.catalog).filter(|text| may_have(text));
+        let mut said: Vec<(String, bool)> = given.map(|text| (text.to_owned(), true)).collect();
+        let name = branch_name(target);
+        if said.is_empty() && may_have(&name) {
+            said.push((name.clone(), false));
+        }
+        Some(Branch { object, name: Some(name), said, listed })
     }
 
     /// The key and the text of each object, where every object of a union always has a text there.
