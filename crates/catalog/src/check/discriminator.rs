@@ -1,6 +1,8 @@
 //! A `discriminator` to no effect: without a property that it names, or with a `mapping` to what is no branch, or of a text
 //! that its branch rules out. No meta-schema knows it.
 
+mod form;
+
 use std::collections::HashSet;
 
 use webhook_contract::words::listed;
@@ -23,6 +25,7 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     for schema in outermost.all() {
+        form::check(schema, lints, diagnostics);
         let Some(discriminator) = Discriminator::of(schema) else { continue };
         let branches = branches(schema).collect::<Vec<_>>();
         check_key(schema, &discriminator, !branches.is_empty(), references, lints, diagnostics);

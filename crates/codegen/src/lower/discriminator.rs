@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use webhook_catalog::index::lints::Lint;
 use webhook_catalog::{Discriminator, branch_name};
-use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Schema};
+use webhook_schema::{Diagnostic, Location};
 
 use super::Lowering;
 use super::union::Unsettled;
-use crate::ir::{ShapeId, ShapeKind, Type};
+use crate::ir::{Shape, ShapeId, ShapeKind, Type};
 
 /// What tells the objects of a union apart.
 pub(super) struct Tags {
@@ -108,14 +109,15 @@ impl<'c> Lowering<'c, '_> {
         unsettled: &Unsettled,
     ) -> Option<(String, Vec<(String, ShapeId)>)> {
         let Tags { place, key, all: tags } = unsettled.tags.as_ref()?;
+        if let Some(tag) = tags.iter().find(|tag| !self.always_has(tag.object, key)) {
+            self.tell_unused(place, key, tag.object);
+            return None;
+        }
         let texts: BTreeSet<&str> = tags.iter().map(|tag| tag.text.as_str()).collect();
         let has_tag = |object: &ShapeId| tags.iter().any(|tag| tag.object == *object);
         let message = match () {
             () if !unsettled.objects.iter().all(has_tag) => "not every branch has a name in it",
             () if texts.len() < tags.len() => "two branches have the same string in it",
-            () if !tags.iter().all(|tag| self.always_has(tag.object, key)) => {
-                "not every branch requires the property, and a string in it"
-            }
             () if !tags.iter().all(|tag| tag.is_said || self.may_hold(tag.object, key, &tag.text)) => {
                 "what a branch lists for the property is not its name; a `mapping` would say which is which"
             }
@@ -128,6 +130,21 @@ impl<'c> Lowering<'c, '_> {
         let place = place.clone();
         self.note_at(place, message);
         None
+    }
+
+    /// Tells of an object without which a discriminator would tell its branches apart.
+    fn tell_unused(&mut self, place: &Location, key: &str, object: ShapeId) {
+        let Shape { ident, kind, .. } = &self.shapes[object.0];
+        let is_required = kind.fields().iter().any(|field| field.key == key && field.required);
+        let finding = |rule| {
+            let fault = if is_required { "may have other than a string in" } else { "does not require" };
+            let message = format!("`{}` has no effect: `{ident}` {fault} `{key}`", Discriminator::NAME);
+            let help = format!("require `{key}`, a string, in every branch; or remove it");
+            Diagnostic::at_key(rule, place.clone(), message, help)
+        };
+        if let Some(found) = self.catalog.index.lints.finding(Lint::NoEffect, finding) {
+            self.diagnostics.push(found);
+        }
     }
 
     /// Whether an object always has a text at a key.
