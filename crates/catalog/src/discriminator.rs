@@ -1,5 +1,7 @@
 //! OpenAPI's `discriminator`: the texts at one key that the branches of `oneOf` and `anyOf` go by. To JSON Schema, it is an
-//! annotation.
+//! annotation: what a branch itself says of the key, by `const` or `enum`, counts more.
+
+mod fixed;
 
 use serde_json::Value;
 use webhook_schema::Location;
@@ -7,6 +9,8 @@ use webhook_schema::model::{Resource, Schema};
 
 use crate::catalog::Catalog;
 use crate::references::References;
+
+pub(crate) use fixed::texts_at;
 
 /// What a schema says of how its branches are told apart.
 pub struct Discriminator<'s> {
@@ -42,11 +46,23 @@ impl<'s> Discriminator<'s> {
         })
     }
 
-    /// The text that a branch goes by: the first that it is given, or else its name. One that refers to no schema has none.
+    /// The text that a branch goes by: the first that it is given, or else its name; the first that it lists itself where that
+    /// rules these out. One that refers to no schema has none.
     pub fn text_of(&self, branch: &Schema, catalog: &Catalog) -> Option<String> {
         let target = &catalog.target(branch)?.location;
-        let given = self.texts_of(target, catalog).next();
-        Some(given.map_or_else(|| branch_name(target), str::to_owned))
+        let given = self.texts_of(target, catalog).map(str::to_owned);
+        let mut known = given.chain([branch_name(target)]);
+        match self.listed(branch, catalog) {
+            None => known.next(),
+            Some(listed) => known
+                .find(|text| listed.contains(&text.as_str()))
+                .or_else(|| Some((*listed.first()?).to_owned())),
+        }
+    }
+
+    /// The texts that the schema of a branch lists at the key; `None` where it leaves them to what is said here.
+    pub fn listed<'c>(&self, branch: &'c Schema, catalog: &'c Catalog) -> Option<Vec<&'c str>> {
+        texts_at(self.key, branch, &catalog.schemas.references)
     }
 
     /// The texts that are given to a branch by where it leads.

@@ -1,15 +1,21 @@
-//! A `discriminator` to no effect: without a property that it names, or with a `mapping` to what is no branch. No meta-schema
-//! knows it.
+//! A `discriminator` to no effect: without a property that it names, or with a `mapping` to what is no branch, or of a text
+//! that its branch rules out. No meta-schema knows it.
+
+mod form;
 
 use std::collections::HashSet;
 
+use webhook_contract::words::listed;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use super::required::{describes_by_pattern, names};
-use crate::discriminator::{Discriminator, branch_name, names_branch};
+use crate::discriminator::{Discriminator, branch_name, names_branch, texts_at};
 use crate::index::lints::{Lint, Lints};
 use crate::references::References;
+
+/// The most texts that are named in a message.
+const MAX_TEXTS: usize = 5;
 
 /// Reports what has no effect of the discriminators of a schema, and of those in it.
 pub(super) fn check(
@@ -19,6 +25,7 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     for schema in outermost.all() {
+        form::check(schema, lints, diagnostics);
         let Some(discriminator) = Discriminator::of(schema) else { continue };
         let branches = branches(schema).collect::<Vec<_>>();
         check_key(schema, &discriminator, !branches.is_empty(), references, lints, diagnostics);
@@ -59,7 +66,10 @@ fn check_mapping(
     let targets: Vec<&Location> = branches.iter().map(|branch| target(branch, references)).collect();
     let file = discriminator.place.file.as_str();
     for (text, to) in &discriminator.mapping {
-        if targets.iter().any(|target| names_branch(file, to, target, references)) {
+        let is_meant = |target: &Location| names_branch(file, to, target, references);
+        let meant = branches.iter().zip(&targets).find(|(_, target)| is_meant(target));
+        if let Some((branch, _)) = meant {
+            check_text(text, branch, discriminator, references, lints, diagnostics);
             continue;
         }
         let finding = |rule| {
@@ -75,6 +85,33 @@ fn check_mapping(
         };
         lints.report(Lint::NoEffect, finding, diagnostics);
     }
+}
+
+/// Reports a text that is given to a branch which lists others.
+fn check_text(
+    text: &str,
+    branch: &Schema,
+    Discriminator { place, key, .. }: &Discriminator<'_>,
+    references: &References,
+    lints: &Lints,
+    diagnostics: &mut Diagnostics,
+) {
+    let own = texts_at(key, branch, references).filter(|own| !own.contains(&text));
+    let Some(own) = own else { return };
+    let finding = |rule| {
+        let has = match own.len() {
+            1..=MAX_TEXTS => {
+                let own: Vec<String> = own.iter().map(|text| format!("`{text}`")).collect();
+                format!("has `{key}` as {}", listed(&own, "or"))
+            }
+            many => format!("lists {many} other values for `{key}`"),
+        };
+        let message = format!("`mapping` has no effect for `{text}`: the branch {has}");
+        let help = "what the branch itself lists decides: correct the entry, or remove it";
+        let help = did_you_mean(closest(text, own.iter().copied()), help);
+        Diagnostic::at_key(rule, place.child("mapping").child(text), message, help)
+    };
+    lints.report(Lint::NoEffect, finding, diagnostics);
 }
 
 fn branches(schema: &Schema) -> impl Iterator<Item = &Schema> {

@@ -140,7 +140,13 @@ impl Lowering<'_, '_> {
     fn check_enum_texts(&mut self, schema: &Schema) {
         let Some(values) = &schema.values else { return };
         for word in ENUM_NAMES.into_iter().chain(ENUM_DESCRIPTIONS) {
-            if unknown(schema, word).is_none() || enum_texts(schema, &[word]).is_some() {
+            if unknown(schema, word).is_none() {
+                continue;
+            }
+            if let Some(texts) = enum_texts(schema, &[word]) {
+                if ENUM_NAMES.contains(&word) {
+                    self.check_enum_names(schema, word, &texts);
+                }
                 continue;
             }
             let finding = |rule| {
@@ -154,6 +160,30 @@ impl Lowering<'_, '_> {
             if let Some(found) = self.catalog.index.lints.finding(Lint::NoEffect, finding) {
                 self.diagnostics.push(found);
             }
+        }
+    }
+
+    /// Tells of the first name of a value that is none, or another one's: no variant goes by any of them then. Where all values
+    /// are texts, none would anyway.
+    fn check_enum_names(&mut self, schema: &Schema, word: &str, texts: &[&str]) {
+        if schema.values.iter().flatten().all(|value| value.is_string() || value.is_null()) {
+            return;
+        }
+        let Some((number, fault)) = unusable_name(schema, texts) else { return };
+        let nulls = schema.values.iter().flatten().take(number).filter(|value| value.is_null()).count();
+        let has_text_for_null =
+            unknown(schema, word).and_then(Value::as_array).map(Vec::len) == Some(texts.len());
+        let index = if has_text_for_null { number } else { number - nulls };
+        let place = schema.location.child(word).child(&index.to_string());
+        let finding = |rule| {
+            let name =
+                if texts[number].is_empty() { "an empty text".to_owned() } else { code(texts[number]) };
+            let message = format!("`{word}` has no effect: {name} {fault}");
+            let help = "write another name, of letters, digits and underscores, or remove the list";
+            Diagnostic::at_value(rule, place, message, help)
+        };
+        if let Some(found) = self.catalog.index.lints.finding(Lint::NoEffect, finding) {
+            self.diagnostics.push(found);
         }
     }
 
@@ -256,11 +286,18 @@ pub(super) fn enum_texts<'s>(schema: &'s Schema, words: &[&str]) -> Option<Vec<&
 /// The names of the values that a schema lists, where each is one and none is there twice.
 pub(super) fn enum_names(schema: &Schema) -> Option<Vec<String>> {
     let texts = enum_texts(schema, &ENUM_NAMES)?;
-    let of_values = texts.iter().zip(schema.values.as_ref()?).filter(|(_, value)| !value.is_null());
-    let names: Vec<&str> = of_values.map(|(text, _)| *text).collect();
-    let idents: BTreeSet<String> = names.iter().map(|name| type_ident(name)).collect();
-    let are_names = names.iter().all(|name| is_rust_name(name)) && idents.len() == names.len();
-    are_names.then(|| texts.into_iter().map(str::to_owned).collect())
+    unusable_name(schema, &texts).is_none().then(|| texts.into_iter().map(str::to_owned).collect())
+}
+
+/// Which of the names of the values that a schema lists is none, or is there already, and what is wrong with it.
+fn unusable_name(schema: &Schema, texts: &[&str]) -> Option<(usize, &'static str)> {
+    let mut known = BTreeSet::new();
+    let names = texts.iter().zip(schema.values.iter().flatten()).enumerate();
+    names.filter(|(_, (_, value))| !value.is_null()).find_map(|(number, (name, _))| match () {
+        () if !is_rust_name(name) => Some((number, "is not a name in code")),
+        () if !known.insert(type_ident(name)) => Some((number, "is the same in code as a name before it")),
+        () => None,
+    })
 }
 
 /// The value of a property that the draft has no keyword for.

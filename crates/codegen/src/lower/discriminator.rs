@@ -1,15 +1,16 @@
-//! OpenAPI's `discriminator`: the texts at one key that the branches of a union go by, where they do not say so
-//! themselves.
+//! OpenAPI's `discriminator`: the texts at one key that the branches of a union go by. What a branch lists there itself counts
+//! more than what is said of it.
 
 use std::collections::BTreeSet;
 
+use webhook_catalog::index::lints::Lint;
 use webhook_catalog::{Discriminator, branch_name};
-use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Schema};
+use webhook_schema::{Diagnostic, Location};
 
 use super::Lowering;
 use super::union::Unsettled;
-use crate::ir::{ShapeId, ShapeKind, Type};
+use crate::ir::{Shape, ShapeId, ShapeKind, Type};
 
 /// What tells the objects of a union apart.
 pub(super) struct Tags {
@@ -28,6 +29,43 @@ struct Tag {
     is_said: bool,
 }
 
+/// What there is to know of a branch.
+struct Branch<'c> {
+    object: ShapeId,
+    /// What its schema is called; `None` where it is written in place.
+    name: Option<String>,
+    /// The texts that it is given, or else its name, without those that it rules out.
+    said: Vec<(String, bool)>,
+    /// The texts that it lists itself.
+    listed: Option<Vec<&'c str>>,
+}
+
+impl Branch<'_> {
+    fn lists(&self, text: &str) -> bool {
+        self.listed.as_ref().is_some_and(|listed| listed.contains(&text))
+    }
+
+    fn goes_by(&self, text: &str) -> bool {
+        self.said.iter().any(|(said, _)| said == text)
+    }
+
+    /// The texts of the branch: next to those that are said of it, the ones that no other branch may have.
+    fn tags(&self, all: &[Self]) -> Vec<Tag> {
+        let is_taken = |text: &str| {
+            let mut others = all.iter().filter(|other| other.object != self.object);
+            self.goes_by(text) || others.any(|other| other.lists(text) || other.goes_by(text))
+        };
+        let more = self.listed.iter().flatten().filter(|text| !is_taken(text));
+        let more = more.map(|text| ((*text).to_owned(), true));
+        let mut texts: Vec<(String, bool)> = self.said.iter().cloned().chain(more).collect();
+        if texts.is_empty() {
+            texts.extend(self.name.clone().map(|name| (name, false)));
+        }
+        let tag = |(text, is_said)| Tag { object: self.object, text, is_said };
+        texts.into_iter().map(tag).collect()
+    }
+}
+
 impl<'c> Lowering<'c, '_> {
     /// Notes what a schema says of how its branches, each with its type, are told apart.
     pub(super) fn note_discriminator(
@@ -37,17 +75,9 @@ impl<'c> Lowering<'c, '_> {
         union: &Type,
     ) {
         let Some(discriminator) = Discriminator::of(schema) else { return };
-        let mut tags = Vec::new();
-        for (branch, ty) in branches {
-            let (Type::Shape(object), Some(_)) = (ty, &branch.reference) else { continue };
-            let Ok(target) = self.target(branch) else { continue };
-            let said = discriminator.texts_of(&target.location, self.catalog);
-            let mut texts: Vec<(String, bool)> = said.map(|text| (text.to_owned(), true)).collect();
-            if texts.is_empty() {
-                texts.push((branch_name(&target.location), false));
-            }
-            tags.extend(texts.into_iter().map(|(text, is_said)| Tag { object: *object, text, is_said }));
-        }
+        let branches = branches.iter().filter_map(|(branch, ty)| self.branch(&discriminator, branch, ty));
+        let branches: Vec<Branch<'_>> = branches.collect();
+        let tags = branches.iter().flat_map(|branch| branch.tags(&branches)).collect();
         let object = self.arms_of(union, &Default::default()).into_iter().flatten();
         let object = object.filter(|(json, ..)| *json == JsonType::Object).find_map(|(_, ty, _)| ty.shape());
         let Discriminator { place, key, .. } = discriminator;
@@ -56,20 +86,38 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
+    fn branch(&self, discriminator: &Discriminator<'c>, branch: &'c Schema, ty: &Type) -> Option<Branch<'c>> {
+        let object = ty.shape()?;
+        let listed = discriminator.listed(branch, self.catalog);
+        if branch.reference.is_none() {
+            return Some(Branch { object, name: None, said: Vec::new(), listed });
+        }
+        let target = &self.target(branch).ok()?.location;
+        let may_have = |text: &str| listed.as_ref().is_none_or(|listed: &Vec<&str>| listed.contains(&text));
+        let given = discriminator.texts_of(target, self.catalog).filter(|text| may_have(text));
+        let mut said: Vec<(String, bool)> = given.map(|text| (text.to_owned(), true)).collect();
+        let name = branch_name(target);
+        if said.is_empty() && may_have(&name) {
+            said.push((name.clone(), false));
+        }
+        Some(Branch { object, name: Some(name), said, listed })
+    }
+
     /// The key and the text of each object, where every object of a union always has a text there.
     pub(super) fn discriminated(
         &mut self,
         unsettled: &Unsettled,
     ) -> Option<(String, Vec<(String, ShapeId)>)> {
         let Tags { place, key, all: tags } = unsettled.tags.as_ref()?;
+        if let Some(tag) = tags.iter().find(|tag| !self.always_has(tag.object, key)) {
+            self.tell_unused(place, key, tag.object);
+            return None;
+        }
         let texts: BTreeSet<&str> = tags.iter().map(|tag| tag.text.as_str()).collect();
         let has_tag = |object: &ShapeId| tags.iter().any(|tag| tag.object == *object);
         let message = match () {
             () if !unsettled.objects.iter().all(has_tag) => "not every branch has a name in it",
             () if texts.len() < tags.len() => "two branches have the same string in it",
-            () if !tags.iter().all(|tag| self.always_has(tag.object, key)) => {
-                "not every branch requires the property, and a string in it"
-            }
             () if !tags.iter().all(|tag| tag.is_said || self.may_hold(tag.object, key, &tag.text)) => {
                 "what a branch lists for the property is not its name; a `mapping` would say which is which"
             }
@@ -82,6 +130,21 @@ impl<'c> Lowering<'c, '_> {
         let place = place.clone();
         self.note_at(place, message);
         None
+    }
+
+    /// Tells of an object without which a discriminator would tell its branches apart.
+    fn tell_unused(&mut self, place: &Location, key: &str, object: ShapeId) {
+        let Shape { ident, kind, .. } = &self.shapes[object.0];
+        let is_required = kind.fields().iter().any(|field| field.key == key && field.required);
+        let finding = |rule| {
+            let fault = if is_required { "may have other than a string in" } else { "does not require" };
+            let message = format!("`{}` has no effect: `{ident}` {fault} `{key}`", Discriminator::NAME);
+            let help = format!("require `{key}`, a string, in every branch; or remove it");
+            Diagnostic::at_key(rule, place.clone(), message, help)
+        };
+        if let Some(found) = self.catalog.index.lints.finding(Lint::NoEffect, finding) {
+            self.diagnostics.push(found);
+        }
     }
 
     /// Whether an object always has a text at a key.

@@ -45,8 +45,23 @@ fn a_discriminator_tells_branches_apart_where_each_has_it() {
     assert_eq!(arms(&one_of(json!(["one", "two"])), &plain, json!({})).as_deref(), by_names);
     let by_mapping = arms(&plain, &plain, json!({ "1": "one", "eins": "one" }));
     assert_eq!(by_mapping.as_deref(), Some("\"1\" => V1, \"eins\" => Eins, \"two\" => Two,"));
+    // What a branch lists for itself alone is its, whatever is said of it; of what several list, the mapping decides.
+    let (dog, fox) = (one_of(json!(["dog"])), one_of(json!(["fox", "vixen"])));
+    let by_lists = Some("\"dog\" => Dog, \"fox\" => Fox, \"vixen\" => Vixen,");
+    for (to_dog, to_fox) in [("DOG", "FOX"), ("dog", "fox"), ("fox", "dog"), ("", "vixen")] {
+        let by = arms(&dog, &fox, json!({ to_dog: "one", to_fox: "two" })).unwrap();
+        let mut sorted: Vec<&str> = by.split_inclusive(',').map(str::trim).collect();
+        sorted.sort_unstable();
+        assert_eq!(Some(sorted.join(" ").as_str()), by_lists, "{to_dog} {to_fox}");
+    }
+    assert_eq!(arms(&dog, &fox, json!({})).as_deref(), by_lists);
+    let both = one_of(json!(["dog", "fox", "cow"]));
+    let by_mapping = arms(&both, &both, json!({ "dog": "one", "fox": "two" }));
+    assert_eq!(by_mapping.as_deref(), Some("\"dog\" => Dog, \"fox\" => Fox,"));
+    let by_lists = arms(&one_of(json!(["1", "2"])), &plain, json!({}));
+    assert_eq!(by_lists.as_deref(), Some("\"1\" => V1, \"2\" => V2, \"two\" => Two,"));
     // What is sent is not what the branches are called, or need not be sent.
-    assert_eq!(arms(&one_of(json!(["1", "2"])), &plain, json!({})), None);
+    assert_eq!(arms(&both, &both, json!({})), None);
     assert_eq!(arms(&object(kind, "a"), &plain, json!({})), None);
 }
 

@@ -49,6 +49,28 @@ webhook_runtime::text_id! {
     pub struct D;
 }
 
+/// A dog.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Dog {
+    /// What it is.
+    pub kind: DogKind,
+    /// What it was bred for.
+    pub breed: String,
+}
+webhook_runtime::object! { Dog {
+    kind: "kind" required,
+    breed: "breed" required,
+} }
+
+webhook_runtime::open_enum! {
+    /// What it is.
+    pub enum DogKind {
+        /// The string `dog`.
+        Dog = "dog",
+    }
+}
+
 /// Holds itself by way of a union.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -64,6 +86,30 @@ webhook_runtime::tagged_union! { Expression tag "op" {
     "not" => Not,
     "literal" => Literal,
 } }
+
+/// A fox, which goes by more than the mapping has.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Fox {
+    /// What it is.
+    pub kind: FoxKind,
+    /// Where it lives.
+    pub den: i128,
+}
+webhook_runtime::object! { Fox {
+    kind: "kind" required,
+    den: "den" required,
+} }
+
+webhook_runtime::open_enum! {
+    /// What it is.
+    pub enum FoxKind {
+        /// The string `fox`.
+        Fox = "fox",
+        /// The string `vixen`.
+        Vixen = "vixen",
+    }
+}
 
 /// Holds itself directly.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,6 +192,8 @@ pub struct LoomObjects {
     pub remnant: Option<Option<LoomObjectsRemnant>>,
     /// Types with the names of what generated code calls.
     pub names: Option<LoomObjectsNames>,
+    /// Who guards the loom.
+    pub guard: Option<LoomObjectsGuard>,
     /// Points on a fabric.
     ///
     /// Constraints: at most 1000 items.
@@ -210,6 +258,7 @@ webhook_runtime::object! { LoomObjects {
     fabric: "fabric" required,
     remnant: "remnant" optional_nullable,
     names: "names" optional,
+    guard: "guard" optional,
     outline: "outline" optional,
     marks: "marks" optional,
     labels: "labels" optional,
@@ -336,6 +385,25 @@ webhook_runtime::value_enum! {
         Rest = "3",
     }
 }
+
+/// Who guards the loom.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LoomObjectsGuard {
+    /// A dog.
+    Dog(Box<Dog>),
+    /// A fox, which goes by more than the mapping has.
+    Fox(Box<Fox>),
+    /// A fox, which goes by more than the mapping has.
+    Vixen(Box<Fox>),
+    /// An object that this build does not know, kept as it came; `kind` names it.
+    Unknown(webhook_runtime::UnknownVariant),
+}
+webhook_runtime::tagged_union! { LoomObjectsGuard tag "kind" {
+    "dog" => Dog,
+    "fox" => Fox,
+    "vixen" => Vixen,
+} }
 
 /// An object of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -1022,6 +1090,11 @@ webhook_runtime::from_objects! { LoomObjectsEdge {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { LoomObjectsGuard {
+    Dog(Dog) own builders::Dog,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LoomObjectsSpare {
     UnknownValue(LoomObjectsSpareUnknown) own builders::LoomObjectsSpareUnknown,
     V2nd(LoomObjectsSpare2nd) own builders::LoomObjectsSpare2nd,
@@ -1034,6 +1107,16 @@ webhook_runtime::from_objects! { LoomObjectsSpare {
 pub mod builders {
     webhook_runtime::builder! { A {
         map: "map" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { Dog {
+        breed: "breed" required one String,
+        @only kind: super::DogKind::Dog,
+    } }
+
+    webhook_runtime::builder! { Fox {
+        kind: "kind" required one super::FoxKind,
+        den: "den" required one i128,
     } }
 
     webhook_runtime::builder! { Link {
@@ -1061,6 +1144,7 @@ pub mod builders {
         fabric: "fabric" required one super::Fabric,
         remnant: "remnant" optional_nullable maybe super::LoomObjectsRemnant,
         names: "names" optional maybe super::LoomObjectsNames,
+        guard: "guard" optional maybe super::LoomObjectsGuard,
         outline: "outline" optional list super::PointsItem,
         marks: "marks" optional maybe super::LoomObjectsMarks,
         labels: "labels" optional list super::BTreeMap<String, Option<super::LoomObjectsLabelsItemValue>>,

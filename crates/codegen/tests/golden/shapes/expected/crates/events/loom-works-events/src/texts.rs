@@ -191,6 +191,11 @@ pub(crate) static SCHEMAS: [&str; 8] = [
             "ok": { "$ref": "#/$defs/ok" }
           }
         },
+        "guard": {
+          "description": "Who guards the loom.",
+          "oneOf": [{ "$ref": "#/$defs/dog" }, { "$ref": "#/$defs/fox" }],
+          "discriminator": { "propertyName": "kind", "mapping": { "dog": "#/$defs/dog", "fox": "#/$defs/fox" } }
+        },
         "outline": { "$ref": "common.schema.json#/$defs/points" },
         "marks": {
           "description": "Marks, by what their names start with.",
@@ -370,6 +375,24 @@ pub(crate) static SCHEMAS: [&str; 8] = [
   },
   "$defs": {
     "layers": { "description": "A number of layers.", "type": "integer", "minimum": 1 },
+    "dog": {
+      "description": "A dog.",
+      "type": "object",
+      "required": ["kind", "breed"],
+      "properties": {
+        "kind": { "description": "What it is.", "const": "dog" },
+        "breed": { "description": "What it was bred for.", "type": "string" }
+      }
+    },
+    "fox": {
+      "description": "A fox, which goes by more than the mapping has.",
+      "type": "object",
+      "required": ["kind", "den"],
+      "properties": {
+        "kind": { "description": "What it is.", "enum": ["fox", "vixen"] },
+        "den": { "description": "Where it lives.", "type": "integer" }
+      }
+    },
     "a": { "description": "A type parameter's name.", "type": "object", "properties": { "map": { "description": "A local's name.", "type": "string" } } },
     "d": { "description": "A type parameter's name.", "type": "string" },
     "s": { "description": "A type parameter's name.", "enum": ["s", "t"] },

@@ -1,0 +1,65 @@
+//! The texts that a schema fixes at a key, by `const` and `enum`. They hold in JSON Schema, to which a `discriminator` is an
+//! annotation.
+
+use std::collections::HashSet;
+
+use webhook_schema::Location;
+use webhook_schema::model::{Keyword, Schema};
+
+use crate::references::References;
+
+/// The texts that an object may have at a key; `None` where its schema does not list them.
+pub(crate) fn texts_at<'s>(
+    key: &str,
+    schema: &'s Schema,
+    references: &'s References,
+) -> Option<Vec<&'s str>> {
+    let described = parts(schema, references, &mut HashSet::new()).into_iter().filter_map(|part| {
+        let (_, property) = part.map(Keyword::Properties)?.iter().find(|(name, _)| *name == key)?;
+        texts(property, references, &mut HashSet::new())
+    });
+    common(described).filter(|texts| !texts.is_empty())
+}
+
+/// A schema and what it includes.
+fn parts<'s>(
+    schema: &'s Schema,
+    references: &'s References,
+    seen: &mut HashSet<&'s Location>,
+) -> Vec<&'s Schema> {
+    let (mut open, mut parts) = (vec![schema], Vec::new());
+    while let Some(schema) = open.pop() {
+        if seen.insert(&schema.location) {
+            open.extend(schema.list(Keyword::AllOf).into_iter().flatten());
+            open.extend(references.target(schema));
+            parts.push(schema);
+        }
+    }
+    parts
+}
+
+/// The texts that are values of a schema; `None` where it does not list them.
+fn texts<'s>(
+    schema: &'s Schema,
+    references: &'s References,
+    seen: &mut HashSet<&'s Location>,
+) -> Option<Vec<&'s str>> {
+    let mut all = Vec::new();
+    for part in parts(schema, references, seen) {
+        let constant = part.constraints.constant.as_ref().map(std::slice::from_ref);
+        for values in constant.into_iter().chain(part.values.as_deref()) {
+            all.push(values.iter().filter_map(|value| value.as_str()).collect());
+        }
+        for branches in [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| part.list(keyword))
+        {
+            let each = branches.iter().map(|branch| texts(branch, references, seen));
+            all.extend(each.collect::<Option<Vec<_>>>().map(|each| each.concat()));
+        }
+    }
+    common(all.into_iter())
+}
+
+/// What all of several lists have, in the order of the first.
+fn common<'s>(lists: impl Iterator<Item = Vec<&'s str>>) -> Option<Vec<&'s str>> {
+    lists.reduce(|known, list| known.into_iter().filter(|text| list.contains(text)).collect())
+}
