@@ -95,8 +95,7 @@ fn is_in_order(case: &Case, round: u64) -> bool {
     let output = output.unwrap_or_else(|_| panic!("round {round} panicked"));
     let told = diagnostics.to_text();
     assert!(!told.contains("mistake of the generator"), "round {round}:\n{told}");
-    // What is told next to an output is a warning, as of a `mapping` that no branch goes by any more.
-    assert_eq!(output.is_some(), diagnostics.has_no_error(), "round {round}:\n{told}");
+    assert_eq!(output.is_none(), !told.is_empty(), "round {round}:\n{told}");
     for (path, text) in output.iter().flat_map(|output| output.files.iter()) {
         if path.ends_with(".rs") {
             syn::parse_file(text).unwrap_or_else(|error| panic!("round {round}: {path}: {error}\n{text}"));

@@ -120,8 +120,7 @@ fn visit(places: &mut Vec<Place>, schema: Schema<'_>, value: &Value, mut at: Pla
     if let [branch] = &branches[..] {
         return visit(places, branch.clone(), value, at);
     }
-    // Alternatives of single values are no objects.
-    at.kind = if value.is_object() { Kind::Union } else { Kind::Any };
+    at.kind = Kind::Union;
     places.push(at.clone());
     at.in_union = true;
     if let Some(branch) = branches.into_iter().map(Schema::target).find(|branch| has_tag(branch, value)) {
@@ -159,11 +158,7 @@ fn visit_members(places: &mut Vec<Place>, schema: &Schema<'_>, value: &Value, at
 }
 
 fn kind_of(schema: &Schema<'_>) -> Kind {
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        let are_texts = values.iter().all(|value| value.is_string() || value.is_null());
-        return if are_texts { Kind::Enum } else { Kind::Any };
-    }
-    if schema.get("const").is_some_and(Value::is_string) {
+    if schema.get("enum").is_some() || schema.get("const").is_some_and(Value::is_string) {
         return Kind::Enum;
     }
     let mut types = schema.types();

@@ -28,6 +28,9 @@ pub enum Event {
     /// `ledger.found`
     #[cfg(feature = "ledger")]
     LedgerFound(Box<quarry_events_ledger::LedgerFound>),
+    /// `ledger.choices`
+    #[cfg(feature = "ledger")]
+    LedgerChoices(Box<quarry_events_ledger::LedgerChoices>),
     /// `ledger.maybe`
     #[cfg(feature = "ledger")]
     LedgerMaybe(Box<quarry_events_ledger::LedgerMaybe>),
@@ -65,6 +68,8 @@ impl Event {
             #[cfg(feature = "ledger")]
             Event::LedgerFound(_) => Some(EventType::LedgerFound),
             #[cfg(feature = "ledger")]
+            Event::LedgerChoices(_) => Some(EventType::LedgerChoices),
+            #[cfg(feature = "ledger")]
             Event::LedgerMaybe(_) => Some(EventType::LedgerMaybe),
             #[cfg(feature = "redis-events")]
             Event::Ok(_) => Some(EventType::Ok),
@@ -94,6 +99,8 @@ impl Event {
             Event::LedgerBatch(_) => EventType::LedgerBatch.as_str(),
             #[cfg(feature = "ledger")]
             Event::LedgerFound(_) => EventType::LedgerFound.as_str(),
+            #[cfg(feature = "ledger")]
+            Event::LedgerChoices(_) => EventType::LedgerChoices.as_str(),
             #[cfg(feature = "ledger")]
             Event::LedgerMaybe(_) => EventType::LedgerMaybe.as_str(),
             #[cfg(feature = "redis-events")]
@@ -140,6 +147,8 @@ impl Serialize for Payload<'_> {
             #[cfg(feature = "ledger")]
             Event::LedgerFound(payload) => payload.serialize(serializer),
             #[cfg(feature = "ledger")]
+            Event::LedgerChoices(payload) => payload.serialize(serializer),
+            #[cfg(feature = "ledger")]
             Event::LedgerMaybe(payload) => payload.serialize(serializer),
             #[cfg(feature = "redis-events")]
             Event::Ok(payload) => payload.serialize(serializer),
@@ -183,6 +192,8 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
             #[cfg(feature = "ledger")]
             EventType::LedgerFound => payload(deserializer, Event::LedgerFound),
             #[cfg(feature = "ledger")]
+            EventType::LedgerChoices => payload(deserializer, Event::LedgerChoices),
+            #[cfg(feature = "ledger")]
             EventType::LedgerMaybe => payload(deserializer, Event::LedgerMaybe),
             #[cfg(feature = "redis-events")]
             EventType::Ok => payload(deserializer, Event::Ok),
@@ -205,6 +216,7 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
             }
             #[cfg(not(feature = "ledger"))]
             EventType::LedgerBatch
+            | EventType::LedgerChoices
             | EventType::LedgerClosed
             | EventType::LedgerFound
             | EventType::LedgerMaybe => {

@@ -28,6 +28,10 @@ pub enum EventType {
     ///
     /// What random schemas found.
     LedgerFound,
+    /// `ledger.choices`
+    ///
+    /// Choices of values, and keys that have no name.
+    LedgerChoices,
     /// `ledger.maybe`
     ///
     /// A payload that may be null.
@@ -59,7 +63,7 @@ struct Entry {
     replaced_by: Option<EventType>,
 }
 
-static ENTRIES: [Entry; 11usize] = [
+static ENTRIES: [Entry; 12usize] = [
     Entry {
         name: "ping",
         family: Family::Redis,
@@ -98,6 +102,15 @@ static ENTRIES: [Entry; 11usize] = [
     },
     Entry {
         name: "ledger.found",
+        family: Family::Ledger,
+        published: true,
+        live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
+    },
+    Entry {
+        name: "ledger.choices",
         family: Family::Ledger,
         published: true,
         live: true,
@@ -169,6 +182,7 @@ impl EventType {
         EventType::LedgerClosed,
         EventType::LedgerBatch,
         EventType::LedgerFound,
+        EventType::LedgerChoices,
         EventType::LedgerMaybe,
         EventType::Ok,
         EventType::Box,
@@ -261,6 +275,12 @@ impl FromStr for EventType {
                 13usize => {
                     match name {
                         "ledger.closed" => EventType::LedgerClosed,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                14usize => {
+                    match name {
+                        "ledger.choices" => EventType::LedgerChoices,
                         _ => return Err(ParseEventTypeError),
                     }
                 }

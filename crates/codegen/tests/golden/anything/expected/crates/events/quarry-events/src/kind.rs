@@ -35,6 +35,12 @@ webhook_runtime::kind! {
 
 #[cfg(feature = "ledger")]
 webhook_runtime::kind! {
+    /// `ledger.choices`
+    LedgerChoices: quarry_events_ledger::LedgerChoices
+}
+
+#[cfg(feature = "ledger")]
+webhook_runtime::kind! {
     /// `ledger.maybe`
     LedgerMaybe: quarry_events_ledger::LedgerMaybe
 }

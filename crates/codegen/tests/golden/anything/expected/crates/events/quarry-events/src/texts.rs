@@ -110,7 +110,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
 ];
 
 /// The schema of each event, in the order of `EventType::ALL`.
-pub(crate) static SCHEMAS: [&str; 11] = [
+pub(crate) static SCHEMAS: [&str; 12] = [
     r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "allOf": [
@@ -1501,6 +1501,157 @@ pub(crate) static SCHEMAS: [&str; 11] = [
   }
 }
 "##,
+    r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [{ "$ref": "envelope.schema.json#/definitions/envelope" }],
+  "type": "object",
+  "properties": {
+    "type": { "const": "ledger.choices" },
+    "data": {
+      "description": "Choices of values, and keys that have no name.",
+      "type": "object",
+      "properties": {
+      "guard": {
+        "description": "Who guards the loom.",
+        "oneOf": [{ "$ref": "#/$defs/dog" }, { "$ref": "#/$defs/fox" }],
+        "discriminator": { "propertyName": "kind", "mapping": { "dog": "#/$defs/dog", "fox": "#/$defs/fox" } }
+      },
+      "marks": {
+        "description": "Marks, by what their names start with.",
+        "type": "object",
+        "properties": { "maker": { "description": "The maker's.", "type": "string" } },
+        "patternProperties": {
+          "^x-": { "description": "A mark of the weaver's own.\n\nThere may be many.", "type": "string", "maxLength": 5 },
+          "^n-": { "description": "A number of marks.", "type": ["integer", "null"], "minimum": 0 }
+        },
+        "additionalProperties": { "description": "Whether it is there.", "type": "boolean" }
+      },
+      "labels": {
+        "description": "Labels, a group each.",
+        "type": "array",
+        "items": {
+          "type": "object",
+          "propertyNames": { "maxLength": 20 },
+          "patternProperties": { "^[a-z]{2}$": { "description": "The text in a language.", "type": "string", "minLength": 1 } }
+        }
+      },
+      "prices": {
+        "description": "Prices, by currency.",
+        "type": "object",
+        "additionalProperties": { "description": "With all taxes.", "type": "number", "minimum": 0 }
+      },
+      "grade": {
+        "description": "How good it is.",
+        "type": ["integer", "null"],
+        "enum": [1, 2, null, 3],
+        "x-enum-varnames": ["FIRST_CHOICE", "SecondChoice", "rest"],
+        "x-enum-descriptions": ["Without a flaw.", "", "Sold by weight."]
+      },
+      "finish": {
+        "description": "What was done at the end.",
+        "enum": ["raw", "pre-shrunk"],
+        "x-enum-varnames": ["Untreated", "Shrunk"],
+        "x-enum-descriptions": ["As it left the loom.", "Washed once."]
+      },
+      "care": {
+        "description": "How to treat it.",
+        "oneOf": [
+          { "const": "30", "description": "At 30 degrees.", "x-rust-name": "Cool" },
+          { "const": "60", "description": "At 60 degrees.", "x-rust-name": "hot" },
+          { "const": "hand", "description": "By hand." }
+        ]
+      },
+      "shed": {
+        "description": "Which shed is open.",
+        "type": "integer",
+        "oneOf": [
+          { "const": 1, "description": "The lower one.", "x-rust-name": "Lower" },
+          { "const": 2, "description": "The upper one.", "x-rust-name": "upper" },
+          { "const": 3, "title": "Neither" }
+        ]
+      },
+      "passes": {
+        "description": "How often it was passed.",
+        "anyOf": [
+          { "const": 0.5, "description": "There only." },
+          { "const": 1, "description": "There and back.", "deprecated": true },
+          { "const": "many", "description": "Nobody counted.", "x-rust-name": "Many" },
+          { "const": null, "description": "Never." }
+        ]
+      },
+      "turned": {
+        "description": "Whether it was turned.",
+        "oneOf": [{ "const": true, "description": "It was." }, { "const": false, "description": "It was not." }]
+      },
+      "layers": {
+        "description": "How many layers there are.",
+        "oneOf": [{ "$ref": "#/$defs/layers", "const": 1 }, { "$ref": "#/$defs/layers", "const": 2 }]
+      },
+      "edge": {
+        "description": "An edge: what a branch rules out of a key that need not be there is not there.",
+        "type": "object",
+        "properties": {
+          "width": { "description": "In millimeters.", "type": "integer" },
+          "style": { "description": "How it looks.", "enum": ["plain", "fringed"] }
+        },
+        "oneOf": [
+          {
+            "description": "A selvage.",
+            "required": ["threads"],
+            "properties": {
+              "threads": { "description": "How many.", "type": "integer" },
+              "width": { "type": "string" },
+              "style": { "const": "none" }
+            }
+          },
+          {
+            "description": "A hem.",
+            "required": ["seam"],
+            "properties": { "seam": { "description": "The seam.", "type": "string" } }
+          }
+        ]
+      },
+      "tension": {
+        "description": "A number, or a word: no number is as small as the first branch has it.",
+        "minimum": 5,
+        "oneOf": [
+          { "type": "integer", "maximum": 1 },
+          { "type": "integer", "maximum": 100 },
+          { "type": "string" }
+        ]
+      },
+      "sizes": {
+        "description": "Sizes.",
+        "type": "object",
+        "properties": { "length": { "description": "Along the warp.", "type": "number" } },
+        "additionalProperties": { "type": "number", "minimum": 0 }
+      }
+      }
+    }
+  },
+  "$defs": {
+    "layers": { "description": "A number of layers.", "type": "integer", "minimum": 1 },
+    "dog": {
+      "description": "A dog.",
+      "type": "object",
+      "required": ["kind", "breed"],
+      "properties": {
+        "kind": { "description": "What it is.", "const": "dog" },
+        "breed": { "description": "What it was bred for.", "type": "string" }
+      }
+    },
+    "fox": {
+      "description": "A fox, which goes by more than the mapping has.",
+      "type": "object",
+      "required": ["kind", "den"],
+      "properties": {
+        "kind": { "description": "What it is.", "enum": ["fox", "vixen"] },
+        "den": { "description": "Where it lives.", "type": "integer" }
+      }
+    }
+  }
+}
+"##,
     r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "allOf": [
@@ -1622,7 +1773,7 @@ pub(crate) static SCHEMAS: [&str; 11] = [
 ];
 
 /// The example of each event, in the order of `EventType::ALL`.
-pub(crate) static EXAMPLES: [&str; 11] = [
+pub(crate) static EXAMPLES: [&str; 12] = [
     r#"{
   "id": "evt-1",
   "type": "ping",
@@ -1950,6 +2101,46 @@ pub(crate) static EXAMPLES: [&str; 11] = [
         "since": "2026-03-01T10:00:00Z"
       }
     ]
+  }
+}
+"#,
+    r#"{
+  "id": "evt-1",
+  "type": "ledger.choices",
+  "created_at": "2026-03-01T10:00:00Z",
+  "data": {
+    "guard": {
+      "kind": "vixen",
+      "den": 3
+    },
+    "marks": {
+      "maker": "Anna",
+      "x-a": "red",
+      "n-b": 2,
+      "other": true
+    },
+    "labels": [
+      {
+        "de": "Gras"
+      }
+    ],
+    "prices": {
+      "EUR": 1.5
+    },
+    "grade": 2,
+    "care": "60",
+    "shed": 2,
+    "passes": 0.5,
+    "turned": true,
+    "layers": 2,
+    "edge": {
+      "seam": "double"
+    },
+    "tension": "loose",
+    "sizes": {
+      "length": 2.5,
+      "width": 1
+    }
   }
 }
 "#,

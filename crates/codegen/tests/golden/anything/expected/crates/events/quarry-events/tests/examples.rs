@@ -77,6 +77,10 @@ fn sent() {
                 Delivery::of(quarry_events::kind::LedgerFound, *payload)
             }
             #[cfg(feature = "ledger")]
+            Event::LedgerChoices(payload) => {
+                Delivery::of(quarry_events::kind::LedgerChoices, *payload)
+            }
+            #[cfg(feature = "ledger")]
             Event::LedgerMaybe(payload) => {
                 Delivery::of(quarry_events::kind::LedgerMaybe, *payload)
             }

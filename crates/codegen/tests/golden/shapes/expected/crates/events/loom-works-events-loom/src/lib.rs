@@ -49,28 +49,6 @@ webhook_runtime::text_id! {
     pub struct D;
 }
 
-/// A dog.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Dog {
-    /// What it is.
-    pub kind: DogKind,
-    /// What it was bred for.
-    pub breed: String,
-}
-webhook_runtime::object! { Dog {
-    kind: "kind" required,
-    breed: "breed" required,
-} }
-
-webhook_runtime::open_enum! {
-    /// What it is.
-    pub enum DogKind {
-        /// The string `dog`.
-        Dog = "dog",
-    }
-}
-
 /// Holds itself by way of a union.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -86,30 +64,6 @@ webhook_runtime::tagged_union! { Expression tag "op" {
     "not" => Not,
     "literal" => Literal,
 } }
-
-/// A fox, which goes by more than the mapping has.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Fox {
-    /// What it is.
-    pub kind: FoxKind,
-    /// Where it lives.
-    pub den: i128,
-}
-webhook_runtime::object! { Fox {
-    kind: "kind" required,
-    den: "den" required,
-} }
-
-webhook_runtime::open_enum! {
-    /// What it is.
-    pub enum FoxKind {
-        /// The string `fox`.
-        Fox = "fox",
-        /// The string `vixen`.
-        Vixen = "vixen",
-    }
-}
 
 /// Holds itself directly.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,46 +146,10 @@ pub struct LoomObjects {
     pub remnant: Option<Option<LoomObjectsRemnant>>,
     /// Types with the names of what generated code calls.
     pub names: Option<LoomObjectsNames>,
-    /// Who guards the loom.
-    pub guard: Option<LoomObjectsGuard>,
     /// Points on a fabric.
     ///
     /// Constraints: at most 1000 items.
     pub outline: Option<Vec<PointsItem>>,
-    /// Marks, by what their names start with.
-    pub marks: Option<LoomObjectsMarks>,
-    /// Labels, a group each.
-    ///
-    /// Each key of each item: at most 20 characters. In each item, keys that match `^[a-z]{2}$`: a string, at least 1 character. The text in a language.
-    pub labels: Option<Vec<BTreeMap<String, Option<LoomObjectsLabelsItemValue>>>>,
-    /// Prices, by currency.
-    ///
-    /// Each value: at least 0. About each value: With all taxes.
-    pub prices: Option<BTreeMap<String, Number>>,
-    /// How good it is.
-    ///
-    /// Optional, may be `null`.
-    pub grade: Option<Option<LoomObjectsGrade>>,
-    /// What was done at the end.
-    pub finish: Option<LoomObjectsFinish>,
-    /// How to treat it.
-    pub care: Option<LoomObjectsCare>,
-    /// Which shed is open.
-    pub shed: Option<LoomObjectsShed>,
-    /// How often it was passed.
-    ///
-    /// Optional, may be `null`.
-    pub passes: Option<Option<LoomObjectsPasses>>,
-    /// Whether it was turned.
-    pub turned: Option<bool>,
-    /// How many layers there are.
-    pub layers: Option<LoomObjectsLayers>,
-    /// An edge: what a branch rules out of a key that need not be there is not there.
-    pub edge: Option<LoomObjectsEdge>,
-    /// A number, or a word: no number is as small as the first branch has it.
-    pub tension: Option<LoomObjectsTension>,
-    /// Sizes.
-    pub sizes: Option<LoomObjectsSizes>,
     /// A list of lists.
     ///
     /// Each item: at most 1000 items.
@@ -258,21 +176,7 @@ webhook_runtime::object! { LoomObjects {
     fabric: "fabric" required,
     remnant: "remnant" optional_nullable,
     names: "names" optional,
-    guard: "guard" optional,
     outline: "outline" optional,
-    marks: "marks" optional,
-    labels: "labels" optional,
-    prices: "prices" optional,
-    grade: "grade" optional_nullable,
-    finish: "finish" optional,
-    care: "care" optional,
-    shed: "shed" optional,
-    passes: "passes" optional_nullable,
-    turned: "turned" optional,
-    layers: "layers" optional,
-    edge: "edge" optional,
-    tension: "tension" optional,
-    sizes: "sizes" optional,
     holes: "holes" optional,
     lists: "lists" required,
     maps: "maps" required,
@@ -280,129 +184,6 @@ webhook_runtime::object! { LoomObjects {
     changes: "changes" required,
     last_rename: "last_rename" optional,
     spare: "spare" optional_nullable,
-} }
-
-webhook_runtime::open_enum! {
-    /// How to treat it.
-    pub enum LoomObjectsCare {
-        /// At 30 degrees.
-        Cool = "30",
-        /// At 60 degrees.
-        Hot = "60",
-        /// By hand.
-        Hand = "hand",
-    }
-}
-
-/// An edge: what a branch rules out of a key that need not be there is not there.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum LoomObjectsEdge {
-    /// A selvage.
-    WithThreads(Box<LoomObjectsEdgeWithThreads>),
-    /// A hem.
-    WithSeam(Box<LoomObjectsEdgeWithSeam>),
-    /// An object that more than one of the others could be, kept as it came.
-    Ambiguous(webhook_runtime::RawJson),
-    /// A value that this build does not know, kept as it came.
-    Other(webhook_runtime::RawJson),
-}
-webhook_runtime::object_union! { LoomObjectsEdge {
-    WithThreads(Box<LoomObjectsEdgeWithThreads>) as_with_threads {
-        "width" optional: null | integer,
-        "style" optional: null | string,
-        "threads" required: integer,
-    }
-    WithSeam(Box<LoomObjectsEdgeWithSeam>) as_with_seam {
-        "width" optional: null | integer,
-        "style" optional: null | string,
-        "seam" required: string,
-    }
-} }
-
-webhook_runtime::open_enum! {
-    /// How it looks.
-    pub enum LoomObjectsEdgeStyle {
-        /// The string `plain`.
-        Plain = "plain",
-        /// The string `fringed`.
-        Fringed = "fringed",
-    }
-}
-
-/// A hem.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct LoomObjectsEdgeWithSeam {
-    /// In millimeters.
-    pub width: Option<i128>,
-    /// How it looks.
-    pub style: Option<LoomObjectsEdgeStyle>,
-    /// The seam.
-    pub seam: String,
-}
-webhook_runtime::object! { LoomObjectsEdgeWithSeam {
-    width: "width" optional,
-    style: "style" optional,
-    seam: "seam" required,
-} }
-
-/// A selvage.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct LoomObjectsEdgeWithThreads {
-    /// In millimeters.
-    pub width: Option<i128>,
-    /// How it looks.
-    pub style: Option<LoomObjectsEdgeStyle>,
-    /// How many.
-    pub threads: i128,
-}
-webhook_runtime::object! { LoomObjectsEdgeWithThreads {
-    width: "width" optional,
-    style: "style" optional,
-    threads: "threads" required,
-} }
-
-webhook_runtime::open_enum! {
-    /// What was done at the end.
-    pub enum LoomObjectsFinish {
-        /// As it left the loom.
-        Raw = "raw",
-        /// Washed once.
-        PreShrunk = "pre-shrunk",
-    }
-}
-
-webhook_runtime::value_enum! {
-    /// How good it is.
-    pub enum LoomObjectsGrade {
-        /// Without a flaw.
-        FirstChoice = "1",
-        /// The value `2`.
-        SecondChoice = "2",
-        /// Sold by weight.
-        Rest = "3",
-    }
-}
-
-/// Who guards the loom.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum LoomObjectsGuard {
-    /// A dog.
-    Dog(Box<Dog>),
-    /// A fox, which goes by more than the mapping has.
-    Fox(Box<Fox>),
-    /// A fox, which goes by more than the mapping has.
-    Vixen(Box<Fox>),
-    /// An object that this build does not know, kept as it came; `kind` names it.
-    Unknown(webhook_runtime::UnknownVariant),
-}
-webhook_runtime::tagged_union! { LoomObjectsGuard tag "kind" {
-    "dog" => Dog,
-    "fox" => Fox,
-    "vixen" => Vixen,
 } }
 
 /// An object of its own.
@@ -426,31 +207,6 @@ pub struct LoomObjectsInlineDeep {
 webhook_runtime::object! { LoomObjectsInlineDeep {
     er: "er" required,
 } }
-
-/// The text in a language.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum LoomObjectsLabelsItemValue {
-    /// A string.
-    ///
-    /// Constraints: at least 1 character.
-    String(String),
-    /// Any other value, kept as it came.
-    Other(webhook_runtime::RawJson),
-}
-webhook_runtime::type_union! { open LoomObjectsLabelsItemValue {
-    string => String(String),
-} }
-
-webhook_runtime::value_enum! {
-    /// How many layers there are.
-    pub enum LoomObjectsLayers {
-        /// The value `1`.
-        V1 = "1",
-        /// The value `2`.
-        V2 = "2",
-    }
-}
 
 /// Lists.
 #[derive(Clone, Debug, PartialEq)]
@@ -505,43 +261,6 @@ webhook_runtime::object! { LoomObjectsMaps {
     of_any: "of_any" required,
 } }
 
-/// Marks, by what their names start with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct LoomObjectsMarks {
-    /// The maker's.
-    pub maker: Option<String>,
-    /// Keys that match `^x-`: a string, at most 5 characters. A mark of the weaver's own. Keys that match `^n-`: an integer or `null`, at least 0. A number of marks. Any other key: a boolean. Whether it is there.
-    pub others: BTreeMap<String, Option<LoomObjectsMarksOthersValue>>,
-}
-webhook_runtime::object! { LoomObjectsMarks {
-    maker: "maker" optional,
-    @rest others,
-} }
-
-/// `true` or `false`, or an integer, or a string.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum LoomObjectsMarksOthersValue {
-    /// `true` or `false`.
-    Boolean(bool),
-    /// An integer.
-    ///
-    /// Constraints: at least 0.
-    Integer(u64),
-    /// A string.
-    ///
-    /// Constraints: at most 5 characters.
-    String(String),
-    /// A value of another type, kept as it came.
-    Other(webhook_runtime::RawJson),
-}
-webhook_runtime::type_union! { LoomObjectsMarksOthersValue {
-    boolean => Boolean(bool),
-    integer => Integer(u64),
-    string => String(String),
-} }
-
 /// Types with the names of what generated code calls.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -568,14 +287,6 @@ webhook_runtime::object! { LoomObjectsNames {
     ok: "ok" optional,
 } }
 
-webhook_runtime::value_enum! {
-    /// How often it was passed.
-    pub enum LoomObjectsPasses {
-        /// Nobody counted.
-        Many = "\"many\"",
-    }
-}
-
 /// What is left of a fabric, or null.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -590,32 +301,6 @@ pub struct LoomObjectsRemnant {
 webhook_runtime::object! { LoomObjectsRemnant {
     meters: "meters" required,
     shelf: "shelf" optional,
-} }
-
-webhook_runtime::value_enum! {
-    /// Which shed is open.
-    pub enum LoomObjectsShed {
-        /// The lower one.
-        Lower = "1",
-        /// The upper one.
-        Upper = "2",
-        /// Neither.
-        V3 = "3",
-    }
-}
-
-/// Sizes.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct LoomObjectsSizes {
-    /// Along the warp.
-    pub length: Option<Number>,
-    /// Any other key: a number, at least 0.
-    pub others: BTreeMap<String, Number>,
-}
-webhook_runtime::object! { LoomObjectsSizes {
-    length: "length" optional,
-    @rest others,
 } }
 
 /// A union of its own, which may be null.
@@ -674,26 +359,6 @@ webhook_runtime::open_enum! {
         UnknownValue = "unknown",
     }
 }
-
-/// A number, or a word: no number is as small as the first branch has it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum LoomObjectsTension {
-    /// An integer.
-    ///
-    /// Constraints: 5 to 100.
-    Integer(u64),
-    /// A string.
-    ///
-    /// Constraints: at least 5.
-    String(String),
-    /// A value of another type, kept as it came.
-    Other(webhook_runtime::RawJson),
-}
-webhook_runtime::type_union! { LoomObjectsTension {
-    integer => Integer(u64),
-    string => String(String),
-} }
 
 /// \# Not a heading
 ///
@@ -1084,17 +749,6 @@ webhook_runtime::from_objects! { Expression {
 } }
 
 #[cfg(feature = "sender")]
-webhook_runtime::from_objects! { LoomObjectsEdge {
-    WithThreads(LoomObjectsEdgeWithThreads) own builders::LoomObjectsEdgeWithThreads,
-    WithSeam(LoomObjectsEdgeWithSeam) own builders::LoomObjectsEdgeWithSeam,
-} }
-
-#[cfg(feature = "sender")]
-webhook_runtime::from_objects! { LoomObjectsGuard {
-    Dog(Dog) own builders::Dog,
-} }
-
-#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LoomObjectsSpare {
     UnknownValue(LoomObjectsSpareUnknown) own builders::LoomObjectsSpareUnknown,
     V2nd(LoomObjectsSpare2nd) own builders::LoomObjectsSpare2nd,
@@ -1107,16 +761,6 @@ webhook_runtime::from_objects! { LoomObjectsSpare {
 pub mod builders {
     webhook_runtime::builder! { A {
         map: "map" optional maybe String,
-    } }
-
-    webhook_runtime::builder! { Dog {
-        breed: "breed" required one String,
-        @only kind: super::DogKind::Dog,
-    } }
-
-    webhook_runtime::builder! { Fox {
-        kind: "kind" required one super::FoxKind,
-        den: "den" required one i128,
     } }
 
     webhook_runtime::builder! { Link {
@@ -1144,21 +788,7 @@ pub mod builders {
         fabric: "fabric" required one super::Fabric,
         remnant: "remnant" optional_nullable maybe super::LoomObjectsRemnant,
         names: "names" optional maybe super::LoomObjectsNames,
-        guard: "guard" optional maybe super::LoomObjectsGuard,
         outline: "outline" optional list super::PointsItem,
-        marks: "marks" optional maybe super::LoomObjectsMarks,
-        labels: "labels" optional list super::BTreeMap<String, Option<super::LoomObjectsLabelsItemValue>>,
-        prices: "prices" optional map super::Number,
-        grade: "grade" optional_nullable maybe super::LoomObjectsGrade,
-        finish: "finish" optional maybe super::LoomObjectsFinish,
-        care: "care" optional maybe super::LoomObjectsCare,
-        shed: "shed" optional maybe super::LoomObjectsShed,
-        passes: "passes" optional_nullable maybe super::LoomObjectsPasses,
-        turned: "turned" optional maybe bool,
-        layers: "layers" optional maybe super::LoomObjectsLayers,
-        edge: "edge" optional maybe super::LoomObjectsEdge,
-        tension: "tension" optional maybe super::LoomObjectsTension,
-        sizes: "sizes" optional maybe super::LoomObjectsSizes,
         holes: "holes" optional list Vec<super::PointsItem>,
         lists: "lists" required one super::LoomObjectsLists,
         maps: "maps" required one super::LoomObjectsMaps,
@@ -1166,18 +796,6 @@ pub mod builders {
         changes: "changes" required list super::Change,
         last_rename: "last_rename" optional maybe super::Rename,
         spare: "spare" optional_nullable maybe super::LoomObjectsSpare,
-    } }
-
-    webhook_runtime::builder! { LoomObjectsEdgeWithSeam {
-        width: "width" optional maybe i128,
-        style: "style" optional maybe super::LoomObjectsEdgeStyle,
-        seam: "seam" required one String,
-    } }
-
-    webhook_runtime::builder! { LoomObjectsEdgeWithThreads {
-        width: "width" optional maybe i128,
-        style: "style" optional maybe super::LoomObjectsEdgeStyle,
-        threads: "threads" required one i128,
     } }
 
     webhook_runtime::builder! { LoomObjectsInline {
@@ -1204,11 +822,6 @@ pub mod builders {
         of_any: "of_any" required map super::RawJson,
     } }
 
-    webhook_runtime::builder! { LoomObjectsMarks {
-        maker: "maker" optional maybe String,
-        @rest others map Option<super::LoomObjectsMarksOthersValue>,
-    } }
-
     webhook_runtime::builder! { LoomObjectsNames {
         a: "a" optional maybe super::A,
         d: "d" optional maybe super::D,
@@ -1221,11 +834,6 @@ pub mod builders {
     webhook_runtime::builder! { LoomObjectsRemnant {
         meters: "meters" required one super::Number,
         shelf: "shelf" optional maybe String,
-    } }
-
-    webhook_runtime::builder! { LoomObjectsSizes {
-        length: "length" optional maybe super::Number,
-        @rest others map super::Number,
     } }
 
     webhook_runtime::builder! { LoomObjectsSpare2nd {
