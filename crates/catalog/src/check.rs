@@ -25,7 +25,7 @@ mod schemas;
 pub(crate) mod signature;
 
 pub use bodies::Validator;
-pub use layout::other_unit;
+pub use layout::{in_other_unit, other_unit};
 
 pub(crate) use api::check as api;
 pub(crate) use bodies::Bodies;

@@ -30,7 +30,7 @@ impl<'s> Discriminator<'s> {
 
     /// That of a schema; `None` where there is none, or none that names a key.
     pub fn of(schema: &'s Schema) -> Option<Self> {
-        let (_, said) = schema.unknown.iter().find(|(name, _)| name == Self::NAME)?;
+        let said = schema.unknown_value(Self::NAME)?;
         let place = schema.location.child(Self::NAME);
         // In AsyncAPI it is the key alone.
         let (key, key_place) = match said.get("propertyName") {

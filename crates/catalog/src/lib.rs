@@ -24,7 +24,7 @@ mod schemas;
 pub mod spelling;
 
 pub use catalog::Catalog;
-pub use check::{Validator, other_unit};
+pub use check::{Validator, in_other_unit, other_unit};
 pub use delivered::{name_outside, name_parts};
 pub use discriminator::{Discriminator, branch_name};
 pub use file_stem::file_stem;

@@ -3,7 +3,9 @@
 //! A path has one writer.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
 
 /// Generated texts by path; paths are relative to the project's root and written with `/`. Of a file that was up to date, there
 /// is the path alone.
@@ -86,6 +88,16 @@ impl<'a> Sink<'a> {
         };
         let is_up_to_date = (self.is_up_to_date)(&path, writes);
         self.files.put(path, (!is_up_to_date).then(text));
+    }
+
+    /// Adds a file that names every event and is one document of JSON.
+    pub fn write_json(&mut self, path: impl Into<String>, document: &impl Serialize) {
+        self.write(path, &|out| {
+            let mut out = BufWriter::new(out);
+            serde_json::to_writer_pretty(&mut out, document)?;
+            out.write_all(b"\n")?;
+            out.flush()
+        });
     }
 
     /// What was added.

@@ -1,8 +1,9 @@
 //! Random catalogs, from the whole vocabulary of JSON Schema: what the JSON-Schema-Test-Suite is to validators, for types.
 //!
 //! [`vocabulary`] makes schemas, [`instances`] values that the crate `jsonschema` accepts, and [`comparison`] says what
-//! of a value may be missing when it comes back. [`changes`] makes newer versions of schemas, [`maps`] both versions of objects with a map, and [`opened`] has what a
-//! receiver that reads leniently makes of an older one. Nothing here shares code with the generator under test.
+//! of a value may be missing when it comes back. [`changes`] makes newer versions of schemas, [`maps`] both versions of
+//! objects with a map, and [`opened`] has what a receiver that reads leniently makes of an older one. Nothing here shares
+//! code with the generator under test.
 
 pub mod catalog;
 pub mod changes;

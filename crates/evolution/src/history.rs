@@ -19,6 +19,7 @@ use webhook_schema::{Diagnostics, Limits, Tree};
 use names::{name_of, version_of};
 
 pub use names::DIRECTORY;
+pub use place::place;
 pub use release::{Change, Meaning, Mention, Release};
 
 /// The versions before the current one.

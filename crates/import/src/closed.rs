@@ -48,7 +48,8 @@ impl<'d> Search<'d> {
                 continue;
             }
             // Branches are not counted by `additionalProperties` next to them, either.
-            let chosen = self.parts(&branches(&parts));
+            let chosen: Vec<&Schema> = parts.iter().flat_map(|part| part.choices().flatten()).collect();
+            let chosen = self.parts(&chosen);
             self.left = self.left.saturating_sub(chosen.len());
             for part in &parts {
                 for keyword in CLOSING.into_iter().filter(|keyword| closes(part, *keyword)) {
@@ -108,13 +109,6 @@ impl<'d> Search<'d> {
                     .iter()
                     .any(|part| part.has(PatternProperties) || MORE.iter().any(|more| part.has(*more)))
     }
-}
-
-/// The branches of the choices that schemas have.
-fn branches<'d>(schemas: &[&'d Schema]) -> Vec<&'d Schema> {
-    let choices = [Keyword::OneOf, Keyword::AnyOf].into_iter();
-    let choices = choices.flat_map(|keyword| schemas.iter().filter_map(move |schema| schema.list(keyword)));
-    choices.flatten().collect()
 }
 
 /// Whether a schema allows no keys but those that it knows.

@@ -230,7 +230,7 @@ impl Envelope {
     /// What is wrong with the time of a body that is kept, with where that is, if it is surely in another unit.
     pub fn in_other_unit(&self, body: &Value) -> Option<(String, String)> {
         let pointer = join("", &self.fields.time);
-        let found = times::in_other_unit(self.time_unit, body.pointer(&pointer)?)?;
+        let found = webhook_catalog::in_other_unit(self.time_unit, body.pointer(&pointer)?)?;
         Some((pointer, found))
     }
 

@@ -1,9 +1,8 @@
 //! The unit in which bodies that are kept count the time of their event: no schema says it, and what the documents show does.
 
 use serde_json::{Value, json};
-use webhook_catalog::other_unit;
+use webhook_catalog::{in_other_unit, other_unit};
 use webhook_contract::TimeUnit;
-use webhook_schema::explain::brief;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::{Location, join};
 
@@ -80,12 +79,6 @@ fn drop_others(schema: &mut Value, unit: TimeUnit) -> bool {
     }
     let all = object.get_mut(Keyword::AllOf.as_str()).and_then(Value::as_array_mut);
     all.into_iter().flatten().fold(is_any, |is_any, part| drop_others(part, unit) || is_any)
-}
-
-/// What is wrong with a time that is surely in another unit.
-pub(crate) fn in_other_unit(unit: TimeUnit, value: &Value) -> Option<String> {
-    let other = other_unit(unit, value)?;
-    Some(format!("expected a time in {unit}, found one in {other}: {}", brief(value)))
 }
 
 /// A body that was made, with a time in the unit in place of one that a schema shows in another.

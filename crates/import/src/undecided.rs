@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
+use webhook_catalog::Discriminator;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::{Location, join};
 
@@ -30,8 +31,8 @@ pub(crate) fn allow_any(
     let Some(branches) = branches.filter(|_| object.contains_key(one) && !object.contains_key(any)) else {
         return false;
     };
-    let key =
-        object.get("discriminator").and_then(key_of).filter(|key| !are_decided(documents, branches, key));
+    let said = Discriminator::of(schema).filter(|_| object.contains_key(Discriminator::NAME));
+    let key = said.map(|said| said.key).filter(|key| !are_decided(documents, branches, key));
     let (message, help) = match key {
         Some(key) => (
             format!(
@@ -49,11 +50,6 @@ pub(crate) fn allow_any(
     left_out.alike_in_key(&rules::UNDECIDED, schema.location_of(Keyword::OneOf), &message, &help);
     object.shift_remove(one).into_iter().for_each(|branches| drop(object.insert(any.to_owned(), branches)));
     true
-}
-
-/// The key that a discriminator goes by. In AsyncAPI it is the key alone.
-fn key_of(discriminator: &Value) -> Option<&str> {
-    discriminator.get("propertyName").unwrap_or(discriminator).as_str()
 }
 
 /// Whether each branch for objects has texts of its own at a key.

@@ -102,7 +102,7 @@ impl<'s> Needs<'s, '_> {
         self.kinds.extend(allowed);
         for kind in Kind::ALL.into_iter().filter(|kind| allowed[*kind as usize]) {
             let owner = node(number, kind);
-            for branches in parts.iter().flat_map(|part| branches(part)) {
+            for branches in parts.iter().flat_map(|part| part.choices()) {
                 let any = branches.iter().filter_map(|branch| Some(node(self.number(branch)?, kind)));
                 let any = any.collect();
                 self.all.push(Need { owner, any, place: None });
@@ -251,10 +251,6 @@ fn allows(schema: &Schema, kind: Kind) -> bool {
     let types = schema.types.as_ref();
     types.is_none_or(|types| types.iter().any(|ty| Kind::of(*ty) == kind))
         || schema.nullable && kind == Kind::Plain
-}
-
-fn branches(schema: &Schema) -> impl Iterator<Item = &[Schema]> {
-    [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword))
 }
 
 /// What a schema says of all keys that it does not name.

@@ -172,8 +172,7 @@ fn check_schemas(outermost: &Schema, schemas: &Schemas, diagnostics: &mut Diagno
 
 fn check_schema(place: &Place<'_>, schemas: &Schemas, diagnostics: &mut Diagnostics) {
     let Place { schema, field, .. } = place;
-    let value = |key: &str| schema.unknown.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-    let (sunset, replacement) = (value(SUNSET), value(REPLACED_BY));
+    let (sunset, replacement) = (schema.unknown_value(SUNSET), schema.unknown_value(REPLACED_BY));
     if sunset.is_none() && replacement.is_none() {
         return;
     }

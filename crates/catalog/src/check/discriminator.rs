@@ -27,7 +27,7 @@ pub(super) fn check(
     for schema in outermost.all() {
         form::check(schema, lints, diagnostics);
         let Some(discriminator) = Discriminator::of(schema) else { continue };
-        let branches = branches(schema).collect::<Vec<_>>();
+        let branches: Vec<&Schema> = schema.choices().flatten().collect();
         check_key(schema, &discriminator, !branches.is_empty(), references, lints, diagnostics);
         // In a schema that others include, it is for these.
         if !branches.is_empty() {
@@ -112,11 +112,6 @@ fn check_text(
         Diagnostic::at_key(rule, place.child("mapping").child(text), message, help)
     };
     lints.report(Lint::NoEffect, finding, diagnostics);
-}
-
-fn branches(schema: &Schema) -> impl Iterator<Item = &Schema> {
-    let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter();
-    lists.filter_map(|keyword| schema.list(keyword)).flatten()
 }
 
 /// Where a branch leads, or is.

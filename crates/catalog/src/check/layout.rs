@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use webhook_schema::model::Keyword;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean, join};
 
-pub use unit::other_unit;
+pub use unit::{in_other_unit, other_unit};
 
 use self::examples::Examples;
 use self::name::Names;

@@ -50,8 +50,7 @@ fn texts<'s>(
         for values in constant.into_iter().chain(part.values.as_deref()) {
             all.push(values.iter().filter_map(|value| value.as_str()).collect());
         }
-        for branches in [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| part.list(keyword))
-        {
+        for branches in part.choices() {
             let each = branches.iter().map(|branch| texts(branch, references, seen));
             all.extend(each.collect::<Option<Vec<_>>>().map(|each| each.concat()));
         }

@@ -100,7 +100,7 @@ impl Lowering<'_, '_> {
 
     /// Refuses a name in code that is none, or is for a value that is not listed.
     fn check_name(&mut self, schema: &Schema) {
-        let Some(name) = unknown(schema, NAME) else { return };
+        let Some(name) = schema.unknown_value(NAME) else { return };
         let is_name = |name: &Value| name.as_str().is_some_and(is_rust_name);
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let listed = schema.values.iter().flatten().chain(&schema.constraints.constant);
@@ -140,7 +140,7 @@ impl Lowering<'_, '_> {
     fn check_enum_texts(&mut self, schema: &Schema) {
         let Some(values) = &schema.values else { return };
         for word in ENUM_NAMES.into_iter().chain(ENUM_DESCRIPTIONS) {
-            if unknown(schema, word).is_none() {
+            if schema.unknown_value(word).is_none() {
                 continue;
             }
             if let Some(texts) = enum_texts(schema, &[word]) {
@@ -157,9 +157,7 @@ impl Lowering<'_, '_> {
                 let help = "write one for each value of `enum`, in its order, or remove it";
                 Diagnostic::at_value(rule, schema.location.child(word), message, help)
             };
-            if let Some(found) = self.catalog.index.lints.finding(Lint::NoEffect, finding) {
-                self.diagnostics.push(found);
-            }
+            self.catalog.index.lints.report(Lint::NoEffect, finding, self.diagnostics);
         }
     }
 
@@ -172,7 +170,7 @@ impl Lowering<'_, '_> {
         let Some((number, fault)) = unusable_name(schema, texts) else { return };
         let nulls = schema.values.iter().flatten().take(number).filter(|value| value.is_null()).count();
         let has_text_for_null =
-            unknown(schema, word).and_then(Value::as_array).map(Vec::len) == Some(texts.len());
+            schema.unknown_value(word).and_then(Value::as_array).map(Vec::len) == Some(texts.len());
         let index = if has_text_for_null { number } else { number - nulls };
         let place = schema.location.child(word).child(&index.to_string());
         let finding = |rule| {
@@ -182,14 +180,12 @@ impl Lowering<'_, '_> {
             let help = "write another name, of letters, digits and underscores, or remove the list";
             Diagnostic::at_value(rule, place, message, help)
         };
-        if let Some(found) = self.catalog.index.lints.finding(Lint::NoEffect, finding) {
-            self.diagnostics.push(found);
-        }
+        self.catalog.index.lints.report(Lint::NoEffect, finding, self.diagnostics);
     }
 
     /// Refuses a mark for an assumption that no index lists: a reader could not find out what else rests on it.
     fn check_assumption(&mut self, schema: &Schema) {
-        let Some(assumption) = unknown(schema, ASSUMPTION) else { return };
+        let Some(assumption) = schema.unknown_value(ASSUMPTION) else { return };
         let of_api = self.catalog.api.iter().flat_map(|api| &api.assumptions);
         let mut listed = self.catalog.index.contract.assumptions.iter().chain(of_api);
         if !listed.any(|listed| Some(listed.as_ref()) == assumption.as_str()) {
@@ -246,7 +242,7 @@ impl Lowering<'_, '_> {
     /// The name that an author gives what a schema describes, there or in the index. One that starts in upper case is of a
     /// type, so that a property's field and its type can both have one.
     pub(super) fn alias(&self, schema: &Schema, named: Named) -> Option<String> {
-        let there = unknown(schema, NAME).and_then(Value::as_str);
+        let there = schema.unknown_value(NAME).and_then(Value::as_str);
         let in_index = self.catalog.index.rust_name(&schema.location);
         let of_kind =
             |name: &&str| name.starts_with(|first: char| first.is_uppercase()) == (named == Named::Type);
@@ -264,7 +260,7 @@ impl Lowering<'_, '_> {
     /// The name that an author gives a value of an enum.
     pub(super) fn alias_of_value(&self, schema: &Schema, place: &Location, value: &Value) -> Option<String> {
         let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let there = unknown(schema, NAME).and_then(|names| names.get(key)).and_then(Value::as_str);
+        let there = schema.unknown_value(NAME).and_then(|names| names.get(key)).and_then(Value::as_str);
         self.catalog.index.rust_name(place).or(there).map(str::to_owned)
     }
 }
@@ -272,7 +268,7 @@ impl Lowering<'_, '_> {
 /// A text for each value that a schema lists, by the first of some words that has them; null may have none. `None` where there
 /// are more or fewer.
 pub(super) fn enum_texts<'s>(schema: &'s Schema, words: &[&str]) -> Option<Vec<&'s str>> {
-    let texts = words.iter().find_map(|word| unknown(schema, word))?.as_array()?;
+    let texts = words.iter().find_map(|word| schema.unknown_value(word))?.as_array()?;
     let mut texts: Vec<&str> = texts.iter().map(Value::as_str).collect::<Option<_>>()?;
     let values = schema.values.as_ref()?;
     if texts.len() < values.len()
@@ -300,15 +296,10 @@ fn unusable_name(schema: &Schema, texts: &[&str]) -> Option<(usize, &'static str
     })
 }
 
-/// The value of a property that the draft has no keyword for.
-pub(super) fn unknown<'s>(schema: &'s Schema, name: &str) -> Option<&'s Value> {
-    schema.unknown.iter().find(|(other, _)| other == name).map(|(_, value)| value)
-}
-
 /// The description of a schema, with the assumption that it rests on.
 pub(super) fn described(schema: &Schema) -> Option<Description> {
     let text = schema.annotations.description.clone()?;
-    let assumption = unknown(schema, ASSUMPTION).and_then(Value::as_str).map(str::trim);
+    let assumption = schema.unknown_value(ASSUMPTION).and_then(Value::as_str).map(str::trim);
     Some(Description { text, assumption: assumption.filter(|text| !text.is_empty()).map(str::to_owned) })
 }
 

@@ -24,9 +24,7 @@ impl<'c> Lowering<'c, '_> {
             if member.branches != Branches::Alternatives {
                 return None;
             }
-            let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
-            let mut lists = keywords.filter_map(|keyword| member.schema.list(keyword));
-            let branches = lists.find(|branches| {
+            let branches = member.schema.choices().find(|branches| {
                 let types: Vec<_> =
                     members.iter().filter_map(|member| member.schema.types.as_ref()).collect();
                 types_listed(branches).is_none()
@@ -101,9 +99,8 @@ impl<'c> Lowering<'c, '_> {
         let beside = members.iter().enumerate().map(|(number, member)| {
             // Of several lists of branches, all but one tell what else there may be: as many types as there are
             // combinations would help nobody.
-            let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter();
-            let lists = lists.filter_map(|keyword| member.schema.list(keyword));
-            let both = lists.filter(|branches| types_listed(branches).is_none()).count() > 1;
+            let both =
+                member.schema.choices().filter(|branches| types_listed(branches).is_none()).count() > 1;
             // The same list once more, as where an included schema says it, too; or one of which a branch was chosen on the way
             // here, and has branches itself.
             let is_chosen = number == own
@@ -189,8 +186,8 @@ impl<'c> Lowering<'c, '_> {
         Ok(limits_leave_none(&both) && !limits_leave_none(beside) && !limits_leave_none(&branch))
     }
 
-    /// Leaves out what a branch says of a key that need not be there, and with what stands beside it allows no value: the key is
-    /// not there then, and should it be sent all the same, it is read as in the other branches.
+    /// Leaves out what a branch says of an optional key where that and what stands beside it allow no value: then the key is not
+    /// there, and should it be sent all the same, it is read as in the other branches.
     pub(super) fn without_ruled_out(
         &self,
         members: &[Member<'c>],
@@ -207,7 +204,7 @@ impl<'c> Lowering<'c, '_> {
                 continue;
             }
             let mut of_branches = HashSet::new();
-            for branch in chosen.iter().flat_map(|schema| branches_in(schema)) {
+            for branch in chosen.iter().flat_map(|schema| schema.choices().flatten()) {
                 let parts = self.nameless_members(&[Member::new(branch, &Way::new(""))])?;
                 of_branches.extend(
                     parts
@@ -227,9 +224,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// Whether the branches of a schema are these.
     fn has_branches(&self, schema: &Schema, branches: &[Schema]) -> bool {
-        let mut lists =
-            [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
-        lists.any(|own| {
+        schema.choices().any(|own| {
             own.len() == branches.len() && own.iter().zip(branches).all(|(a, b)| self.is_same_branch(a, b))
         })
     }
@@ -321,11 +316,6 @@ fn limits_leave_none(members: &[Member<'_>]) -> bool {
     let mut all = Constraints::default();
     members.iter().for_each(|member| all.tighten(&member.schema.constraints));
     types.iter().all(|ty| all.of_type(*ty).contradiction().is_some())
-}
-
-/// The branches of a schema.
-fn branches_in(schema: &Schema) -> impl Iterator<Item = &Schema> {
-    [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword)).flatten()
 }
 
 fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {

@@ -150,10 +150,9 @@ impl<'c> Lowering<'c, '_> {
         let mut describes = |schema: &'c Schema| self.always_describes(schema, key, seen);
         let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
         let both = [Keyword::Then, Keyword::Else].map(|keyword| schema.one(keyword));
-        let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
         let always = schema.list(Keyword::AllOf).into_iter().flatten().chain(referred).any(&mut describes)
             || schema.has(Keyword::If) && both.into_iter().all(|branch| branch.is_some_and(&mut describes))
-            || lists.into_iter().any(|branches| branches.iter().all(&mut describes));
+            || schema.choices().any(|branches| branches.iter().all(&mut describes));
         seen.insert(&schema.location, always);
         always
     }

@@ -64,7 +64,7 @@ impl<'c> Lowering<'c, '_> {
         let by_itself = is_null(schema) || schema.nullable || schema.names_type(JsonType::Null);
         let mut parts = self.included(schema).peekable();
         let may_be_null = by_itself
-            || branches(schema).flatten().any(&mut may_be)
+            || schema.choices().flatten().any(&mut may_be)
             || schema.types.is_none() && parts.peek().is_some() && parts.all(may_be);
         known.insert(&schema.location, may_be_null);
         may_be_null
@@ -79,7 +79,7 @@ impl<'c> Lowering<'c, '_> {
         let mut says = |part: &'c Schema| self.says_type(part, known);
         let says_type = schema.types.is_some()
             || schema.values.is_some()
-            || branches(schema).any(|branches| branches.iter().all(&mut says))
+            || schema.choices().any(|branches| branches.iter().all(&mut says))
             || self.included(schema).any(says);
         known.insert(&schema.location, says_type);
         says_type
@@ -105,9 +105,4 @@ impl<'c> Lowering<'c, '_> {
             }
         }
     }
-}
-
-/// The lists of branches of a schema.
-fn branches(schema: &Schema) -> impl Iterator<Item = &[Schema]> {
-    [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword))
 }

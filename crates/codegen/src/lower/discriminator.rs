@@ -142,9 +142,7 @@ impl<'c> Lowering<'c, '_> {
             let help = format!("require `{key}`, a string, in every branch; or remove it");
             Diagnostic::at_key(rule, place.clone(), message, help)
         };
-        if let Some(found) = self.catalog.index.lints.finding(Lint::NoEffect, finding) {
-            self.diagnostics.push(found);
-        }
+        self.catalog.index.lints.report(Lint::NoEffect, finding, self.diagnostics);
     }
 
     /// Whether an object always has a text at a key.

@@ -9,7 +9,7 @@ use webhook_catalog::index::lints::Lint;
 use webhook_catalog::layout::{INDEX, in_webhooks};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
-use super::annotations::{NAME, unknown};
+use super::annotations::NAME;
 use crate::ir::{Ir, ShapeKind};
 use crate::names::type_ident;
 
@@ -39,7 +39,7 @@ struct Given<'i> {
 pub(super) fn tell(catalog: &Catalog, ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let in_schemas = catalog.schemas().flat_map(|schema| {
         let place = schema.location.child(NAME);
-        match unknown(schema, NAME) {
+        match schema.unknown_value(NAME) {
             Some(Value::String(name)) => vec![(place, name.as_str(), Kind::of(name))],
             Some(Value::Object(names)) => {
                 let names = names.iter().filter_map(|(value, name)| Some((value, name.as_str()?)));

@@ -72,9 +72,7 @@ impl<'c> Lowering<'c, '_> {
 /// Whether a branch that may hold, too, is of another type.
 fn is_denied(members: &[Member<'_>], ty: JsonType) -> bool {
     let conditional = members.iter().filter(|member| member.branches == Branches::Conditional);
-    let lists = conditional.flat_map(|member| {
-        [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| member.schema.list(keyword))
-    });
+    let lists = conditional.flat_map(|member| member.schema.choices());
     let is_other = |own: &JsonType| *own != ty && (*own, ty) != (JsonType::Integer, JsonType::Number);
     let mut types = lists.flatten().filter_map(|branch| branch.types.as_ref());
     types.any(|types| types.iter().all(|own| is_other(own) && *own != JsonType::Null))
@@ -122,8 +120,7 @@ pub(super) fn common_types<'c>(
 
 /// The types that the branches of a value allow where they say nothing else, for each list of them.
 fn types_of_branches(member: &Member<'_>) -> impl Iterator<Item = BTreeSet<JsonType>> {
-    let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
-    keywords.filter_map(|keyword| types_listed(member.schema.list(keyword)?))
+    member.schema.choices().filter_map(types_listed)
 }
 
 /// The types that branches allow which say nothing but those: another way to write a list of types.

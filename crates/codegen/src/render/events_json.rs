@@ -1,8 +1,6 @@
 //! The catalog as one JSON file for other programs: what its index says of each event, with schema and example, and the
 //! contract.
 
-use std::io::{BufWriter, Write as _};
-
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 use webhook_schema::source::parsed;
@@ -14,12 +12,7 @@ use crate::render::{CATALOG, marker};
 
 /// Writes the file.
 pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
-    files.write("docs/src/reference/events.json", &|out| {
-        let mut out = BufWriter::new(out);
-        serde_json::to_writer_pretty(&mut out, &Document(ir))?;
-        out.write_all(b"\n")?;
-        out.flush()
-    });
+    files.write_json("docs/src/reference/events.json", &Document(ir));
 }
 
 /// The document as it is written: events one by one, since all of them would take more memory than all else.

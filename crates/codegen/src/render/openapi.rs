@@ -10,8 +10,6 @@ mod names;
 mod paths;
 mod webhooks;
 
-use std::io::{BufWriter, Write as _};
-
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 
@@ -30,12 +28,7 @@ const NOTE: &str = "x-note";
 
 /// Writes the document.
 pub fn render(ir: &Ir<'_>, files: &mut Sink<'_>) {
-    files.write(PATH, &|out| {
-        let mut out = BufWriter::new(out);
-        serde_json::to_writer_pretty(&mut out, &Document(ir))?;
-        out.write_all(b"\n")?;
-        out.flush()
-    });
+    files.write_json(PATH, &Document(ir));
 }
 
 /// The document as it is written.

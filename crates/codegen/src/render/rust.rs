@@ -178,7 +178,8 @@ fn field_type(field: &Field, ty: &syn::Type) -> TokenStream {
 fn allowed_depth(ty: &TokenStream) -> Option<TokenStream> {
     /// Above this, clippy asks for names in between.
     const MOST: usize = 250;
-    (complexity(ty) > MOST).then(|| quote::quote!(#[allow(clippy::type_complexity)]))
+    (complexity(ty) > MOST)
+        .then(|| quote::quote!(#[allow(clippy::type_complexity, reason = "it is as deep as its schema")]))
 }
 
 /// How complex a type is to clippy: each one in it counts by its depth.

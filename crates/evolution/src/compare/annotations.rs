@@ -87,7 +87,7 @@ impl<'c> Comparer<'c> {
             _ => return,
         };
         let change = Change::new(rule, message);
-        let says = |name: &str| new.unknown.iter().any(|(known, _)| known == name);
+        let says = |name: &str| new.unknown_value(name).is_some();
         let change = match (is_deprecated(new), says(SUNSET), says(REPLACED_BY)) {
             (true, false, true) => change.help("Say when it ends: `x-sunset`."),
             (true, true, false) => change.help("Say what takes its place: `x-replaced-by`."),
@@ -115,9 +115,7 @@ fn is_deprecated(schema: &Schema) -> bool {
 
 /// Compares what is not a keyword.
 fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
-    let value = |schema: &'_ Schema, name: &str| {
-        schema.unknown.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
-    };
+    let value = |schema: &'_ Schema, name: &str| schema.unknown_value(name).cloned();
     let mut names: Vec<&String> =
         old.unknown.iter().chain(new.unknown.iter()).map(|(name, _)| name).collect();
     names.sort_unstable();

@@ -169,9 +169,7 @@ impl<'c> Comparer<'c> {
         for part in schema.list(Keyword::AllOf).unwrap_or_default() {
             self.add_definitions(is_after, part, found, depth + 1);
         }
-        for branches in
-            [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword))
-        {
+        for branches in schema.choices() {
             let is_null = |branch: &&Schema| branch.types.as_deref() == Some(&[JsonType::Null]);
             let others: Vec<&'c Schema> = branches.iter().filter(|branch| !is_null(branch)).collect();
             if let [one] = others[..] {
@@ -232,8 +230,7 @@ fn plain(definition: &Schema) -> String {
 
 /// What a definition is called: its key, the name of its file where it is all of that, or what its author says.
 fn name_of(definition: &Schema) -> String {
-    let said = definition.unknown.iter().find(|(name, _)| name == "x-rust-name");
-    if let Some(name) = said.and_then(|(_, value)| value.as_str()) {
+    if let Some(name) = definition.unknown_value("x-rust-name").and_then(|name| name.as_str()) {
         return name.to_owned();
     }
     let at = &definition.location;

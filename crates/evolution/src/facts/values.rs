@@ -135,7 +135,7 @@ fn lists<'c>(alternative: &Alternative<'c>) -> Vec<List<'c>> {
 
 /// What a schema says of whether its list may grow. Some write the values that are known there, in place of `true`.
 pub(crate) fn is_extensible(schema: &Schema) -> Option<bool> {
-    let (_, said) = schema.unknown.iter().find(|(name, _)| name == "x-extensible-enum")?;
+    let said = schema.unknown_value("x-extensible-enum")?;
     said.as_bool().or(said.is_array().then_some(true))
 }
 

@@ -6,7 +6,16 @@ use webhook_schema::{Location, tokens};
 
 /// The way to what is at a place of a schema, as in `order.items[].price`. `payload` is the way to the payload
 /// from a body, which is left out; `None` for a schema as a whole, and for what is no schema.
-pub(super) fn place(location: &Location, payload: &str) -> Option<String> {
+///
+/// ```
+/// use webhook_evolution::history::place;
+/// use webhook_schema::Location;
+///
+/// let location = Location::new("webhooks/a.schema.json", "/properties/data/properties/lines/items/properties/price/type");
+/// assert_eq!(place(&location, "").as_deref(), Some("data.lines[].price"));
+/// assert_eq!(place(&location, "data").as_deref(), Some("lines[].price"));
+/// ```
+pub fn place(location: &Location, payload: &str) -> Option<String> {
     if location.file == INDEX {
         return None;
     }

@@ -190,6 +190,16 @@ impl Schema {
         }
     }
 
+    /// The lists of branches of which any one may hold: `oneOf`, then `anyOf`.
+    pub fn choices(&self) -> impl Iterator<Item = &[Schema]> {
+        [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| self.list(keyword))
+    }
+
+    /// The value of a property that the draft has no keyword for.
+    pub fn unknown_value(&self, name: &str) -> Option<&Value> {
+        self.unknown.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
     /// The schema of the items that have none by position: `items`, or `additionalItems` where `items` is an array.
     pub fn rest_of_items(&self) -> Option<&Schema> {
         match self.list(Keyword::Items) {

@@ -55,7 +55,7 @@ impl Document {
     }
 }
 
-/// The value that the text of a file says which was read as JSON before.
+/// The value of a text that was read as JSON before.
 pub fn parsed(text: &str) -> Value {
     value(text).unwrap_or_default()
 }

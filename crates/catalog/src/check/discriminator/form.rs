@@ -13,7 +13,7 @@ const MAPPING: &str = "mapping";
 
 /// Reports what is not read of the discriminator of a schema.
 pub(super) fn check(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
-    let Some((_, said)) = schema.unknown.iter().find(|(name, _)| name == Discriminator::NAME) else { return };
+    let Some(said) = schema.unknown_value(Discriminator::NAME) else { return };
     let place = schema.location.child(Discriminator::NAME);
     let mut report = |finding: Finding| {
         let Finding { place, is_key, message, help } = finding;

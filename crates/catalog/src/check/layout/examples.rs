@@ -10,7 +10,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, join, parent};
 
 use super::name::{fits, text};
 use super::places::{Need, Place};
-use super::unit::other_unit;
+use super::unit::in_other_unit;
 use crate::index::entries::Event;
 use crate::rules;
 
@@ -155,12 +155,10 @@ const CORRECT_TIME: &str = "write it so, or correct `time` in the contract's env
 
 /// Reports a time that is counted in another unit than was said; says whether it is.
 fn tell_other_unit(said: TimeUnit, pointer: &str, value: &Json, told: &mut Told<'_>) -> bool {
-    let other = other_unit(said, value);
-    if let Some(other) = other {
-        let message = format!("expected a time in {said}, found one in {other}: {}", brief(value));
-        told.push(pointer, message, CORRECT_TIME);
-    }
-    other.is_some()
+    let message = in_other_unit(said, value);
+    let is_other = message.is_some();
+    message.into_iter().for_each(|message| told.push(pointer, message, CORRECT_TIME));
+    is_other
 }
 
 /// A form stands for an object of texts.

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 use webhook_contract::TimeUnit;
+use webhook_schema::explain::brief;
 
 /// The seconds since 1970 in which an event of an example happened: those of this century.
 const PLAUSIBLE: std::ops::Range<f64> = 946_684_800.0..4_102_444_800.0;
@@ -22,6 +23,12 @@ pub fn other_unit(said: TimeUnit, value: &Json) -> Option<&'static str> {
     let plausible = UNITS.iter().filter(|(_, in_a_second)| PLAUSIBLE.contains(&(number / in_a_second)));
     let plausible: Vec<&str> = plausible.map(|(name, _)| *name).collect();
     plausible.first().copied().filter(|_| !plausible.contains(&said))
+}
+
+/// What is wrong with a time that is surely in another unit than the one that was said.
+pub fn in_other_unit(said: TimeUnit, value: &Json) -> Option<String> {
+    let other = other_unit(said, value)?;
+    Some(format!("expected a time in {said}, found one in {other}: {}", brief(value)))
 }
 
 #[cfg(test)]

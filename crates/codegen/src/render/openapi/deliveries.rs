@@ -17,10 +17,10 @@ pub fn is_whole_body(layout: &Layout) -> bool {
     layout.body == BodyForm::Json && layout.events().is_none()
 }
 
-/// The parts of an event's name that are outside of the body.
-pub fn name_parameters(ir: &Ir<'_>, event: &Event<'_>) -> Vec<Value> {
+/// The parts of an event's name that are outside of the body, as they are with its example.
+pub fn name_parameters(ir: &Ir<'_>, event: &Event<'_>, example: &Value) -> Vec<Value> {
     let layout = &ir.index.contract.envelope;
-    let parts = webhook_catalog::name_outside(layout, &event.entry.name, &event.example_value()).into_iter();
+    let parts = webhook_catalog::name_outside(layout, &event.entry.name, example).into_iter();
     let what = if layout.name.len() == 1 { "The event's name." } else { "A part of the event's name." };
     parts
         .filter_map(|(place, text)| parameter(place, what, json!({ "type": "string", "const": text })))
@@ -67,8 +67,8 @@ pub fn parameter(place: &Place, description: &str, schema: Value) -> Option<Valu
     Some(json!({ "name": name, "in": at, "required": true, "description": description, "schema": schema }))
 }
 
-/// The body of a delivery that has an event in it, by its media type.
-pub fn content(ir: &Ir<'_>, event: &Event<'_>) -> Value {
+/// The body of a delivery that has an event in it, by its media type, with the event's example.
+pub fn content(ir: &Ir<'_>, event: &Event<'_>, example: &Value) -> Value {
     let layout = &ir.index.contract.envelope;
     let own = ir.components.reference(&Location::new(event.entry.schema_file(), ""));
     let any = json!({ "$ref": format!("#/components/schemas/{ANY_EVENT}") });
@@ -81,7 +81,7 @@ pub fn content(ir: &Ir<'_>, event: &Event<'_>) -> Value {
             (list, json!({ "type": "array", "items": any, "contains": own }))
         }
     });
-    media(layout, schema, Some(request::body(layout, &event.example_value())))
+    media(layout, schema, Some(request::body(layout, example)))
 }
 
 /// A body by its media type. In a form, a field may have JSON in it.

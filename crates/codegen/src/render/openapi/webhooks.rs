@@ -25,7 +25,9 @@ pub fn webhooks<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (Cow<'i, str>, Value
 fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
     let contract = &ir.index.contract;
     let shared = parameters(contract).into_iter().map(|(name, _)| reference("parameters", &name));
-    let parameters: Vec<Value> = deliveries::name_parameters(ir, event).into_iter().chain(shared).collect();
+    let example = event.example_value();
+    let names = deliveries::name_parameters(ir, event, &example);
+    let parameters: Vec<Value> = names.into_iter().chain(shared).collect();
     let accepted = accepted(contract).map(|(status, _)| (status, reference("responses", ACCEPTED)));
     let mut responses: Map<String, Value> = accepted.into_iter().collect();
     for (status, name, _) in outcomes(contract) {
@@ -42,7 +44,7 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
     let more = json!({
         "security": security(contract),
         "parameters": parameters,
-        "requestBody": { "required": true, "content": deliveries::content(ir, event) },
+        "requestBody": { "required": true, "content": deliveries::content(ir, event, &example) },
         "responses": responses,
     });
     if let (Some(operation), Value::Object(more)) = (operation.as_object_mut(), more) {
