@@ -155,7 +155,7 @@ pub struct Remarks {
     /// What some of its items are.
     pub contained: Vec<Contained>,
     /// What is promised of its keys, or of those of parts of it: the way to each, and that.
-    pub keys: Vec<(String, Constraints)>,
+    pub keys: Vec<(String, Says)>,
     /// What is under keys without a field: the way to the part that has them, and that.
     pub under_keys: Vec<(String, Keys)>,
     /// Whether only the provider sets it.

@@ -134,6 +134,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         lowering.check_keywords(schema, &mut annotations);
     }
     lowering.notes.extend(annotations.notes());
+    lowering.tell_of_included();
     endless::refuse(catalog, lowering.diagnostics);
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();

@@ -1,6 +1,8 @@
 //! What is said of keys that have no field.
 
-use super::{Constraints, JsonType};
+use webhook_schema::Rare;
+
+use super::{Constraints, JsonType, Remarks};
 
 /// Keys that something is said of without naming them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,4 +28,6 @@ pub struct Keys {
     pub constraints: Constraints,
     /// What they are.
     pub description: Option<String>,
+    /// What else is said of them.
+    pub remarks: Rare<Remarks>,
 }

@@ -66,7 +66,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// The values of an enum; the name of an alternative of one value is the value's.
-    fn values_of_enum(&self, id: ShapeId) -> Option<Vec<EnumValue>> {
+    pub(super) fn values_of_enum(&self, id: ShapeId) -> Option<Vec<EnumValue>> {
         let shape = &self.shapes[id.0];
         let ShapeKind::Enum(values) = &shape.kind else { return None };
         let mut values = values.clone();

@@ -186,20 +186,24 @@ fn absent(not: &Schema) -> Option<String> {
 
 /// What a schema says of a value; `None` where that is more than values, types and limits.
 pub(super) fn says(schema: &Schema) -> Option<Vec<Says>> {
-    if schema.boolean == Some(false) || schema.reference.is_some() || schema.nullable {
-        return None;
-    }
+    let is_plain = schema.boolean != Some(false) && schema.reference.is_none() && !schema.nullable;
+    let lists_few = schema.values.as_ref().is_none_or(|values| values.len() <= MOST);
+    if is_plain && lists_few && !schema.has(Keyword::AllOf) { says_itself(schema) } else { None }
+}
+
+/// What a schema says of a value itself, apart from what it includes and refers to.
+pub(super) fn says_itself(schema: &Schema) -> Option<Vec<Says>> {
     let mut all = Vec::new();
     let mut has_limits = false;
     for keyword in schema.keywords.iter().filter(|keyword| !keyword.is_annotation()) {
         match keyword {
             Keyword::Const => all.push(Says::OneOf(vec![schema.constraints.constant.clone()?])),
             Keyword::Enum => {
-                let values = schema.values.as_ref().filter(|values| (1..=MOST).contains(&values.len()))?;
+                let values = schema.values.as_ref().filter(|values| !values.is_empty())?;
                 all.push(Says::OneOf(values.clone()));
             }
             Keyword::Not => all.push(ruled_out(schema.one(*keyword)?)?),
-            Keyword::Type => {}
+            Keyword::Type | Keyword::Ref | Keyword::AllOf => {}
             limit if Constraints::KEYWORDS.contains(limit) => has_limits = true,
             _ => return None,
         }

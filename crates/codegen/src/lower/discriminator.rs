@@ -1,16 +1,25 @@
 //! OpenAPI's `discriminator`: the texts at one key that the branches of a union go by. What a branch lists there itself counts
 //! more than what is said of it.
+//!
+//! In a schema without branches it is about those that include this one. A place that refers to it takes any object that it
+//! describes, of whichever kind; to JSON Schema, nothing says that those of a kind are as the other schema has it. So no union is
+//! made of them, which is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use webhook_catalog::index::lints::Lint;
 use webhook_catalog::{Discriminator, branch_name};
-use webhook_schema::model::{JsonType, Schema};
+use webhook_contract::words::listed;
+use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
 
 use super::Lowering;
+use super::members::{Member, Parts};
 use super::union::Unsettled;
 use crate::ir::{Shape, ShapeId, ShapeKind, Type};
+use crate::markup::code;
+use crate::names::Way;
+use crate::words;
 
 /// What tells the objects of a union apart.
 pub(super) struct Tags {
@@ -38,6 +47,22 @@ struct Branch<'c> {
     said: Vec<(String, bool)>,
     /// The texts that it lists itself.
     listed: Option<Vec<&'c str>>,
+}
+
+/// A schema with a discriminator and no branches of its own.
+struct Included<'c> {
+    schema: &'c Schema,
+    /// What includes it, and says more.
+    by: Vec<&'c Schema>,
+    /// What just refers to it.
+    at: Vec<&'c Schema>,
+}
+
+/// Whether what is at a place has a name: in a list of definitions, or as a file.
+fn is_definition(place: &Location) -> bool {
+    let (list, _) = place.pointer.rsplit_once('/').unwrap_or_default();
+    let keyword = list.rsplit('/').next().unwrap_or_default();
+    list.is_empty() || [Keyword::Defs, Keyword::Definitions].iter().any(|known| known.as_str() == keyword)
 }
 
 impl Branch<'_> {
@@ -83,6 +108,81 @@ impl<'c> Lowering<'c, '_> {
         let Discriminator { place, key, .. } = discriminator;
         if let Some(unsettled) = self.unions.iter_mut().find(|unsettled| Some(unsettled.union) == object) {
             unsettled.tags = Some(Tags { place, key: key.to_owned(), all: tags });
+        }
+    }
+
+    /// Tells of discriminators of schemas that others include: what refers to one of them is read as that alone.
+    pub(super) fn tell_of_included(&mut self) {
+        let mut all: HashMap<&'c Location, Included<'c>> = HashMap::new();
+        for schema in self.catalog.schemas().filter(|schema| schema.choices().next().is_none()) {
+            if Discriminator::of(schema).is_some() {
+                all.insert(&schema.location, Included { schema, by: Vec::new(), at: Vec::new() });
+            }
+        }
+        if all.is_empty() {
+            return;
+        }
+        let is_listed = |schema: &Schema| {
+            let (list, _) = schema.location.pointer.rsplit_once('/').unwrap_or_default();
+            list.ends_with("/allOf")
+        };
+        for schema in self.catalog.schemas().filter(|schema| !is_listed(schema)) {
+            let Ok(Parts { own, definitions, .. }) = self.parts(&[Member::new(schema, &Way::new(""))]) else {
+                continue;
+            };
+            let adds = !own.is_empty() || definitions.len() > 1;
+            for target in definitions {
+                if let Some(included) = all.get_mut(&target.location) {
+                    if adds { &mut included.by } else { &mut included.at }.push(schema);
+                }
+            }
+        }
+        for schema in self.catalog.schemas() {
+            if let Some(included) = all.remove(&schema.location) {
+                self.tell_of(&included);
+            }
+        }
+    }
+
+    /// Where a place refers to a schema that others include, what they add is lost there, which a lint tells; else a note does.
+    fn tell_of(&mut self, Included { schema, by, at }: &Included<'c>) {
+        const MOST: usize = 5;
+        let place = schema.location.child(Discriminator::NAME);
+        let name = code(&branch_name(&schema.location));
+        let mut kinds: Vec<String> = Vec::new();
+        for kind in by.iter().filter(|kind| is_definition(&kind.location)) {
+            let kind = code(&branch_name(&kind.location));
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        let others = kinds.len().saturating_sub(MOST);
+        kinds.truncate(MOST);
+        if others > 0 {
+            kinds.push(words::counted(others, "other", "others"));
+        }
+        match at.first() {
+            Some(at) if !kinds.is_empty() => {
+                let finding = |rule| {
+                    let kinds = listed(&kinds, "and");
+                    let message = format!(
+                        "`{}` has no effect on what refers to {name}: that is read as {name}, without what {kinds} add to it",
+                        Discriminator::NAME
+                    );
+                    let help = "refer to a definition that has them in `oneOf`, with this `discriminator`: they are told apart then; \
+                                or remove it";
+                    Diagnostic::at_key(rule, place, message, help)
+                        .label(at.location.clone(), format!("read as {name}"))
+                };
+                self.catalog.index.lints.report(Lint::NoEffect, finding, self.diagnostics);
+            }
+            _ => {
+                let message = format!(
+                    "`{}` is about what includes {name}: it says nothing of {name} by itself",
+                    Discriminator::NAME
+                );
+                self.note_at(place, message);
+            }
         }
     }
 

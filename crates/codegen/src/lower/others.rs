@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use webhook_catalog::NamePattern;
+use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::array::each;
 use super::members::{Member, Properties};
 use super::typed::Typed;
-use super::types::{common_types, intersection};
-use super::{Lowered, Lowering};
+use super::types::{common_types, in_words, intersection};
+use super::{Lowered, Lowering, Reported};
 use crate::ir::{Arm, Description, Item, Keys, Remarks, ShapeId, ShapeKind, Type, Which};
+use crate::markup::code;
 use crate::names::Way;
+use crate::rules;
 
 /// What the keys hold that have no description of their own.
 pub(super) struct Rest {
@@ -27,7 +30,7 @@ impl Rest {
     pub(super) fn of_map(self) -> (Box<Item>, Remarks) {
         let Self { item, mut keys, mut remarks } = self;
         if keys.iter().all(|keys| keys.which == Which::Others) {
-            keys.retain(|keys| keys.description.is_some());
+            keys.retain(|keys| keys.description.is_some() || *keys.remarks != Remarks::default());
             keys.iter_mut().for_each(|keys| keys.which = Which::All);
         }
         remarks.under_keys.splice(0..0, keys.into_iter().map(|keys| (String::new(), keys)));
@@ -45,6 +48,8 @@ struct Other<'c> {
     /// Which of the members says so.
     number: usize,
     is_about: Box<dyn Fn(&str) -> bool + 'c>,
+    /// Whether it is about keys that match a pattern.
+    is_pattern: bool,
     member: Member<'c>,
     /// The types that it allows; `None` for any.
     types: Option<BTreeSet<JsonType>>,
@@ -91,7 +96,11 @@ impl<'c> Lowering<'c, '_> {
         let keys = keys.map(|((member, pattern), typed)| self.keys_of(member.schema, pattern, typed));
         let mut keys: Vec<Keys> = keys.collect();
         if keys.iter().all(|keys| keys.which == Which::Others) {
-            keys.retain(|keys| keys.description.is_some() || keys.constraints != Constraints::default());
+            keys.retain(|keys| {
+                keys.description.is_some()
+                    || keys.constraints != Constraints::default()
+                    || *keys.remarks != Remarks::default()
+            });
         }
         keys.sort_by_key(|keys| keys.which == Which::Others);
         let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
@@ -123,6 +132,27 @@ impl<'c> Lowering<'c, '_> {
             nullable: typed.nullable,
             constraints: typed.constraints.clone(),
             description: schema.annotations.description.clone(),
+            remarks: self.remarks_of_keys(pattern, typed).into(),
+        }
+    }
+
+    /// What is said of the values under some keys besides their types and limits. What is said of parts of them is told with the
+    /// map, where there is nothing but these keys.
+    fn remarks_of_keys(&self, pattern: Option<&str>, typed: &Typed) -> Remarks {
+        /// Values that people read in passing; of more, the type tells.
+        const MOST: usize = 8;
+        let values = || match typed.ty {
+            Type::Shape(id) => self.values_of_enum(id).filter(|values| values.len() <= MOST),
+            _ => None,
+        };
+        // Next to other kinds of keys, nobody could tell which values are under which.
+        let listed = pattern.and_then(|_| values()).map(|all| all.into_iter().map(|one| one.value).collect());
+        Remarks {
+            narrowed: typed.remarks.narrowed.clone().or(listed),
+            limits: Vec::new(),
+            keys: Vec::new(),
+            under_keys: Vec::new(),
+            ..typed.remarks.clone()
         }
     }
 
@@ -165,7 +195,8 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// What a schema says of the keys that it does not describe holds for those, too, that another one describes, and what it
-    /// says of the keys that match a pattern for all that do; but not where they rule each other out, which nobody means.
+    /// says of the keys that match a pattern for all that do. Where they rule each other out, a pattern is refused; of keys that are
+    /// just not described elsewhere, nobody means that.
     pub(super) fn add_others(
         &mut self,
         members: &[Member<'c>],
@@ -175,6 +206,7 @@ impl<'c> Lowering<'c, '_> {
         if others.is_empty() {
             return Ok(());
         }
+        let mut result = Ok(());
         for (key, described) in properties {
             let Ok(mut types) = common_types(&self.members(described)?) else { continue };
             let mut all = Vec::new();
@@ -186,7 +218,12 @@ impl<'c> Lowering<'c, '_> {
                     (Some(own), Some(others)) => Some(intersection(own, others)),
                     (own, others) => own.clone().or_else(|| others.clone()),
                 };
-                if both.as_ref().is_none_or(|both| !both.is_empty()) {
+                if both.as_ref().is_some_and(BTreeSet::is_empty) {
+                    if other.is_pattern {
+                        self.refuse_pattern(key, described, other, types.as_ref());
+                        result = Err(Reported);
+                    }
+                } else {
                     types = both;
                     all.push(other.member.clone());
                     let own = members.iter().rposition(|member| {
@@ -205,16 +242,40 @@ impl<'c> Lowering<'c, '_> {
             all.append(described);
             *described = all;
         }
-        Ok(())
+        result
+    }
+
+    /// Refuses what is said of keys that match a pattern where no value of a property is of a type that both allow.
+    fn refuse_pattern(
+        &mut self,
+        key: &str,
+        described: &[Member<'c>],
+        other: &Other<'c>,
+        types: Option<&BTreeSet<JsonType>>,
+    ) {
+        let (own, others) = (types.map(in_words), other.types.as_ref().map(in_words));
+        let (own, others) = (own.unwrap_or_default(), others.unwrap_or_default());
+        let message = format!(
+            "no value is valid for {}: its own schema allows {own}, and this pattern, which it matches, {others}",
+            code(key)
+        );
+        let help = "choose a type that both allow, or a pattern that the key does not match";
+        let refused = Diagnostic::at_key(&rules::VALUE, other.member.schema.location.clone(), message, help);
+        let property = described.last().map(|nearest| nearest.schema.location.clone());
+        let refused = match property {
+            Some(property) => refused.label(property, "the property"),
+            None => refused,
+        };
+        self.report(refused);
     }
 
     /// What members say of keys without naming them, as far as any value is valid by it.
     fn others(&self, members: &[Member<'c>]) -> Lowered<Vec<Other<'c>>> {
         let mut others = Vec::new();
-        let mut add = |number: usize, schema, is_about| {
+        let mut add = |number: usize, schema, is_about, is_pattern| {
             let member = Member::new(schema, &members[number].way.to("value"));
             if let Ok(types) = common_types(&self.members(std::slice::from_ref(&member))?) {
-                others.push(Other { number, is_about, member, types });
+                others.push(Other { number, is_about, is_pattern, member, types });
             }
             Ok(())
         };
@@ -224,12 +285,12 @@ impl<'c> Lowering<'c, '_> {
             if let Some(rest) = rest.filter(|_| !schema.has(Keyword::PatternProperties)) {
                 let own = schema.map(Keyword::Properties);
                 let is_own = move |key: &str| own.is_some_and(|own| own.contains_key(key));
-                add(number, rest, Box::new(move |key: &str| !is_own(key)))?;
+                add(number, rest, Box::new(move |key: &str| !is_own(key)), false)?;
             }
             for (pattern, schema) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
                 if has_keywords(schema) {
                     let pattern = NamePattern::new(pattern);
-                    add(number, schema, Box::new(move |key: &str| pattern.matches(key)))?;
+                    add(number, schema, Box::new(move |key: &str| pattern.matches(key)), true)?;
                 }
             }
         }

@@ -7,11 +7,12 @@ use webhook_schema::model::{Annotations, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location, closest};
 
 use super::Lowering;
-use super::clauses::{Object, ruled_out, says};
+use super::clauses::{Object, ruled_out, says_itself};
 use super::members::Member;
 use super::typed::Typed;
 use crate::ir::{Constraints, Field, Remarks, Says, ShapeKind, Type};
 use crate::keywords;
+use crate::names::Way;
 use crate::rules;
 
 impl<'c> Lowering<'c, '_> {
@@ -80,7 +81,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Tells in words what is simple enough of what no type is made of; gives the keywords that say no more than that.
-    fn tell(&self, schema: &Schema, remarks: &mut Remarks, ty: &Type) -> Vec<Keyword> {
+    fn tell(&self, schema: &'c Schema, remarks: &mut Remarks, ty: &Type) -> Vec<Keyword> {
         let fields = match ty {
             Type::Shape(id) => self.shapes[id.0].kind.fields(),
             _ => &[],
@@ -121,14 +122,31 @@ impl<'c> Lowering<'c, '_> {
                 remarks.contained.push(contained);
             }
         }
-        if let Some([Says::Keeps(limits)]) = schema.one(Keyword::PropertyNames).and_then(says).as_deref() {
+        if let Some(says) = schema.one(Keyword::PropertyNames).and_then(|names| self.said_of_keys(names)) {
             told.push(Keyword::PropertyNames);
-            let limits = (String::new(), (**limits).clone());
-            if !remarks.keys.contains(&limits) {
-                remarks.keys.push(limits);
+            let said = says.into_iter().map(|says| (String::new(), says));
+            for said in said.filter(|said| !remarks.keys.contains(said)).collect::<Vec<_>>() {
+                remarks.keys.push(said);
             }
         }
         told
+    }
+
+    /// What a schema says of keys, which are texts, with what it includes and refers to; `None` where it is not simple. No key is
+    /// out of a list of none.
+    fn said_of_keys(&self, names: &'c Schema) -> Option<Vec<Says>> {
+        let members = self.nameless_members(&[Member::new(names, &Way::new(""))]).ok()?;
+        let is_never = |schema: &Schema| {
+            let is_text = |types: &Vec<JsonType>| types.contains(&JsonType::String);
+            schema.boolean == Some(false) || schema.types.as_ref().is_some_and(|types| !is_text(types))
+        };
+        if members.iter().any(|member| is_never(member.schema)) {
+            return Some(vec![Says::OneOf(Vec::new())]);
+        }
+        let all = members.iter().map(|member| says_itself(member.schema));
+        let mut all = all.collect::<Option<Vec<_>>>()?.concat();
+        all.retain(|says| !matches!(says, Says::Types(_)));
+        Some(all)
     }
 
     /// Whether a schema says of parts of a value what the type of these does not.
@@ -277,6 +295,6 @@ fn has_branches(schema: &Schema) -> bool {
 
 /// Whether a condition describes keys.
 fn conditional_properties(schema: &Schema) -> bool {
-    let member = Member::new(schema, &crate::names::Way::new(""));
+    let member = Member::new(schema, &Way::new(""));
     member.conditional().any(|(inner, _)| inner.all().iter().any(|inner| inner.has(Keyword::Properties)))
 }

@@ -150,9 +150,8 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
     let fields = |fields: &[Field]| -> Vec<String> {
         let one = |field: &Field| {
             let Field { key, alias, required, nullable, constraints, remarks, .. } = field;
-            // What is under keys without a field is told of a type, and does not make it another one.
-            let remarks = Remarks { under_keys: Vec::new(), ..(**remarks).clone() };
-            let promised = if is_exact { format!("{constraints:?} {remarks:?}") } else { String::new() };
+            let promised =
+                if is_exact { format!("{constraints:?} {:?}", promised(remarks)) } else { String::new() };
             format!("{key:?} {alias:?} {} {required} {nullable} {promised}", type_of(&field.ty))
         };
         fields.iter().map(one).collect()
@@ -198,5 +197,19 @@ fn type_of(ty: &Type) -> String {
         Type::List(item) => format!("[{}]", item_of(item)),
         Type::Map(item) => format!("{{{}}}", item_of(item)),
         plain => format!("{plain:?}"),
+    }
+}
+
+/// What remarks promise of a value. What only documents it is told where it is said, and makes no other type of it.
+fn promised(remarks: &Remarks) -> Remarks {
+    Remarks {
+        title: None,
+        deprecation: None,
+        under_keys: Vec::new(),
+        read_only: false,
+        write_only: false,
+        default: None,
+        examples: Vec::new(),
+        ..remarks.clone()
     }
 }

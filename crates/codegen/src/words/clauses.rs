@@ -92,6 +92,18 @@ pub fn never(says: &Says) -> Option<String> {
     })
 }
 
+/// What the keys of an object, or of a part of it, are, in a sentence.
+pub fn keys(of_part: &str, says: &Says) -> String {
+    match says {
+        Says::OneOf(values) if values.is_empty() => format!("No key{of_part} is allowed."),
+        Says::OneOf(values) => format!("Each key{of_part}: {}.", joined(&codes(values), "or")),
+        Says::NoneOf(values) => format!("No key{of_part} is {}.", joined(&codes(values), "or")),
+        Says::Types(types) => format!("Each key{of_part}: {}.", joined(&nouns(types), "or")),
+        Says::NoneOfTypes(types) => format!("No key{of_part} is {}.", joined(&nouns(types), "or")),
+        Says::Keeps(limits) => format!("Each key{of_part}: {}.", constraints(limits).join(", ")),
+    }
+}
+
 /// Keys of which some are there, in a sentence.
 pub fn choice(Choice { branches, is_exclusive }: &Choice) -> String {
     let branch = |keys: &Vec<String>| joined(&keys.iter().map(|key| code(key)).collect::<Vec<_>>(), "and");

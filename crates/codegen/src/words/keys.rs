@@ -1,19 +1,23 @@
 //! What is said of keys that have no field, in words.
 
-use super::{capitalized, constraints, of_json_type};
-use crate::ir::{JsonType, Keys, Which};
+use super::{capitalized, constraints, of_json_type, remarks};
+use crate::ir::{JsonType, Keys, Remarks, Which};
 use crate::markup::code;
 
 /// What is under some keys, in sentences.
 pub fn sentence(keys: &Keys) -> String {
-    let Keys { which, types, nullable, constraints: limits, description } = keys;
-    let description = description.as_deref().map(first_paragraph);
+    let Keys { which, types, nullable, constraints: limits, .. } = keys;
+    let besides = besides(keys);
     let which = match which {
         Which::Matching(pattern) if pattern.is_empty() => "any key".to_owned(),
         Which::Matching(pattern) => format!("keys that match {}", code(pattern)),
         Which::Others => "any other key".to_owned(),
         // Its type and limits are those of the map.
-        Which::All => return format!("about each value: {}", description.unwrap_or_default()),
+        Which::All => {
+            let said = besides.join(" ");
+            let is_text = keys.description.is_some() || keys.remarks.title.is_some();
+            return format!("about each value: {}", if is_text { said } else { uncapitalized(&said) });
+        }
     };
     let mut nouns: Vec<&str> = types.iter().map(|ty| of_json_type(*ty)).collect();
     if nouns.is_empty() {
@@ -23,8 +27,22 @@ pub fn sentence(keys: &Keys) -> String {
     }
     let mut phrases = vec![nouns.join(" or ")];
     phrases.extend(constraints(limits));
-    let described = description.map_or_else(String::new, |text| format!(" {text}"));
-    format!("{which}: {}.{described}", phrases.join(", "))
+    let said = [format!("{which}: {}.", phrases.join(", "))].into_iter().chain(besides);
+    said.collect::<Vec<_>>().join(" ")
+}
+
+/// What is said of the values under some keys besides their types and limits, a sentence each.
+fn besides(Keys { description, remarks: said, .. }: &Keys) -> Vec<String> {
+    let title = said.title.as_ref().map(|title| format!("{}.", title.trim_end_matches('.')));
+    // A title says something next to a description, and else stands for it.
+    let (first, title) = match description.as_deref().map(first_paragraph) {
+        Some(text) => (Some(text), said.title.clone()),
+        None => (title, None),
+    };
+    let deprecation = said.deprecation.as_ref();
+    let deprecation = deprecation.map(|gone| format!("Deprecated: {}.", remarks::deprecation(gone)));
+    let others = remarks::remarks(&Remarks { title, ..(**said).clone() });
+    first.into_iter().chain(deprecation).chain(others).collect()
 }
 
 /// The same where it is about a part of a value: the way to that.
@@ -36,6 +54,12 @@ pub fn at((way, keys): &(String, Keys)) -> String {
         "{key}" => format!("In each value, {sentence}"),
         way => format!("In {}, {sentence}", code(way)),
     }
+}
+
+/// A part of a sentence of what may be one.
+fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
 }
 
 /// What is said first, in one line.

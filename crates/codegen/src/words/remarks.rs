@@ -72,14 +72,14 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(choices.iter().map(clauses::choice));
     sentences.extend(never.iter().filter_map(clauses::never));
     sentences.extend(contained.iter().filter_map(clauses::contained));
-    sentences.extend(keys.iter().map(|(way, limits)| {
+    sentences.extend(keys.iter().map(|(way, says)| {
         let of_part = match way.as_str() {
             "" => String::new(),
             "[]" => " of each item".to_owned(),
             "{key}" => " of each value".to_owned(),
             way => format!(" of {}", code(way)),
         };
-        format!("Each key{of_part}: {}.", constraints(limits).join(", "))
+        clauses::keys(&of_part, says)
     }));
     sentences.extend(under_keys.iter().map(keys::at));
     let untyped = |(keyword, value): &(Keyword, Value)| {

@@ -258,11 +258,20 @@ impl<'a> Tree<'a> {
 
     /// What is said of a field elsewhere, where its object is one type with others.
     fn said_otherwise(&self, id: ShapeId, number: usize) -> Vec<String> {
-        let said = |shape: &Shape| words::of_field(&told::fields(shape)[number]);
-        let others = told::otherwise(self.ir, self.ir.shape(id), said).into_iter();
-        let text = |(said, places): (Option<String>, IndexSet<told::Place>)| {
+        let shape = self.ir.shape(id);
+        let said = |shape: &Shape| {
+            let field = &told::fields(shape)[number];
+            let gone = field.remarks.deprecation.as_ref().map(words::deprecation);
+            let gone = gone.map(|note| format!("Deprecated: {note}."));
+            (words::of_field(field), gone.into_iter().chain(words::remarks_of(field)).collect::<Vec<_>>())
+        };
+        let (own, remarks) = said(shape);
+        let others = told::otherwise(self.ir, shape, said).into_iter();
+        let text = |((said, more), places): ((Option<String>, Vec<String>), IndexSet<told::Place>)| {
             let places: Vec<String> = places.iter().map(|place| code(place.name())).collect();
-            Some(format!("In {}: {}", places.join(", "), said?))
+            let more = more.into_iter().filter(|remark| !remarks.contains(remark));
+            let said: Vec<String> = said.filter(|said| Some(said) != own.as_ref()).into_iter().chain(more).collect();
+            (!said.is_empty()).then(|| format!("In {}: {}", places.join(", "), said.join(" ")))
         };
         others.filter_map(text).map(|text| block(&text, self.links)).collect()
     }

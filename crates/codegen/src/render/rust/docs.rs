@@ -59,20 +59,27 @@ pub fn of_other_name(ir: &Ir<'_>, shape: &Shape, name: &str) -> Vec<String> {
     lines
 }
 
-/// All that is said of a field of a type, wherever it is said, but not that it is on its way out.
+/// All that is said of a field of a type, wherever it is said, but not that it is on its way out where that is an attribute.
 pub fn of_field(
     ir: &Ir<'_>,
     shape: &Shape,
     number: usize,
     remark: fn(&Field) -> Option<String>,
 ) -> Vec<String> {
+    let deprecation = |shape: &Shape| told::fields(shape)[number].remarks.deprecation.clone();
+    let is_same = shape.others.iter().all(|id| deprecation(ir.shape(*id)) == deprecation(shape));
+    let gone = |field: &Field| {
+        let note = field.remarks.deprecation.as_ref().filter(|_| !is_same).map(words::deprecation);
+        note.map(|note| format!("Deprecated: {note}."))
+    };
+    let remarks = |field: &Field| gone(field).into_iter().chain(remark(field)).collect::<Vec<_>>();
     let said = |shape: &Shape| {
         let field = &told::fields(shape)[number];
-        (words::of_field(field), promised(field, &field.constraints, remark(field)))
+        (words::of_field(field), promised(field, &field.constraints, remarks(field)))
     };
     let (own, promises) = said(shape);
     let field = &told::fields(shape)[number];
-    let mut lines = of_field_here(ir, field, remark(field));
+    let mut lines = of_field_here(ir, field, remarks(field));
     for ((other, more), places) in told::otherwise(ir, shape, said) {
         // Whoever says nothing leaves it to the others.
         let is_other = other != own;
@@ -103,7 +110,7 @@ fn told_in(places: &IndexSet<Place>, said: Vec<String>) -> Vec<String> {
 }
 
 /// All that is said of a field in one place.
-fn of_field_here(ir: &Ir<'_>, field: &Field, remark: Option<String>) -> Vec<String> {
+fn of_field_here(ir: &Ir<'_>, field: &Field, remarks: Vec<String>) -> Vec<String> {
     let mut constraints = field.constraints.clone();
     let said = words::of_field(field).unwrap_or_else(|| match &field.ty {
         Type::String => match constraints.format.as_deref().and_then(words::of_format) {
@@ -122,14 +129,14 @@ fn of_field_here(ir: &Ir<'_>, field: &Field, remark: Option<String>) -> Vec<Stri
         ty => words::of_type(ir, ty),
     });
     let mut lines = lines(&said);
-    lines.extend(promised(field, &constraints, remark));
+    lines.extend(promised(field, &constraints, remarks));
     lines
 }
 
 /// What is promised of a field, and what is remarked, as paragraphs after others.
-fn promised(field: &Field, constraints: &Constraints, remark: Option<String>) -> Vec<String> {
+fn promised(field: &Field, constraints: &Constraints, mut remarks: Vec<String>) -> Vec<String> {
     let mut lines = sentence(constraints);
-    let mut remarks: Vec<String> = remark.into_iter().chain(of_null(field)).collect();
+    remarks.extend(of_null(field));
     remarks.extend(words::remarks_of(field));
     if !remarks.is_empty() {
         lines.extend([String::new(), line(&remarks.join(" "))]);
@@ -150,10 +157,12 @@ pub fn of_null(field: &Field) -> Option<String> {
     null.map(|null| format!("{}, {null}.", words::capitalized(presence)))
 }
 
-/// The attribute that says of a field that it is on its way out. Whoever reads the field is told by the compiler; the
-/// runtime's macros, which have to read and write it, are not.
-pub fn deprecated(field: &Field) -> TokenStream {
-    let note = field.remarks.deprecation.as_ref().map(words::deprecation);
+/// The attribute that says of a field that it is on its way out, wherever its type is. Whoever reads the field is told by the
+/// compiler; the runtime's macros, which have to read and write it, are not.
+pub fn deprecated(ir: &Ir<'_>, shape: &Shape, number: usize) -> TokenStream {
+    let deprecation = |shape: &Shape| told::fields(shape)[number].remarks.deprecation.clone();
+    let is_everywhere = shape.others.iter().all(|id| deprecation(ir.shape(*id)).is_some());
+    let note = deprecation(shape).filter(|_| is_everywhere).map(|gone| words::deprecation(&gone));
     note.map(|note| markup::on_one_line(&note))
         .map(|note| quote! { #[deprecated = #note] })
         .unwrap_or_default()

@@ -147,7 +147,7 @@ fn object(
     let declared = fields.iter().zip(rust).enumerate().map(|(number, (field, ty))| {
         let (name, ty) = (names::field(field), field_type(field, ty));
         let docs = docs::attributes(&docs::of_field(ir, shape, number, docs::other_key));
-        let deprecated = docs::deprecated(field);
+        let deprecated = docs::deprecated(ir, shape, number);
         let allowed = allowed_depth(&ty);
         quote! { #docs #deprecated #allowed pub #name: #ty }
     });
@@ -192,7 +192,7 @@ fn tuple(
     let declared = fields.iter().zip(rust).enumerate().map(|(number, (field, ty))| {
         let (name, ty) = (names::field(field), field_type(field, ty));
         let docs = docs::attributes(&docs::of_field(ir, shape, number, |_| None));
-        let deprecated = docs::deprecated(field);
+        let deprecated = docs::deprecated(ir, shape, number);
         let allowed = allowed_depth(&ty);
         quote! { #docs #deprecated #allowed pub #name: #ty }
     });

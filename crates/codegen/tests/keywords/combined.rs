@@ -1,0 +1,112 @@
+//! Keywords that combine schemas.
+
+use serde_json::json;
+use webhook_schema::model::Dialect::{Draft4, Draft6, Draft7, Draft202012};
+use webhook_schema::model::Keyword::*;
+
+use super::{Row, row};
+
+pub fn rows() -> Vec<Row> {
+    vec![
+        row(
+            &[AllOf],
+            Draft4,
+            json!({ "allOf": [{ "type": ["integer", "string"] }, { "type": ["string", "null"], "maxLength": 3 }] }),
+            &["pub value: Option<String>", "at most 3 characters"],
+        ),
+        row(
+            &[AnyOf],
+            Draft4,
+            json!({ "anyOf": [{ "type": "boolean" }, { "type": "string" }] }),
+            &["Boolean(bool)", "String(String)"],
+        ),
+        row(
+            &[AnyOf],
+            Draft4,
+            json!({ "type": "object", "anyOf": [{ "required": ["a"] }, { "required": ["b", "c"] }] }),
+            &["/// At least one is there: `a` or `b` and `c`."],
+        ),
+        row(
+            &[OneOf],
+            Draft4,
+            json!({ "oneOf": [
+                { "type": "object", "description": "A.", "required": ["a"], "properties": { "a": { "type": "string", "description": "A." } } },
+                { "type": "object", "description": "B.", "required": ["b"], "properties": { "b": { "type": "string", "description": "B." } } },
+            ] }),
+            &["webhook_runtime::object_union!", "WithA(Box<TeamMemberAddedValueWithA>)"],
+        ),
+        row(
+            &[Not, Const],
+            Draft6,
+            json!({ "type": ["string", "null"], "not": { "const": null } }),
+            &["pub value: Option<String>"],
+        ),
+        row(&[Not, Enum], Draft6, json!({ "not": { "enum": [null, ""] } }), &["pub value: Option<RawJson>"]),
+        row(
+            &[OneOf, Const, Deprecated],
+            Draft202012,
+            json!({ "description": "V.", "oneOf": [
+                { "const": "a", "description": "First." },
+                { "const": "b", "description": "Second.", "deprecated": true },
+            ] }),
+            &["/// First.\n        A = \"a\",", "/// Second. Deprecated.\n        B = \"b\","],
+        ),
+        row(
+            &[OneOf, AnyOf],
+            Draft4,
+            json!({ "oneOf": [{ "type": "object" }], "anyOf": [
+                { "type": "object", "description": "A.", "required": ["a"], "properties": { "a": { "type": "string", "description": "A." } } },
+                { "type": "object", "description": "B.", "required": ["b"], "properties": { "b": { "type": "string", "description": "B." } } },
+            ] }),
+            &[
+                "webhook_runtime::object_union!",
+                "WithA(Box<TeamMemberAddedValueWithA>)",
+                "\"b\" required: string,\n    }",
+            ],
+        ),
+        row(
+            &[Not],
+            Draft4,
+            json!({ "type": "string", "not": { "enum": [""] } }),
+            &["pub value: Option<String>", "/// Never `\"\"`."],
+        ),
+        row(
+            &[Not],
+            Draft4,
+            json!({ "type": "string", "not": { "pattern": "^a" } }),
+            &["pub value: Option<String>", "`not`: `{\"pattern\":\"^a\"}`."],
+        ),
+        row(
+            &[AnyOf],
+            Draft202012,
+            json!({ "anyOf": [{ "type": "integer" }, { "$ref": "#/$defs/never" }, { "allOf": [false] }] }),
+            &["pub value: Option<i128>"],
+        ),
+        row(
+            &[OneOf, Enum, Pattern],
+            Draft7,
+            json!({
+                "type": "object",
+                "required": ["task"],
+                "properties": { "task": {
+                    "description": "Which task.",
+                    "anyOf": [
+                        { "description": "C.", "enum": ["copy"] },
+                        { "description": "B.", "enum": ["build"] },
+                    ],
+                } },
+                "oneOf": [
+                    { "description": "C.", "properties": {
+                        "task": { "pattern": "^copy$", "description": "C." },
+                        "to": { "type": "string", "description": "T." },
+                    } },
+                    { "description": "B.", "properties": {
+                        "task": { "pattern": "^build$", "description": "B." },
+                        "with": { "type": "string", "description": "W." },
+                    } },
+                ],
+            }),
+            &["webhook_runtime::tagged_union! { TeamMemberAddedValue tag \"task\"", "pub to: Option<String>"],
+        ),
+    ]
+}

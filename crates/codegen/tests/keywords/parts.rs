@@ -1,0 +1,159 @@
+//! Keywords about the items of a list and the properties of an object.
+
+use serde_json::json;
+use webhook_schema::model::Dialect::{Draft4, Draft6, Draft7, Draft201909, Draft202012};
+use webhook_schema::model::Keyword::*;
+
+use super::{Row, row};
+
+pub fn rows() -> Vec<Row> {
+    vec![
+        row(
+            &[PrefixItems],
+            Draft202012,
+            json!({ "prefixItems": [{ "type": "string", "description": "First." }] }),
+            &["webhook_runtime::tuple!", "pub item_0: Option<String>", "pub others: Vec<RawJson>"],
+        ),
+        row(
+            &[PrefixItems, Items, MinItems],
+            Draft202012,
+            json!({
+                "prefixItems": [{ "type": "string", "description": "First." }],
+                "items": false,
+                "minItems": 1,
+            }),
+            &[
+                "Constraints: exactly 1 item.",
+                "/// The schema allows no items after these.",
+                "pub others: Vec<RawJson>",
+            ],
+        ),
+        row(
+            &[Items],
+            Draft202012,
+            json!({ "items": { "type": "string" } }),
+            &["pub value: Option<Vec<String>>"],
+        ),
+        row(
+            &[Items, MinLength],
+            Draft202012,
+            json!({ "items": { "type": "string", "minLength": 2 } }),
+            &["/// Each item: at least 2 characters."],
+        ),
+        row(
+            &[Items, AdditionalItems],
+            Draft7,
+            json!({ "items": [{ "type": "string", "description": "First." }], "additionalItems": { "type": "boolean" } }),
+            &["pub item_0: Option<String>", "pub others: Vec<bool>"],
+        ),
+        row(
+            &[UnevaluatedItems],
+            Draft202012,
+            json!({ "unevaluatedItems": { "type": "string" } }),
+            &["pub value: Option<Vec<String>>"],
+        ),
+        row(
+            &[Contains],
+            Draft6,
+            json!({ "contains": { "const": 1 } }),
+            &["pub value: Option<Vec<RawJson>>", "/// At least one item is `1`."],
+        ),
+        row(
+            &[Contains, MaxContains],
+            Draft202012,
+            json!({ "contains": { "properties": { "main": { "const": true } }, "required": ["main"] }, "maxContains": 1 }),
+            &["/// In exactly one item, `main` is `true`."],
+        ),
+        row(
+            &[Contains],
+            Draft6,
+            json!({ "contains": { "items": { "const": 1 } } }),
+            &["`contains`: `{\"items\":{\"const\":1}}`."],
+        ),
+        row(
+            &[MinContains, MaxContains],
+            Draft201909,
+            json!({ "contains": true, "minContains": 2, "maxContains": 3 }),
+            &["`minContains`: `2`.", "`maxContains`: `3`."],
+        ),
+        row(
+            &[MinItems, MaxItems, UniqueItems],
+            Draft4,
+            json!({ "minItems": 1, "maxItems": 2, "uniqueItems": true }),
+            &["1 to 2 items, no item twice"],
+        ),
+        row(
+            &[Properties, Required],
+            Draft4,
+            json!({ "properties": { "a": { "type": "string", "description": "A." } }, "required": ["a", "zebra"] }),
+            &["pub a: String", "pub zebra: Option<RawJson>"],
+        ),
+        row(
+            &[AdditionalProperties],
+            Draft4,
+            json!({ "additionalProperties": { "type": "string" } }),
+            &["BTreeMap<String, String>"],
+        ),
+        row(
+            &[AdditionalProperties],
+            Draft4,
+            json!({ "properties": { "a": { "type": "string", "description": "A." } }, "additionalProperties": { "type": "boolean" } }),
+            &["pub a: Option<String>", "pub others: BTreeMap<String, bool>"],
+        ),
+        row(
+            &[PatternProperties],
+            Draft4,
+            json!({ "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
+            &["BTreeMap<String, String>"],
+        ),
+        row(
+            &[UnevaluatedProperties],
+            Draft201909,
+            json!({ "type": "object", "unevaluatedProperties": { "type": "string" } }),
+            &["BTreeMap<String, String>"],
+        ),
+        row(
+            &[PropertyNames],
+            Draft6,
+            json!({ "propertyNames": { "pattern": "^a" } }),
+            &["/// Each key: pattern `^a`."],
+        ),
+        row(
+            &[PropertyNames],
+            Draft6,
+            json!({ "propertyNames": { "type": "string", "enum": ["a", "b", "c"] } }),
+            &["/// Each key: `a`, `b`, or `c`."],
+        ),
+        row(
+            &[PropertyNames],
+            Draft202012,
+            json!({ "propertyNames": { "$ref": "#/$defs/plain", "maxLength": 3, "not": { "const": "x" } } }),
+            &["/// No key is `x`. Each key: at most 3 characters."],
+        ),
+        row(&[PropertyNames], Draft6, json!({ "propertyNames": false }), &["/// No key is allowed."]),
+        row(
+            &[PatternProperties, Enum, Default, Examples, Title, Deprecated],
+            Draft202012,
+            json!({ "patternProperties": {
+                "^a": { "enum": ["x", "y"], "default": "x", "description": "A kind." },
+                "^b": { "type": "integer", "title": "How many", "examples": [1, 2], "deprecated": true },
+            } }),
+            &[
+                "/// Keys that match `^a`: a string. A kind. One of `x`, `y`. Default: `x`. Keys that match `^b`: an integer. \
+                 How many. Deprecated: a later version of the catalog may not have it. For example `1`, `2`.",
+            ],
+        ),
+        row(
+            &[AdditionalProperties, Default],
+            Draft202012,
+            json!({ "additionalProperties": { "type": "integer", "default": 3 } }),
+            &["/// About each value: default: `3`."],
+        ),
+        row(
+            &[MinProperties, MaxProperties],
+            Draft4,
+            json!({ "minProperties": 1, "maxProperties": 2 }),
+            &["1 to 2 entries"],
+        ),
+    ]
+}
