@@ -13,6 +13,7 @@ mod effect;
 mod envelope;
 mod events;
 mod evolution;
+mod forms;
 mod habits;
 mod index;
 mod inventory;

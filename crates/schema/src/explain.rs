@@ -80,10 +80,7 @@ fn alternatives(pointer: &str, branches: &[Vec<Error>]) -> Option<Vec<Finding>> 
         _ => {}
     }
     let branches = leaves(pointer, branches);
-    // A property with one value in any alternative tells them apart, however many values it has in others.
-    let telling = branches.iter().flat_map(|errors| tags(pointer, errors));
-    let telling: HashSet<&str> =
-        telling.filter(|tag| allowed(tag).len() == 1).map(|tag| tag.pointer.as_str()).collect();
+    let telling = telling(branches.iter().copied(), pointer);
     let is_meant = |errors: &&&[Error]| {
         !errors.iter().any(|error| is_choice(error) && error.pointer == pointer)
             && !tags(pointer, errors).any(|tag| telling.contains(tag.pointer.as_str()))
@@ -128,6 +125,12 @@ fn tags<'e>(pointer: &str, errors: &'e [Error]) -> impl Iterator<Item = &'e Erro
         let at = &error.pointer;
         !allowed(error).is_empty() && !at.is_empty() && location::parent(at) == pointer
     })
+}
+
+/// The properties that tell alternatives apart: those with one value in any of them, however many values they have in others.
+fn telling<'e>(branches: impl Iterator<Item = &'e [Error]>, pointer: &str) -> HashSet<&'e str> {
+    let tags = branches.flat_map(|errors| tags(pointer, errors));
+    tags.filter(|tag| allowed(tag).len() == 1).map(|tag| tag.pointer.as_str()).collect()
 }
 
 /// Which value of which property selects an alternative, by what the others say of that property.

@@ -10,6 +10,7 @@ use webhook_schema::model::{Dialect, Keyword, Schema};
 use webhook_schema::validate::{Kind, PatternError, check_schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
+use crate::check::forms;
 use crate::check::habits;
 use crate::check::repeated::{Seen, repeated};
 use crate::rules;
@@ -37,6 +38,9 @@ pub(crate) fn check_declared(root: &Schema, document: &Value, diagnostics: &mut 
     ));
     false
 }
+
+/// What says what to write at a pointer into a schema of a draft; the last asks which pointers lead to schemas.
+type Help = fn(&Value, &str, Dialect, &dyn Fn(&str) -> bool) -> Option<String>;
 
 /// Reports where a schema, of which `document` is the file, is not valid in its draft.
 pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diagnostics) {
@@ -70,17 +74,19 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
             }
             continue;
         }
-        let see = see(outermost.dialect);
-        let meant = document.pointer(pointer).and_then(|schema| {
-            habits::help(schema, &finding.pointer, outermost.dialect, &|pointer| schemas.contains(pointer))
-        });
+        let help_by = |help: Help| {
+            let is_schema = |pointer: &str| schemas.contains(pointer);
+            help(document.pointer(pointer)?, &finding.pointer, outermost.dialect, &is_schema)
+        };
+        let meant = help_by(habits::help);
+        let form = || help_by(forms::help).unwrap_or_else(|| "correct it, or remove it".to_owned());
         let help = match (meant, &error.kind) {
             (Some(meant), _) => meant,
             (None, Kind::Enum(names)) => {
-                did_you_mean(closest(&error.found.text, names.iter().filter_map(Value::as_str)), &see)
+                did_you_mean(closest(&error.found.text, names.iter().filter_map(Value::as_str)), &form())
             }
             (None, Kind::Required(_)) => "add it: it has the limit".to_owned(),
-            (None, _) => help.map_or(see, str::to_owned),
+            (None, _) => help.map_or_else(form, str::to_owned),
         };
         diagnostics.push(match finding.key {
             true => Diagnostic::at_key(&rules::DIALECT, location, message, help),
@@ -90,15 +96,6 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
     for schema in outermost.all() {
         check_keywords(schema, document, diagnostics);
     }
-}
-
-/// Where the draft is described.
-fn see(dialect: Dialect) -> String {
-    let below = match dialect {
-        Dialect::Draft201909 | Dialect::Draft202012 => "draft/",
-        _ => "",
-    };
-    format!("see https://json-schema.org/{below}{} for the values of the keyword", dialect.name())
 }
 
 /// What the meta-schema does not mind, and nobody can make sense of.

@@ -8,7 +8,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 use crate::draft::Draft;
 use crate::index::entries::{Date, Event, Index};
 use crate::index::lints::Lint;
-use crate::index::names::{EventNames, is_calendar_date, is_crate_name, is_rust_name};
+use crate::index::names::{EventNames, is_calendar_date, is_crate_name, fault_of_rust_name};
 use crate::layout::{INDEX, in_webhooks};
 use crate::rules;
 
@@ -175,9 +175,8 @@ fn check_synthetic(
 /// A name for a place that is not there would be lost in silence, and what is no name would become another one.
 fn check_rust_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     for (place, name) in &draft.index.rust_names {
-        if !is_rust_name(name) {
-            let message = format!("expected a name of letters, digits and underscores, found `{name}`");
-            let help = "write `OtherName` for a type or a value of an enum, `other_name` for a field";
+        if let Some((fault, help)) = fault_of_rust_name(name) {
+            let message = format!("expected a name of letters, digits and underscores, found `{name}`, {fault}");
             let location = Location::new(INDEX, "/rust_names").child(place);
             diagnostics.push(Diagnostic::at_value(&rules::RUST_NAMES, location, message, help));
         }

@@ -2,6 +2,8 @@
 
 use webhook_schema::validate;
 
+use crate::spelling::{field_name, type_name};
+
 /// Characters of the longest event name.
 const LONGEST: usize = 200;
 
@@ -73,6 +75,25 @@ pub fn is_crate_name(name: &str) -> bool {
 pub fn is_rust_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
+/// Why a text cannot be a name in Rust, and what would do in its place: `which begins with` and so on. `None` where it can.
+pub fn fault_of_rust_name(name: &str) -> Option<(String, String)> {
+    if is_rust_name(name) {
+        return None;
+    }
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let fault = match (name.chars().next(), name.chars().find(|letter| !is_letter(*letter))) {
+        (None, _) => "which is empty".to_owned(),
+        (_, Some(' ')) => "which has a space in it".to_owned(),
+        (_, Some(other)) => format!("which has `{other}` in it"),
+        (Some(first), None) => format!("which begins with `{first}`"),
+    };
+    let (ty, field) = match name {
+        "" => ("OtherName".to_owned(), "other_name".to_owned()),
+        name => (type_name(name), field_name(name).trim_start_matches('_').to_owned()),
+    };
+    Some((fault, format!("write `{ty}` for a type or a value of an enum, `{field}` for a field")))
 }
 
 /// Whether a text is lower case words and digits with one of the joints between two, and starts with a letter.

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 use webhook_catalog::Discriminator;
 use webhook_catalog::index::lints::Lint;
-use webhook_catalog::index::names::is_rust_name;
+use webhook_catalog::index::names::{fault_of_rust_name, is_rust_name};
+use webhook_schema::explain::brief;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location, closest, did_you_mean, is_slip};
 
@@ -119,20 +120,26 @@ impl Lowering<'_, '_> {
                         let help = did_you_mean(meant, "write a value as it is in the list, or remove it");
                         self.report(Diagnostic::at_key(&rules::RUST_NAME, place, message, help));
                     } else if !is_name(name) {
-                        wrong.push(place);
+                        wrong.push((place, name));
                     }
                 }
             }
-            name if !is_name(name) => wrong.push(place),
+            name if !is_name(name) => wrong.push((place, name)),
             _ => {}
         }
-        for place in wrong {
-            self.report(Diagnostic::at_value(
-                &rules::RUST_NAME,
-                place,
-                "expected a name of letters, digits and underscores, or an object with one for values of the list",
-                "write `\"OtherName\"` for a type, `\"other_name\"` for a field, `{ \"value\": \"OtherName\" }` for a value",
-            ));
+        for (place, name) in wrong {
+            let (message, help) = match name.as_str().map(|name| (name, fault_of_rust_name(name))) {
+                Some((name, Some((fault, help)))) => (
+                    format!("expected a name of letters, digits and underscores, found `{name}`, {fault}"),
+                    help,
+                ),
+                _ => (
+                    format!("expected a name, or an object with one for values of the list, found {}", brief(name)),
+                    "write `\"OtherName\"` for a type, `\"other_name\"` for a field, `{ \"value\": \"OtherName\" }` for a value"
+                        .to_owned(),
+                ),
+            };
+            self.report(Diagnostic::at_value(&rules::RUST_NAME, place, message, help));
         }
     }
 

@@ -1,8 +1,11 @@
 //! One error in a sentence without a full stop: expected, then found.
 
+use std::collections::HashSet;
+
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::{allowed, is_choice, telling};
 use crate::model::JsonType;
 use crate::validate::{Error, Found, Kind};
 use crate::words::counted;
@@ -106,7 +109,8 @@ fn properties(number: u64) -> String {
 /// The alternative that a value comes closest to, and what is wrong with the value for that.
 fn nearest(pointer: &str, branches: &[Vec<Error>]) -> Option<String> {
     let all = branches.iter().enumerate().filter(|(_, errors)| !is_of_other_type(pointer, errors));
-    let (number, errors) = all.min_by_key(|(_, errors)| errors.len())?;
+    let telling = telling(branches.iter().map(Vec::as_slice), pointer);
+    let (number, errors) = all.min_by_key(|(_, errors)| distance(pointer, errors, &telling))?;
     let first = errors.first()?;
     let at = match first.pointer.strip_prefix(pointer).map(|rest| rest.trim_start_matches('/')) {
         None | Some("") => String::new(),
@@ -117,6 +121,25 @@ fn nearest(pointer: &str, branches: &[Vec<Error>]) -> Option<String> {
         more => format!(", and {more} more"),
     };
     Some(format!("; the closest is number {}: {at}{}{more}", number + 1, message(first)))
+}
+
+/// How far a value is from an alternative: first whether that is for other values as a whole, or by what tells alternatives apart,
+/// then how many keys are missing or unknown, then how many values are of other types, and then how much is wrong.
+fn distance(pointer: &str, errors: &[Error], telling: &HashSet<&str>) -> [usize; 5] {
+    let count = |is: &dyn Fn(&Error) -> usize| errors.iter().map(is).sum();
+    [
+        count(&|error| usize::from(is_choice(error) && error.pointer == pointer)),
+        count(&|error| usize::from(!allowed(error).is_empty() && telling.contains(error.pointer.as_str()))),
+        count(&|error| match &error.kind {
+            Kind::Required(_) if error.pointer == pointer => 1,
+            Kind::AdditionalProperties(keys) | Kind::UnevaluatedProperties(keys) if error.pointer == pointer => {
+                keys.len()
+            }
+            _ => 0,
+        }),
+        count(&|error| usize::from(matches!(error.kind, Kind::Type(_)))),
+        errors.len(),
+    ]
 }
 
 /// Whether an alternative is for values of another type than the one at `pointer` has.
@@ -282,6 +305,47 @@ mod tests {
         ] {
             let errors = Validator::of(&schema).errors(&value);
             assert_eq!(message(&errors[0]), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn the_closest_is_the_one_that_is_meant() {
+        let text = json!({ "type": "string" });
+        let branch = |kind: &str, keys: &[&str], required: &[&str]| {
+            let mut properties = json!({ "kind": { "const": kind } });
+            keys.iter().for_each(|key| properties[*key] = text.clone());
+            json!({ "properties": properties, "required": required, "additionalProperties": false })
+        };
+        let (by_kind, by_keys) = (["a", "b", "c"], ["a"]);
+        for (schema, value, expected) in [
+            // What tells them apart says more than how much is wrong.
+            (
+                json!([branch("x", &by_kind, &by_kind), branch("y", &by_keys, &by_keys), branch("x", &[], &["z"])]),
+                json!({ "kind": "x", "a": 1 }),
+                "number 3: missing property `z`, and 1 more",
+            ),
+            // Keys say more than values, however many are wrong.
+            (
+                json!([
+                    { "required": ["id", "name", "size"], "properties": { "id": { "minimum": 5 }, "name": text, "size": text } },
+                    { "required": ["other"] },
+                ]),
+                json!({ "id": 1, "name": 2, "size": 3 }),
+                "number 1: at `id`, `1` is less than 5, and 2 more",
+            ),
+            // Of what is wrong with values, a type says more than limits.
+            (
+                json!([
+                    { "properties": { "a": { "type": "boolean" } } },
+                    { "properties": { "a": { "maxLength": 1, "pattern": "^x" } } },
+                ]),
+                json!({ "a": "yes" }),
+                "number 2: at `a`, `yes` is longer than 1 character, and 1 more",
+            ),
+        ] {
+            let errors = Validator::of(&json!({ "anyOf": schema })).errors(&value);
+            let message = message(&errors[0]);
+            assert_eq!(message.split_once("the closest is ").map(|(_, it)| it), Some(expected), "{message}");
         }
     }
 }

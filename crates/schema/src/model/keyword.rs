@@ -237,7 +237,7 @@ impl Keyword {
     }
 
     /// How it holds schemas, if it does.
-    pub(super) const fn holds(self) -> Option<Holds> {
+    pub const fn holds(self) -> Option<Holds> {
         match self.role() {
             Role::AppliesInPlace(holds) | Role::AppliesToParts(holds) => Some(holds),
             Role::Defines => Some(Holds::Map),
