@@ -168,6 +168,8 @@ pub struct Remarks {
     pub examples: Vec<Value>,
     /// The values out of those of its type that occur here.
     pub narrowed: Option<Vec<Value>>,
+    /// What single values mean that no enum is made of.
+    pub meanings: Vec<(Value, String)>,
     /// What is fixed of parts of it: the way to each, and its values.
     pub inside: Vec<(String, Vec<Value>)>,
     /// What is promised of parts of it beyond their types: the way to each, and that.
@@ -195,6 +197,7 @@ impl Emptiness for Remarks {
         default: None,
         examples: Vec::new(),
         narrowed: None,
+        meanings: Vec::new(),
         inside: Vec::new(),
         limits: Vec::new(),
         required: Vec::new(),

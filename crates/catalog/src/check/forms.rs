@@ -39,6 +39,7 @@ fn of_keyword(keyword: Keyword, value: &Value, dialect: Dialect) -> String {
         Type if value.is_string() => {
             "write one of these; to refer to another schema, write `$ref` in place of `type`"
         }
+        Type if value.get(Ref.as_str()).is_some() => "write `$ref` in place of `type`",
         Type => "write the name of a type, such as `\"string\"`, or a list of names",
         Enum | Examples => return list_of(value),
         Required if is_empty => "list the name of a property, or remove it",

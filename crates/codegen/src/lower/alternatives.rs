@@ -12,7 +12,7 @@ use super::annotations::Named;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{EnumValue, ShapeId, ShapeKind, Type};
+use crate::ir::{EnumValue, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 
 impl<'c> Lowering<'c, '_> {
@@ -94,8 +94,28 @@ fn distinct(values: impl Iterator<Item = EnumValue>) -> Vec<EnumValue> {
     all.into_values().collect()
 }
 
+/// What is said of a value that is one of several alternatives of one type: what all of them say, and what each says of the
+/// values that it lists.
+pub(super) fn remarks_of_any(all: &[Typed]) -> Remarks {
+    let Some((first, others)) = all.split_first() else { return Remarks::default() };
+    let meanings = all.iter().filter_map(|typed| {
+        let EnumValue { value, meaning, .. } = typed.only.as_ref()?;
+        Some((value.clone(), meaning.clone()?))
+    });
+    let meanings: Vec<(Value, String)> = meanings.collect();
+    let is_same = others.iter().all(|other| other.remarks == first.remarks);
+    let mut examples: Vec<Value> = Vec::new();
+    for example in all.iter().flat_map(|typed| &typed.remarks.examples) {
+        if !examples.contains(example) {
+            examples.push(example.clone());
+        }
+    }
+    let said = if is_same { first.remarks.clone() } else { Remarks { examples, ..Remarks::default() } };
+    Remarks { narrowed: narrowed_by_any(all), meanings, ..said }
+}
+
 /// The values that occur of a type, where each alternative is of that and says which; both booleans are all that there are.
-pub(super) fn narrowed_by_any(all: &[Typed]) -> Option<Vec<Value>> {
+fn narrowed_by_any(all: &[Typed]) -> Option<Vec<Value>> {
     let lists = all.iter().map(|typed| typed.remarks.narrowed.as_deref());
     let mut values = lists.collect::<Option<Vec<_>>>()?.concat();
     let mut seen = HashSet::new();

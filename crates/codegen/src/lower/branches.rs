@@ -87,6 +87,11 @@ impl<'c> Lowering<'c, '_> {
                 typed
             }
         };
+        let mut typed = typed;
+        // No variant is for null, which says something all the same.
+        let nulls = branches.iter().filter(|branch| nullable && is_null(branch));
+        let meanings = nulls.filter_map(|null| Some((Value::Null, null.annotations.description.clone()?)));
+        typed.remarks.meanings.extend(meanings);
         // As OpenAPI 3.0 has it: whatever the branches are.
         let is_said = members.iter().any(|member| member.schema.nullable)
             && common_types(members)

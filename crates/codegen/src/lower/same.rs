@@ -209,6 +209,7 @@ fn promised(remarks: &Remarks) -> Remarks {
         read_only: false,
         write_only: false,
         default: None,
+        meanings: Vec::new(),
         examples: Vec::new(),
         ..remarks.clone()
     }

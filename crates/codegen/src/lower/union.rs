@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use indexmap::IndexSet;
 use webhook_schema::model::{Constraints, JsonType};
 
-use super::alternatives::narrowed_by_any;
+use super::alternatives::remarks_of_any;
 use super::discriminator::Tags;
 use super::members::{Member, key};
 use super::typed::Typed;
@@ -39,7 +39,7 @@ impl<'c> Lowering<'c, '_> {
             if all.iter().any(|other| other.constraints != only.constraints) {
                 only.constraints = Constraints::default();
             }
-            only.remarks.narrowed = narrowed_by_any(&all);
+            only.remarks = remarks_of_any(&all);
             return Ok(Typed { nullable, implied, only: None, ..only });
         }
         // A type of one of the values that goes by this way already is not the type of all of them.

@@ -164,7 +164,11 @@ impl<'c> Lowering<'c, '_> {
                 // Of objects and arrays, the other keywords say more than a list does.
                 [JsonType::Object | JsonType::Array] => None,
                 [JsonType::Boolean] if others.len() > 1 => {
-                    Some(Typed::new(Type::Boolean, constraints.clone()))
+                    let mut typed = Typed::new(Type::Boolean, constraints.clone());
+                    let listed = nearest.map(|member| self.enum_values(member.schema, &others));
+                    let meanings = listed.into_iter().flatten().filter_map(|it| Some((it.value, it.meaning?)));
+                    typed.remarks.meanings = meanings.collect();
+                    Some(typed)
                 }
                 [JsonType::Boolean] => narrowed(Type::Boolean),
                 [JsonType::Integer] => {

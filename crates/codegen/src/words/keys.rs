@@ -63,7 +63,7 @@ fn uncapitalized(text: &str) -> String {
 }
 
 /// What is said first, in one line.
-fn first_paragraph(text: &str) -> String {
+pub(super) fn first_paragraph(text: &str) -> String {
     let lines = text.lines().map(str::trim).skip_while(|line| line.is_empty());
     lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -52,6 +52,25 @@ pub fn rows() -> Vec<Row> {
             &["/// First.\n        A = \"a\",", "/// Second. Deprecated.\n        B = \"b\","],
         ),
         row(
+            &[OneOf, Const],
+            Draft202012,
+            json!({ "oneOf": [
+                { "const": true, "title": "On", "description": "It is on." },
+                { "const": false, "title": "Off" },
+                { "const": null, "description": "Nobody knows." },
+            ] }),
+            &[
+                "/// Optional, may be `null`. `true`: It is on. `false`: Off. `null`: Nobody knows.",
+                "pub value: Option<Option<bool>>",
+            ],
+        ),
+        row(
+            &[Enum],
+            Draft202012,
+            json!({ "enum": [true, false], "x-enum-descriptions": ["Yes.", "No."] }),
+            &["/// `true`: Yes. `false`: No.", "pub value: Option<bool>"],
+        ),
+        row(
             &[OneOf, AnyOf],
             Draft4,
             json!({ "oneOf": [{ "type": "object" }], "anyOf": [

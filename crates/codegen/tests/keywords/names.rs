@@ -250,3 +250,28 @@ fn objects_of_several_patterns_have_names_of_their_own() {
         assert!(text.contains(expected), "no `{expected}` in\n{text}");
     }
 }
+
+#[test]
+fn what_only_documents_parts_no_types() {
+    let one = object("x");
+    for (keyword, value, told) in [
+        ("title", json!("The X"), "Title: The X."),
+        ("default", json!("a"), "Default: `a`."),
+        ("examples", json!(["b"]), "For example `b`."),
+        ("readOnly", json!(true), "Read-only."),
+        ("deprecated", json!(true), "Deprecated: a later version of the catalog may not have it."),
+    ] {
+        let mut two = one.clone();
+        two["properties"]["x"][keyword] = value;
+        let properties = json!({ "one": one, "two": two });
+        let around = json!({ "description": "A.", "type": "object", "properties": properties });
+        let text = generated(Draft202012, &around);
+        for field in ["one", "two"] {
+            let field = format!("pub {field}: Option<TeamMemberAddedValueOne>");
+            assert!(text.contains(&field), "{keyword}: no `{field}` in\n{text}");
+        }
+        let told = format!("In [`TeamMemberAddedValueTwo`]: {told}");
+        assert!(text.contains(&told), "{keyword}: no `{told}` in\n{text}");
+        assert!(!text.contains("#[deprecated"), "{text}");
+    }
+}
