@@ -185,9 +185,11 @@ pub struct LedgerChoices {
     pub shed: Option<LedgerChoicesShed>,
     /// How often it was passed.
     ///
-    /// Optional, may be `null`.
+    /// Optional, may be `null`. `null`: Never.
     pub passes: Option<Option<LedgerChoicesPasses>>,
     /// Whether it was turned.
+    ///
+    /// `true`: It was. `false`: It was not.
     pub turned: Option<bool>,
     /// How many layers there are.
     pub layers: Option<LedgerChoicesLayers>,

@@ -185,6 +185,8 @@ pub struct Ping {
     /// Always `x` so far.
     pub twice_listed: Option<PingMaybeOne>,
     /// A map; each value is a `Gate`.
+    ///
+    /// About each value: `note` is always there.
     pub gates: Option<BTreeMap<String, Gate>>,
     /// A `PingCommit`.
     pub commit: Option<PingCommit>,
