@@ -5,6 +5,8 @@
 
 mod long;
 
+use std::collections::BTreeSet;
+
 use deunicode::deunicode_char;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -49,6 +51,9 @@ const SPELLED: [(char, &str); 32] = [
 
 /// Punctuation that says something between two letters, too.
 const OPERATORS: [char; 9] = ['!', '%', '&', '*', '+', '<', '=', '>', '|'];
+
+/// Brackets that stand in pairs around words.
+const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 
 /// Emoji whose transliterations are no words.
 const THUMBS: [(char, &str); 2] = [('👍', "thumbs_up"), ('👎', "thumbs_down")];
@@ -131,6 +136,7 @@ pub fn spelled(text: &str) -> String {
     if let [sign @ ('+' | '-'), digit @ '0'..='9'] = letters[..] {
         return format!("{}_{}", word_of(sign), DIGITS[digit as usize - '0' as usize]);
     }
+    let brackets = brackets_around_words(&letters);
     let is_word = |at: usize| letters.get(at).is_some_and(char::is_ascii_alphanumeric);
     let mut words = String::new();
     let mut at = 0;
@@ -144,6 +150,9 @@ pub fn spelled(text: &str) -> String {
         let is_between = at > 0 && end < letters.len();
         words.push('_');
         for (sign, letter) in letters[at..end].iter().enumerate() {
+            if brackets.contains(&(at + sign)) {
+                continue;
+            }
             let word = match ends_sentence(&letters, at, at + sign) {
                 true if is_between => continue,
                 true => "exclamation",
@@ -163,6 +172,22 @@ pub fn spelled(text: &str) -> String {
     let is_blank = |letter: char| letter.is_control() || letter.is_whitespace();
     let numbers = text.chars().filter(|letter| !is_blank(*letter)).map(numbered).collect::<Vec<_>>();
     if numbers.is_empty() { "blank".to_owned() } else { numbers.join("_") }
+}
+
+/// Where brackets are that a word is between: they set it apart, as in `line[0]` and `size (cm)`, and are not spelled.
+fn brackets_around_words(letters: &[char]) -> BTreeSet<usize> {
+    let (mut open, mut around) = (Vec::new(), BTreeSet::new());
+    for (at, letter) in letters.iter().enumerate() {
+        if BRACKETS.iter().any(|(opening, _)| opening == letter) {
+            open.push(at);
+        } else if let Some((opening, _)) = BRACKETS.iter().find(|(_, closing)| closing == letter)
+            && let Some(start) = open.pop_if(|start| letters[*start] == *opening)
+            && letters[start..at].iter().any(char::is_ascii_alphanumeric)
+        {
+            around.extend([start, at]);
+        }
+    }
+    around
 }
 
 /// Whether there is an exclamation mark which belongs to the word before, in signs that begin at `start`: it is no operator
@@ -268,6 +293,12 @@ mod tests {
             ("fire!!", "FireExclamationExclamation"),
             ("Fire! Run", "FireRun"),
             ("*", "Star"),
+            ("e[0]", "E0"),
+            ("bbl/(acre.ft)", "BblAcreFt"),
+            ("Other (which?)", "OtherWhichQuestion"),
+            ("[redacted]", "Redacted"),
+            ("f()", "FLeftParenRightParen"),
+            ("a)", "ARightParen"),
             ("@type", "AtType"),
             ("-created_at", "MinusCreatedAt"),
             ("", "Empty"),

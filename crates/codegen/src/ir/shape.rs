@@ -123,6 +123,8 @@ pub struct EnumValue {
 pub struct Variant {
     /// The text of its tag; empty where there is none. One object may go by several texts, with a variant for each.
     pub text: String,
+    /// What it goes by in its union, where its schema is written there.
+    pub name: Option<String>,
     /// The object.
     pub shape: ShapeId,
     /// The one that words it as it is here, where that is not the same.

@@ -65,13 +65,14 @@ impl<'c> Lowering<'c, '_> {
         let beside = self.beside(members, own, branches);
         let values = self.values_of(&beside, branches)?;
         let nullable = branches.iter().any(is_null) && self.allows_null(&beside);
+        let ways = self.ways_to_branches(&values, way);
         let all: Vec<Lowered<Typed>> = values
             .iter()
-            .zip(self.ways_to_branches(&values, way))
+            .zip(&ways)
             .map(|((_, branch), way)| {
                 let mut members = beside.clone();
-                members.push(Member::new(branch, &way));
-                self.typed_by(&members, &way)
+                members.push(Member::new(branch, way));
+                self.typed_by(&members, way)
             })
             .collect();
         let all = all.into_iter().collect::<Lowered<Vec<Typed>>>()?;
@@ -83,6 +84,7 @@ impl<'c> Lowering<'c, '_> {
                 let types: Vec<(&Schema, Type)> =
                     values.iter().map(|(_, branch)| *branch).zip(types).collect();
                 let typed = self.united(members, all, way)?;
+                self.note_names(types.iter().map(|(_, ty)| ty).zip(&ways), &typed.ty);
                 self.note_discriminator(members[own].schema, &types, &typed.ty);
                 typed
             }

@@ -103,10 +103,8 @@ impl<'c> Lowering<'c, '_> {
         let branches = branches.iter().filter_map(|(branch, ty)| self.branch(&discriminator, branch, ty));
         let branches: Vec<Branch<'_>> = branches.collect();
         let tags = branches.iter().flat_map(|branch| branch.tags(&branches)).collect();
-        let object = self.arms_of(union, &Default::default()).into_iter().flatten();
-        let object = object.filter(|(json, ..)| *json == JsonType::Object).find_map(|(_, ty, _)| ty.shape());
         let Discriminator { place, key, .. } = discriminator;
-        if let Some(unsettled) = self.unions.iter_mut().find(|unsettled| Some(unsettled.union) == object) {
+        if let Some(unsettled) = self.unsettled(union) {
             unsettled.tags = Some(Tags { place, key: key.to_owned(), all: tags });
         }
     }

@@ -20,6 +20,8 @@ use crate::names::Way;
 pub(super) struct Unsettled {
     pub union: ShapeId,
     pub objects: Vec<ShapeId>,
+    /// What objects go by that are written in its branches.
+    pub names: Vec<(ShapeId, String)>,
     pub tags: Option<Tags>,
 }
 
@@ -220,8 +222,28 @@ impl<'c> Lowering<'c, '_> {
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
         self.finish_shape(union, schema, ShapeKind::Union { tag: None, variants: Vec::new() });
-        self.unions.push(Unsettled { union, objects, tags: None });
+        self.unions.push(Unsettled { union, objects, names: Vec::new(), tags: None });
         Ok(Type::Shape(union))
+    }
+
+    /// The union of the objects among the values of a type.
+    pub(super) fn unsettled(&mut self, ty: &Type) -> Option<&mut Unsettled> {
+        let arms = self.arms_of(ty, &Constraints::default())?;
+        let object = arms.iter().find(|(json, ..)| *json == JsonType::Object).and_then(|(_, ty, _)| ty.shape());
+        self.unions.iter_mut().find(|unsettled| Some(unsettled.union) == object)
+    }
+
+    /// Notes what objects go by, each with the way to its branch, that are written there: a name of their own may be cut.
+    pub(super) fn note_names<'a>(&mut self, all: impl Iterator<Item = (&'a Type, &'a Way)>, union: &Type) {
+        let own = all.filter_map(|(ty, way)| {
+            let Type::Shape(id) = ty else { return None };
+            let is_own = self.shapes[id.0].ident == way.ident();
+            is_own.then(|| Some((*id, way.last()?.to_owned()))).flatten()
+        });
+        let own = own.collect();
+        if let Some(unsettled) = self.unsettled(union) {
+            unsettled.names = own;
+        }
     }
 
     /// Finds the tags of all unions, now that every object is known.
@@ -235,8 +257,10 @@ impl<'c> Lowering<'c, '_> {
                 Some((tag, variants)) => (Some(tag), variants),
                 None => (None, objects.iter().map(|object| (String::new(), *object)).collect()),
             };
+            let name = |id: ShapeId| unsettled.names.iter().find(|(object, _)| *object == id);
             let variants = variants.into_iter().map(|(text, shape)| Variant {
                 text,
+                name: name(shape).map(|(_, name)| name.clone()),
                 shape,
                 told: None,
                 place: self.shapes[shape.0].place.clone(),

@@ -44,6 +44,11 @@ impl Way {
         &self.root
     }
 
+    /// The last key on it, in camel case.
+    pub fn last(&self) -> Option<&str> {
+        self.keys.last().map(String::as_str)
+    }
+
     /// One key further.
     pub fn to(&self, key: &str) -> Self {
         let mut way = self.clone();

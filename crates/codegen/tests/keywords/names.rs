@@ -275,3 +275,19 @@ fn what_only_documents_parts_no_types() {
         assert!(!text.contains("#[deprecated"), "{text}");
     }
 }
+
+#[test]
+fn variants_of_one_union_are_named_one_way_however_long_the_way_to_it() {
+    let branch = |key: &str| {
+        let mut branch = object(key);
+        branch["required"] = json!([key]);
+        branch
+    };
+    let union = json!({ "description": "U.", "anyOf": [branch("sku"), branch("international_number_of_article")] });
+    let key = "lines_of_the_order_that_was_changed";
+    let around = json!({ "description": "A.", "type": "object", "properties": { key: union } });
+    let text = generated(Draft202012, &around);
+    for variant in ["WithSku(Box<", "WithInternationalNumberOfArticle(Box<"] {
+        assert!(text.contains(variant), "no `{variant}` in\n{text}");
+    }
+}

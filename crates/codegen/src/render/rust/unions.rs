@@ -58,7 +58,8 @@ pub fn variant_name(ir: &Ir<'_>, union: &Shape, tag: Option<&String>, variant: &
             let rests =
                 around.flat_map(|around| shape.names().filter_map(move |name| name.strip_prefix(around)));
             let rest = rests.filter(|rest| !rest.is_empty()).min_by_key(|rest| (rest.len(), *rest));
-            type_ident(rest.unwrap_or(&shape.ident))
+            // What is cut to be short enough does not start with the name of the union.
+            type_ident(rest.or(variant.name.as_deref()).unwrap_or(&shape.ident))
         }
     };
     match name.as_str() {
