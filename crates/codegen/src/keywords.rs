@@ -130,7 +130,7 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
 pub const OTHERS: [(&str, &str); 6] = [
     (
         "discriminator",
-        "tells the branches of `oneOf` and `anyOf` apart: by what only one of them has as `const` or in `enum`, else by its `mapping`, and by their names where that has none; a text that is new is `Unknown`. For this, every object has to require the property, and hold a string there. In a schema that others include by `allOf` it is told of, and makes no union: what refers to that schema is read as it stands, and what the others add is skipped; `oneOf` of them, with the `discriminator`, tells them apart",
+        "tells the branches of `oneOf` and `anyOf` apart: by what only one of them has as `const` or in `enum`, else by its `mapping`, and by their names where that has none; a text that is new is `Unknown`. For this, every object has to require the property, and hold a string there. In a schema that others include by `allOf` it is told of, and makes no union: what refers to that schema is read as it stands, and what the others add is skipped; `anyOf` of them, with the `discriminator`, tells them apart",
     ),
     ("nullable", "`true` allows null, as OpenAPI 3.0 has it, whatever it stands next to"),
     ("x-assumption", "an assumption of the index that the description rests on; told with it"),

@@ -324,12 +324,13 @@ impl<'c> Lowering<'c, '_> {
         id
     }
 
-    fn finish_shape(&mut self, id: ShapeId, schema: &Schema, kind: ShapeKind) {
+    fn finish_shape(&mut self, id: ShapeId, schema: &'c Schema, kind: ShapeKind) {
         // What a value of several types is, and what just has a name, says itself.
         let says_itself = matches!(kind, ShapeKind::Types { .. } | ShapeKind::Named(_));
         let description = match annotations::described(schema) {
             None if says_itself => Description::default(),
-            said => self.description(schema, said),
+            // What a part does not say, the schema does that includes it.
+            said => self.description(schema, said.or_else(|| annotations::described(self.whole_of(schema)))),
         };
         // What is listed says more than a title, and so do the types of a value.
         let goes_by_title = matches!(kind, ShapeKind::Object { .. } | ShapeKind::Union { .. });

@@ -4,7 +4,7 @@ use webhook_schema::Rare;
 
 use super::{Constraints, JsonType, Remarks};
 
-/// Keys that something is said of without naming them.
+/// Keys that something is said of without naming them, or what else there is of a value that has no field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
     /// Those that match a regular expression.
@@ -13,6 +13,10 @@ pub enum Which {
     Others,
     /// All of a map.
     All,
+    /// The items of a list.
+    Items,
+    /// One of several alternatives.
+    Alternative,
 }
 
 /// What is said of the values under some of the keys that have no field.
@@ -30,4 +34,11 @@ pub struct Keys {
     pub description: Option<String>,
     /// What else is said of them.
     pub remarks: Rare<Remarks>,
+}
+
+impl Keys {
+    /// Whether something is said besides types and limits.
+    pub fn has_words(&self) -> bool {
+        self.description.is_some() || *self.remarks != Remarks::default()
+    }
 }

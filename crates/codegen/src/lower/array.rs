@@ -7,7 +7,7 @@ use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::common_types;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Item, Remarks, ShapeKind, Type};
+use crate::ir::{Item, Keys, Remarks, ShapeKind, Type, Which};
 use crate::names::Way;
 use crate::rules;
 
@@ -56,13 +56,23 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         let schema = members.last().ok_or(Reported)?.schema;
-        let each = each("[]", &rest);
+        let mut each = each("[]", &rest);
+        each.under_keys.splice(0..0, self.said_of_items(members, &rest).map(|said| (String::new(), said)));
         let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));
         let first = members.iter().find(|member| !member.schema.first_items().is_empty());
         match first {
             Some(first) => self.tuple(first, members, rest, constraints, way),
             None => Ok(Typed { remarks: each, ..Typed::new(Type::List(rest), constraints) }),
         }
+    }
+
+    /// What is said of the items of a list, unless their type says it.
+    fn said_of_items(&self, members: &[Member<'c>], item: &Typed) -> Option<Keys> {
+        let schema = members.iter().rev().find_map(|member| member.schema.rest_of_items())?;
+        let says_itself = matches!(item.ty, Type::Shape(id) if self.shapes[id.0].place == schema.location);
+        let said = self.said_of(schema, Which::Items, item);
+        let description = said.description.clone().filter(|_| !says_itself);
+        Some(Keys { description, ..said }).filter(Keys::has_words)
     }
 
     /// What a list or a map holds. Of collections in collections in collections, the inner ones get a name: nobody reads

@@ -8,13 +8,15 @@ use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::{Own, identity};
 
+use super::annotations::described;
 use super::members::{Branches, Member, Properties, properties_of};
 use super::typed::Typed;
 use super::types::{common_types, types_listed};
 use super::values::{listed_by, ruled_out_by};
 use super::{Lowered, Lowering, Reported};
-use crate::ir::Type;
+use crate::ir::{Keys, Type, Which};
 use crate::names::{Way, spelled};
+use crate::words;
 
 impl<'c> Lowering<'c, '_> {
     /// The first branches that say more of the value than which of its keys have to be there: where they are among the
@@ -78,12 +80,20 @@ impl<'c> Lowering<'c, '_> {
         let all = all.into_iter().collect::<Lowered<Vec<Typed>>>()?;
         let typed = match all.len() {
             0 => Typed::any(),
-            1 => all.into_iter().next().ok_or(Reported)?,
+            1 => {
+                let only = all.into_iter().next().ok_or(Reported)?;
+                let said = values.first().and_then(|(_, branch)| described(branch));
+                Typed { description: said.or(only.description.clone()), ..only }
+            }
             _ => {
+                let branches = values.iter().map(|(_, branch)| *branch).zip(&all);
+                let said: Vec<Keys> =
+                    branches.filter_map(|(branch, typed)| self.said_of_alternative(branch, typed)).collect();
                 let types = all.iter().map(|typed| typed.ty.clone());
                 let types: Vec<(&Schema, Type)> =
                     values.iter().map(|(_, branch)| *branch).zip(types).collect();
-                let typed = self.united(members, all, way)?;
+                let mut typed = self.united(members, all, way)?;
+                typed.remarks.under_keys.extend(said.into_iter().map(|said| (String::new(), said)));
                 self.note_names(types.iter().map(|(_, ty)| ty).zip(&ways), &typed.ty);
                 self.note_discriminator(members[own].schema, &types, &typed.ty);
                 typed
@@ -99,6 +109,16 @@ impl<'c> Lowering<'c, '_> {
             && common_types(members)
                 .is_ok_and(|types| types.is_none_or(|types| types.contains(&JsonType::Null)));
         Ok(Typed { nullable: typed.nullable || nullable || is_said, ..typed })
+    }
+
+    /// What one of several branches says that is neither an object nor a value out of a list, which say it themselves.
+    fn said_of_alternative(&self, branch: &'c Schema, typed: &Typed) -> Option<Keys> {
+        let is_plain = !matches!(typed.ty, Type::Shape(_) | Type::Any) && typed.only.is_none();
+        let said = is_plain.then(|| self.said_of(branch, Which::Alternative, typed))?;
+        let description = said.description.clone().or(typed.description.clone().map(|said| said.text));
+        let constraints = typed.ty.json_type().map_or_else(Constraints::default, |ty| said.constraints.of_type(ty));
+        let has_limits = !words::constraints(&constraints).is_empty();
+        Some(Keys { description, constraints, ..said }).filter(|said| said.has_words() || has_limits)
     }
 
     /// What stands beside the branches of one of the members.

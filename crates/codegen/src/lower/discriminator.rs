@@ -167,7 +167,7 @@ impl<'c> Lowering<'c, '_> {
                         "`{}` has no effect on what refers to {name}: that is read as {name}, without what {kinds} add to it",
                         Discriminator::NAME
                     );
-                    let help = "refer to a definition that has them in `oneOf`, with this `discriminator`: they are told apart then; \
+                    let help = "refer to a definition that has them in `anyOf`, with this `discriminator`: they are told apart then; \
                                 or remove it";
                     Diagnostic::at_key(rule, place, message, help)
                         .label(at.location.clone(), format!("read as {name}"))

@@ -30,7 +30,7 @@ impl Rest {
     pub(super) fn of_map(self) -> (Box<Item>, Remarks) {
         let Self { item, mut keys, mut remarks } = self;
         if keys.iter().all(|keys| keys.which == Which::Others) {
-            keys.retain(|keys| keys.description.is_some() || *keys.remarks != Remarks::default());
+            keys.retain(Keys::has_words);
             keys.iter_mut().for_each(|keys| keys.which = Which::All);
         }
         remarks.under_keys.splice(0..0, keys.into_iter().map(|keys| (String::new(), keys)));
@@ -93,14 +93,11 @@ impl<'c> Lowering<'c, '_> {
             each_typed.push(typed.clone());
         }
         let keys = all.iter().zip(patterns).zip(&each_typed);
-        let keys = keys.map(|((member, pattern), typed)| self.keys_of(member.schema, pattern, typed));
+        let which = |pattern: Option<&str>| pattern.map_or(Which::Others, |it| Which::Matching(it.to_owned()));
+        let keys = keys.map(|((member, pattern), typed)| self.said_of(member.schema, which(pattern), typed));
         let mut keys: Vec<Keys> = keys.collect();
         if keys.iter().all(|keys| keys.which == Which::Others) {
-            keys.retain(|keys| {
-                keys.description.is_some()
-                    || keys.constraints != Constraints::default()
-                    || *keys.remarks != Remarks::default()
-            });
+            keys.retain(|keys| keys.has_words() || keys.constraints != Constraints::default());
         }
         keys.sort_by_key(|keys| keys.which == Which::Others);
         let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
@@ -123,22 +120,22 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// What is said of the values under some keys.
-    fn keys_of(&self, schema: &Schema, pattern: Option<&str>, typed: &Typed) -> Keys {
+    /// What is said of values that have no field.
+    pub(super) fn said_of(&self, schema: &Schema, which: Which, typed: &Typed) -> Keys {
         let is_known = !typed.ty.shape().is_some_and(|id| self.undecided.contains(&id));
         Keys {
-            which: pattern.map_or(Which::Others, |pattern| Which::Matching(pattern.to_owned())),
             types: if is_known { typed.ty.json_types(&self.shapes) } else { Vec::new() },
             nullable: typed.nullable,
             constraints: typed.constraints.clone(),
             description: schema.annotations.description.clone(),
-            remarks: self.remarks_of_keys(pattern, typed).into(),
+            remarks: self.remarks_of_part(&which, typed).into(),
+            which,
         }
     }
 
-    /// What is said of the values under some keys besides their types and limits. What is said of parts of them is told with the
-    /// map, where there is nothing but these keys.
-    fn remarks_of_keys(&self, pattern: Option<&str>, typed: &Typed) -> Remarks {
+    /// What is said of such values besides their types and limits. What is said of parts of them is told with the map or the list,
+    /// where there is nothing but these.
+    fn remarks_of_part(&self, which: &Which, typed: &Typed) -> Remarks {
         /// Values that people read in passing; of more, the type tells.
         const MOST: usize = 8;
         let values = || match typed.ty {
@@ -146,7 +143,8 @@ impl<'c> Lowering<'c, '_> {
             _ => None,
         };
         // Next to other kinds of keys, nobody could tell which values are under which.
-        let listed = pattern.and_then(|_| values()).map(|all| all.into_iter().map(|one| one.value).collect());
+        let listed = matches!(which, Which::Matching(_)).then(values).flatten();
+        let listed = listed.map(|all| all.into_iter().map(|one| one.value).collect());
         Remarks {
             narrowed: typed.remarks.narrowed.clone().or(listed),
             limits: Vec::new(),

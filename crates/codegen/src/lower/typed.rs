@@ -7,6 +7,7 @@ use webhook_catalog::Validator;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
 
+use super::annotations::described;
 use super::members::{Member, Parts};
 use super::types::Allowed;
 use super::{Lowered, Lowering, Reported};
@@ -150,6 +151,7 @@ impl<'c> Lowering<'c, '_> {
             }
             _ => self.merged(members, way)?,
         };
+        self.describe_whole(members, &typed.ty, way);
         if (typed.nullable || typed.ty == Type::Any) && members.iter().any(|member| self.denies_null(member))
         {
             (typed.nullable, typed.not_null) = (false, true);
@@ -163,6 +165,17 @@ impl<'c> Lowering<'c, '_> {
             own.iter().chain(&silent).for_each(|member| self.warn_of_long_samples(member.schema, unsigned));
         }
         Ok(typed)
+    }
+
+    /// Has a type that is made here say what the schema says that includes all of it, rather than the last part.
+    fn describe_whole(&mut self, members: &[Member<'c>], ty: &Type, way: &Way) {
+        let (Some(whole), Type::Shape(id)) = (members.last(), ty) else { return };
+        let is_own = self.shapes[id.0].ident == way.ident();
+        if is_own && whole.schema.has(Keyword::AllOf) && !whole.says_something()
+            && let Some(said) = described(whole.schema)
+        {
+            self.shapes[id.0].description = said;
+        }
     }
 
     /// Whether null is not valid by what a member says, whatever types it names: `not` may rule null out, too.

@@ -9,15 +9,17 @@ pub fn sentence(keys: &Keys) -> String {
     let Keys { which, types, nullable, constraints: limits, .. } = keys;
     let besides = besides(keys);
     let which = match which {
-        Which::Matching(pattern) if pattern.is_empty() => "any key".to_owned(),
-        Which::Matching(pattern) => format!("keys that match {}", code(pattern)),
-        Which::Others => "any other key".to_owned(),
-        // Its type and limits are those of the map.
-        Which::All => {
+        Which::Matching(pattern) if pattern.is_empty() => "any key: ".to_owned(),
+        Which::Matching(pattern) => format!("keys that match {}: ", code(pattern)),
+        Which::Others => "any other key: ".to_owned(),
+        // Types and limits are those of the map or the list.
+        Which::All | Which::Items => {
             let said = besides.join(" ");
             let is_text = keys.description.is_some() || keys.remarks.title.is_some();
-            return format!("about each value: {}", if is_text { said } else { uncapitalized(&said) });
+            let what = if *which == Which::All { "value" } else { "item" };
+            return format!("about each {what}: {}", if is_text { said } else { uncapitalized(&said) });
         }
+        Which::Alternative => String::new(),
     };
     let mut nouns: Vec<&str> = types.iter().map(|ty| of_json_type(*ty)).collect();
     if nouns.is_empty() {
@@ -27,7 +29,8 @@ pub fn sentence(keys: &Keys) -> String {
     }
     let mut phrases = vec![nouns.join(" or ")];
     phrases.extend(constraints(limits));
-    let said = [format!("{which}: {}.", phrases.join(", "))].into_iter().chain(besides);
+    let end = if which.is_empty() && !besides.is_empty() { ":" } else { "." };
+    let said = [format!("{which}{}{end}", phrases.join(", "))].into_iter().chain(besides);
     said.collect::<Vec<_>>().join(" ")
 }
 

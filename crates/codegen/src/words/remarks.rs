@@ -57,7 +57,9 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         (!phrases.is_empty()).then(|| format!("{part}: {}.", phrases.join(", ")))
     };
     // Where keys are told apart, what is promised is told of each kind of them.
-    let is_apart = |(way, keys): &(String, Keys)| way.is_empty() && keys.which != Which::All;
+    let is_apart = |(way, keys): &(String, Keys)| {
+        way.is_empty() && matches!(keys.which, Which::Matching(_) | Which::Others)
+    };
     let is_told = |way: &str| way == "{key}" && under_keys.iter().any(is_apart);
     sentences.extend(limits.iter().filter(|(way, _)| !is_told(way)).filter_map(of_part));
     sentences.extend(required.iter().map(|key| format!("{} is always there.", code(key))));

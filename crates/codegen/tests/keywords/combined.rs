@@ -15,6 +15,15 @@ pub fn rows() -> Vec<Row> {
             &["pub value: Option<String>", "at most 3 characters"],
         ),
         row(
+            &[AllOf],
+            Draft7,
+            json!({ "allOf": [
+                { "type": "object", "description": "A.", "properties": { "a": { "type": "string", "description": "A." } } },
+                { "type": "object", "properties": { "b": { "type": "string", "description": "B." } } },
+            ] }),
+            &["/// What it is.\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub struct TeamMemberAddedValue {"],
+        ),
+        row(
             &[AnyOf],
             Draft4,
             json!({ "anyOf": [{ "type": "boolean" }, { "type": "string" }] }),
@@ -50,6 +59,28 @@ pub fn rows() -> Vec<Row> {
                 { "const": "b", "description": "Second.", "deprecated": true },
             ] }),
             &["/// First.\n        A = \"a\",", "/// Second. Deprecated.\n        B = \"b\","],
+        ),
+        row(
+            &[OneOf, Format, Minimum],
+            Draft202012,
+            json!({ "oneOf": [
+                { "type": "string", "format": "uuid", "description": "An id." },
+                { "type": "integer", "minimum": 5, "description": "A number." },
+                { "type": "array", "items": { "type": "string" }, "title": "Several" },
+                { "type": "null" },
+            ] }),
+            &[
+                "A string, format `uuid`: An id. An integer, at least 5: A number. A list: Several.",
+            ],
+        ),
+        row(
+            &[OneOf, Format],
+            Draft202012,
+            json!({ "oneOf": [
+                { "type": "string", "format": "date", "description": "A day." },
+                { "type": "string", "format": "date-time" },
+            ] }),
+            &["pub value: Option<String>", "A string, format `date`: A day."],
         ),
         row(
             &[OneOf, Const],

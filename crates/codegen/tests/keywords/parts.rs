@@ -41,6 +41,12 @@ pub fn rows() -> Vec<Row> {
             &["/// Each item: at least 2 characters."],
         ),
         row(
+            &[Items, Default, Examples],
+            Draft202012,
+            json!({ "items": { "type": "string", "description": "A tag.", "default": "a", "examples": ["b"] } }),
+            &["/// About each item: A tag. Default: `a`. For example `b`."],
+        ),
+        row(
             &[Items, AdditionalItems],
             Draft7,
             json!({ "items": [{ "type": "string", "description": "First." }], "additionalItems": { "type": "boolean" } }),

@@ -196,6 +196,8 @@ pub struct LedgerChoices {
     /// An edge: what a branch rules out of a key that need not be there is not there.
     pub edge: Option<LedgerChoicesEdge>,
     /// A number, or a word: no number is as small as the first branch has it.
+    ///
+    /// An integer, 5 to 100.
     pub tension: Option<LedgerChoicesTension>,
     /// Sizes.
     pub sizes: Option<LedgerChoicesSizes>,
