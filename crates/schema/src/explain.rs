@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use indexmap::IndexSet;
 
 pub use self::message::{brief, join_or};
-use self::message::{is_of_other_type, message, quoted, wanted_of_any};
+use self::message::{expected, is_of_other_type, message, quoted, wanted_of_any};
 use crate::location::{self, Location};
 use crate::model::JsonType;
 use crate::validate::{Error, Kind};
@@ -58,6 +58,10 @@ pub fn explain(error: &Error) -> Vec<Finding> {
             .collect(),
         Kind::AnyOf(branches) | Kind::OneOf(branches) => {
             alternatives(pointer, branches).unwrap_or_else(|| vec![finding(message(error), None)])
+        }
+        Kind::PropertyNames(name) if !name.found.text.ends_with('…') => {
+            let pointer = location::join(pointer, &name.found.text);
+            vec![Finding { pointer, key: true, ..finding(message(error), None) }]
         }
         Kind::Regex { is_name, .. } => vec![Finding { key: *is_name, ..finding(message(error), None) }],
         Kind::Required(property) => vec![finding(message(error), Some(property.clone()))],
@@ -154,7 +158,7 @@ fn unknown_tag(pointer: &str, first: &[Error], others: &[&[Error]]) -> Option<Fi
         Some(Finding {
             pointer: tag.pointer.clone(),
             key: false,
-            message: format!("expected {}, found {}", join_or(wanted.into_iter()), quoted(&tag.found)),
+            message: expected(wanted.into_iter(), &tag.found),
             missing: None,
             keyword: tag.keyword.clone(),
             is_ambiguous: false,

@@ -117,7 +117,7 @@ impl<'c> Lowering<'c, '_> {
         let said = is_plain.then(|| self.said_of(branch, Which::Alternative, typed))?;
         let description = said.description.clone().or(typed.description.clone().map(|said| said.text));
         let constraints = typed.ty.json_type().map_or_else(Constraints::default, |ty| said.constraints.of_type(ty));
-        let has_limits = !words::constraints(&constraints).is_empty();
+        let has_limits = typed.ty == Type::Timestamp || !words::constraints(&constraints).is_empty();
         Some(Keys { description, constraints, ..said }).filter(|said| said.has_words() || has_limits)
     }
 

@@ -29,6 +29,9 @@ pub fn sentence(keys: &Keys) -> String {
     }
     let mut phrases = vec![nouns.join(" or ")];
     phrases.extend(constraints(limits));
+    // Nothing else says so here.
+    let format = limits.format.as_deref().filter(|format| *format == "date-time");
+    phrases.extend(format.map(|format| format!("format {}", code(format))));
     let end = if which.is_empty() && !besides.is_empty() { ":" } else { "." };
     let said = [format!("{which}{}{end}", phrases.join(", "))].into_iter().chain(besides);
     said.collect::<Vec<_>>().join(" ")
@@ -53,10 +56,26 @@ pub fn at((way, keys): &(String, Keys)) -> String {
     let sentence = sentence(keys);
     match way.as_str() {
         "" => capitalized(&sentence),
-        "[]" => format!("In each item, {sentence}"),
-        "{key}" => format!("In each value, {sentence}"),
-        way => format!("In {}, {sentence}", code(way)),
+        way => format!("In {}, {sentence}", part(way)),
     }
+}
+
+/// A part of a value, by the way to it: `each item`, `each value of each item`, or the way itself.
+pub(super) fn part(way: &str) -> String {
+    let (mut rest, mut steps) = (way, Vec::new());
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix("[]") {
+            steps.push("each item");
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("{key}") {
+            steps.push("each value");
+            rest = after;
+        } else {
+            return code(way);
+        }
+    }
+    steps.reverse();
+    steps.join(" of ")
 }
 
 /// A part of a sentence of what may be one.

@@ -48,11 +48,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(meanings.iter().map(meaning));
     sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
     let of_part = |(way, limits): &(String, Constraints)| {
-        let part = match way.as_str() {
-            "[]" => "Each item".to_owned(),
-            "{key}" => "Each value".to_owned(),
-            way => code(way),
-        };
+        let part = capitalized(&keys::part(way));
         let phrases = constraints(limits);
         (!phrases.is_empty()).then(|| format!("{part}: {}.", phrases.join(", ")))
     };
@@ -78,12 +74,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(never.iter().filter_map(clauses::never));
     sentences.extend(contained.iter().filter_map(clauses::contained));
     sentences.extend(keys.iter().map(|(way, says)| {
-        let of_part = match way.as_str() {
-            "" => String::new(),
-            "[]" => " of each item".to_owned(),
-            "{key}" => " of each value".to_owned(),
-            way => format!(" of {}", code(way)),
-        };
+        let of_part = if way.is_empty() { String::new() } else { format!(" of {}", keys::part(way)) };
         clauses::keys(&of_part, says)
     }));
     sentences.extend(under_keys.iter().map(keys::at));

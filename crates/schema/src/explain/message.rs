@@ -19,15 +19,21 @@ pub(super) fn message(error: &Error) -> String {
             format!("expected {wanted}, found {}", a(error.found.ty))
         }
         Kind::Enum(values) if values.is_empty() => "no value is valid here: the list is empty".to_owned(),
-        Kind::Enum(values) => format!("expected {}, found {found}", join_or(values.iter().map(brief))),
-        Kind::Const(value) => format!("expected {}, found {found}", brief(value)),
+        Kind::Enum(values) => expected(values.iter().map(brief), &error.found),
+        Kind::Const(value) => expected([brief(value)].into_iter(), &error.found),
         Kind::AnyOf(branches) | Kind::OneOf(branches) => match wanted_of_any(&error.pointer, branches) {
             Some(wanted) => {
                 // Of an object, its type says more than its first characters.
                 let is_by_type = branches.iter().all(|errors| is_of_other_type(&error.pointer, errors));
                 let is_large = matches!(error.found.ty, JsonType::Array | JsonType::Object);
-                let found = if is_by_type || is_large { a(error.found.ty).to_owned() } else { found };
-                format!("expected {}, found {found}", join_or(wanted.into_iter()))
+                if is_by_type || is_large {
+                    let found = a(error.found.ty);
+                    return format!("expected {}, found {found}", join_or(wanted.into_iter()));
+                }
+                expected(wanted.into_iter(), &error.found)
+            }
+            None if let Some(keys) = required_of_any(&error.pointer, branches) => {
+                format!("missing property {}", join_or(keys.iter().map(|key| format!("`{key}`"))))
             }
             None => {
                 let nearest = nearest(&error.pointer, branches).unwrap_or_default();
@@ -74,6 +80,9 @@ pub(super) fn message(error: &Error) -> String {
         }
         Kind::MinProperties(least) => format!("expected at least {}, found fewer", properties(*least)),
         Kind::MaxProperties(most) => format!("expected at most {}, found more", properties(*most)),
+        Kind::PropertyNames(error) if matches!(error.kind, Kind::False) => {
+            "no property is allowed here".to_owned()
+        }
         Kind::PropertyNames(error) => format!("as the name of a property: {}", message(error)),
         Kind::MultipleOf(divisor) => format!("{found} is not a multiple of {divisor}"),
         Kind::Not => format!("{found} matches what `not` rules out"),
@@ -104,6 +113,29 @@ fn characters(number: u64) -> String {
 
 fn properties(number: u64) -> String {
     counted(number, "property", "properties")
+}
+
+/// What is expected, and what was found: with its type where it reads as a value that is expected, such as the number `1` next to
+/// the string.
+pub(super) fn expected(wanted: impl Iterator<Item = String>, found: &Found) -> String {
+    let wanted: Vec<String> = wanted.collect();
+    let text = quoted(found);
+    let noun = match found.ty {
+        JsonType::String if wanted.contains(&text) => "the string ",
+        JsonType::Number | JsonType::Integer if wanted.contains(&text) => "the number ",
+        JsonType::Boolean if wanted.contains(&text) => "the boolean ",
+        _ => "",
+    };
+    format!("expected {}, found {noun}{text}", join_or(wanted.into_iter()))
+}
+
+/// The properties of which each alternative requires one, where that is all that is wrong.
+fn required_of_any<'e>(pointer: &str, branches: &'e [Vec<Error>]) -> Option<IndexSet<&'e str>> {
+    let keys = branches.iter().map(|errors| match &errors[..] {
+        [Error { pointer: at, kind: Kind::Required(key), .. }] if at == pointer => Some(key.as_str()),
+        _ => None,
+    });
+    keys.collect::<Option<IndexSet<&str>>>().filter(|keys| !keys.is_empty())
 }
 
 /// The alternative that a value comes closest to, and what is wrong with the value for that.
@@ -278,6 +310,14 @@ mod tests {
                 json!({ "properties": { "a": true }, "additionalProperties": false }),
                 object.clone(),
                 "unknown property `b`",
+            ),
+            (json!({ "propertyNames": false }), object.clone(), "no property is allowed here"),
+            (json!({ "enum": [1, 2.5] }), json!("1"), "expected `1` or `2.5`, found the string `1`"),
+            (json!({ "oneOf": [{ "const": "1" }, { "const": "2" }] }), json!(1), "expected `1` or `2`, found the number `1`"),
+            (
+                json!({ "anyOf": [{ "required": ["c"] }, { "required": ["d"] }] }),
+                object.clone(),
+                "missing property `c` or `d`",
             ),
             (json!({ "unevaluatedProperties": false }), object.clone(), "unknown properties `a`, `b`"),
             (json!({ "not": { "type": "object" } }), json!({}), "`{}` matches what `not` rules out"),
