@@ -48,7 +48,9 @@ fn of_keyword(keyword: Keyword, value: &Value, dialect: Dialect) -> String {
         AllOf | AnyOf | OneOf | PrefixItems if value.is_object() => {
             "put it in a list: `[{ … }]`, with a schema for each"
         }
-        AllOf | AnyOf | OneOf | PrefixItems => "write a list of schemas, such as `[{ \"type\": \"string\" }]`",
+        AllOf | AnyOf | OneOf | PrefixItems => {
+            "write a list of schemas, such as `[{ \"type\": \"string\" }]`"
+        }
         DependentRequired => "write an object with lists of names, such as `{ \"a\": [\"b\"] }`",
         PatternProperties => {
             "write an object with a schema for each pattern, such as `{ \"^x-\": { \"type\": \"string\" } }`"
@@ -58,14 +60,18 @@ fn of_keyword(keyword: Keyword, value: &Value, dialect: Dialect) -> String {
         MultipleOf => "write a number above 0",
         Minimum | Maximum | ExclusiveMinimum | ExclusiveMaximum => "write a number",
         UniqueItems | Deprecated | ReadOnly | WriteOnly | RecursiveAnchor => "write `true` or `false`",
-        Anchor | DynamicAnchor => "write a name of letters, digits, `-`, `_` and `.` that begins with a letter",
+        Anchor | DynamicAnchor => {
+            "write a name of letters, digits, `-`, `_` and `.` that begins with a letter"
+        }
         Id if value.is_string() => "remove what follows `#`: `$anchor` names a part of a file",
         Pattern => "write a regular expression, as a string",
         Ref => "write a string, such as `\"#/$defs/name\"`",
         Vocabulary => "write an object with `true` or `false` for each URI",
         keyword => match keyword.holds() {
             Some(Holds::One | Holds::OneOrList) => return of_schema(value, dialect),
-            Some(_) => "write an object with a schema for each name, such as `{ \"id\": { \"type\": \"string\" } }`",
+            Some(_) => {
+                "write an object with a schema for each name, such as `{ \"id\": { \"type\": \"string\" } }`"
+            }
             None => "write a string",
         },
     };
@@ -101,7 +107,9 @@ fn of_schema(value: &Value, dialect: Dialect) -> String {
         Value::Bool(true) => "write `{}`, by which any value is valid".to_owned(),
         Value::Bool(false) => "write `{ \"not\": {} }`, by which no value is valid".to_owned(),
         Value::Null if dialect > Dialect::Draft4 => format!("{SCHEMA}, or `true` for any value"),
-        Value::Array(_) => "write one schema; that a value is one of several is `{ \"anyOf\": [ … ] }`".to_owned(),
+        Value::Array(_) => {
+            "write one schema; that a value is one of several is `{ \"anyOf\": [ … ] }`".to_owned()
+        }
         _ => SCHEMA.to_owned(),
     }
 }
@@ -118,5 +126,9 @@ fn list_of(value: &Value) -> String {
     };
     let items: Vec<String> = list.as_array().into_iter().flatten().map(Value::to_string).collect();
     let list = format!("[{}]", items.join(", "));
-    if list.len() > LONGEST { "write a list of the values".to_owned() } else { format!("write a list: `{list}`") }
+    if list.len() > LONGEST {
+        "write a list of the values".to_owned()
+    } else {
+        format!("write a list: `{list}`")
+    }
 }

@@ -8,7 +8,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 use crate::draft::Draft;
 use crate::index::entries::{Date, Event, Index};
 use crate::index::lints::Lint;
-use crate::index::names::{EventNames, is_calendar_date, is_crate_name, fault_of_rust_name};
+use crate::index::names::{EventNames, fault_of_rust_name, is_calendar_date, is_crate_name};
 use crate::layout::{INDEX, in_webhooks};
 use crate::rules;
 
@@ -176,7 +176,8 @@ fn check_synthetic(
 fn check_rust_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     for (place, name) in &draft.index.rust_names {
         if let Some((fault, help)) = fault_of_rust_name(name) {
-            let message = format!("expected a name of letters, digits and underscores, found `{name}`, {fault}");
+            let message =
+                format!("expected a name of letters, digits and underscores, found `{name}`, {fault}");
             let location = Location::new(INDEX, "/rust_names").child(place);
             diagnostics.push(Diagnostic::at_value(&rules::RUST_NAMES, location, message, help));
         }

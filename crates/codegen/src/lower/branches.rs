@@ -86,9 +86,13 @@ impl<'c> Lowering<'c, '_> {
                 Typed { description: said.or(only.description.clone()), ..only }
             }
             _ => {
+                let is_same =
+                    |other: &Typed| other.ty == all[0].ty && other.constraints == all[0].constraints;
+                let differ = !all.iter().all(is_same);
                 let branches = values.iter().map(|(_, branch)| *branch).zip(&all);
-                let said: Vec<Keys> =
-                    branches.filter_map(|(branch, typed)| self.said_of_alternative(branch, typed)).collect();
+                let said =
+                    branches.filter_map(|(branch, typed)| self.said_of_alternative(branch, typed, differ));
+                let said: Vec<Keys> = said.collect();
                 let types = all.iter().map(|typed| typed.ty.clone());
                 let types: Vec<(&Schema, Type)> =
                     values.iter().map(|(_, branch)| *branch).zip(types).collect();
@@ -112,13 +116,16 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// What one of several branches says that is neither an object nor a value out of a list, which say it themselves.
-    fn said_of_alternative(&self, branch: &'c Schema, typed: &Typed) -> Option<Keys> {
+    /// Limits are those of the type, unless branches differ in them.
+    fn said_of_alternative(&self, branch: &'c Schema, typed: &Typed, differ: bool) -> Option<Keys> {
         let is_plain = !matches!(typed.ty, Type::Shape(_) | Type::Any) && typed.only.is_none();
         let said = is_plain.then(|| self.said_of(branch, Which::Alternative, typed))?;
         let description = said.description.clone().or(typed.description.clone().map(|said| said.text));
-        let constraints = typed.ty.json_type().map_or_else(Constraints::default, |ty| said.constraints.of_type(ty));
+        let constraints =
+            typed.ty.json_type().map_or_else(Constraints::default, |ty| said.constraints.of_type(ty));
         let has_limits = typed.ty == Type::Timestamp || !words::constraints(&constraints).is_empty();
-        Some(Keys { description, constraints, ..said }).filter(|said| said.has_words() || has_limits)
+        Some(Keys { description, constraints, ..said })
+            .filter(|said| said.has_words() || differ && has_limits)
     }
 
     /// What stands beside the branches of one of the members.

@@ -93,7 +93,8 @@ impl<'c> Lowering<'c, '_> {
             each_typed.push(typed.clone());
         }
         let keys = all.iter().zip(patterns).zip(&each_typed);
-        let which = |pattern: Option<&str>| pattern.map_or(Which::Others, |it| Which::Matching(it.to_owned()));
+        let which =
+            |pattern: Option<&str>| pattern.map_or(Which::Others, |it| Which::Matching(it.to_owned()));
         let keys = keys.map(|((member, pattern), typed)| self.said_of(member.schema, which(pattern), typed));
         let mut keys: Vec<Keys> = keys.collect();
         if keys.iter().all(|keys| keys.which == Which::Others) {

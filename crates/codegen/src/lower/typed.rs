@@ -171,7 +171,9 @@ impl<'c> Lowering<'c, '_> {
     fn describe_whole(&mut self, members: &[Member<'c>], ty: &Type, way: &Way) {
         let (Some(whole), Type::Shape(id)) = (members.last(), ty) else { return };
         let is_own = self.shapes[id.0].ident == way.ident();
-        if is_own && whole.schema.has(Keyword::AllOf) && !whole.says_something()
+        if is_own
+            && whole.schema.has(Keyword::AllOf)
+            && !whole.says_something()
             && let Some(said) = described(whole.schema)
         {
             self.shapes[id.0].description = said;

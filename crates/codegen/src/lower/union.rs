@@ -229,7 +229,8 @@ impl<'c> Lowering<'c, '_> {
     /// The union of the objects among the values of a type.
     pub(super) fn unsettled(&mut self, ty: &Type) -> Option<&mut Unsettled> {
         let arms = self.arms_of(ty, &Constraints::default())?;
-        let object = arms.iter().find(|(json, ..)| *json == JsonType::Object).and_then(|(_, ty, _)| ty.shape());
+        let object =
+            arms.iter().find(|(json, ..)| *json == JsonType::Object).and_then(|(_, ty, _)| ty.shape());
         self.unions.iter_mut().find(|unsettled| Some(unsettled.union) == object)
     }
 

@@ -166,7 +166,8 @@ impl<'c> Lowering<'c, '_> {
                 [JsonType::Boolean] if others.len() > 1 => {
                     let mut typed = Typed::new(Type::Boolean, constraints.clone());
                     let listed = nearest.map(|member| self.enum_values(member.schema, &others));
-                    let meanings = listed.into_iter().flatten().filter_map(|it| Some((it.value, it.meaning?)));
+                    let meanings =
+                        listed.into_iter().flatten().filter_map(|it| Some((it.value, it.meaning?)));
                     typed.remarks.meanings = meanings.collect();
                     Some(typed)
                 }

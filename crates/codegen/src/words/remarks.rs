@@ -44,7 +44,8 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(title.iter().map(|title| format!("Title: {}.", title.trim_end_matches('.'))));
     sentences.extend(clauses::conditional(conditional.as_ref(), required_where));
     sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
-    let meaning = |(value, said): &(Value, String)| format!("{}: {}", json(value), keys::first_paragraph(said));
+    let meaning =
+        |(value, said): &(Value, String)| format!("{}: {}", json(value), keys::first_paragraph(said));
     sentences.extend(meanings.iter().map(meaning));
     sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
     let of_part = |(way, limits): &(String, Constraints)| {

@@ -21,7 +21,9 @@ pub fn rows() -> Vec<Row> {
                 { "type": "object", "description": "A.", "properties": { "a": { "type": "string", "description": "A." } } },
                 { "type": "object", "properties": { "b": { "type": "string", "description": "B." } } },
             ] }),
-            &["/// What it is.\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub struct TeamMemberAddedValue {"],
+            &[
+                "/// What it is.\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub struct TeamMemberAddedValue {",
+            ],
         ),
         row(
             &[AnyOf],
@@ -69,9 +71,7 @@ pub fn rows() -> Vec<Row> {
                 { "type": "array", "items": { "type": "string" }, "title": "Several" },
                 { "type": "null" },
             ] }),
-            &[
-                "A string, format `uuid`: An id. An integer, at least 5: A number. A list: Several.",
-            ],
+            &["A string, format `uuid`: An id. An integer, at least 5: A number. A list: Several."],
         ),
         row(
             &[OneOf, Format],

@@ -283,7 +283,8 @@ fn variants_of_one_union_are_named_one_way_however_long_the_way_to_it() {
         branch["required"] = json!([key]);
         branch
     };
-    let union = json!({ "description": "U.", "anyOf": [branch("sku"), branch("international_number_of_article")] });
+    let union =
+        json!({ "description": "U.", "anyOf": [branch("sku"), branch("international_number_of_article")] });
     let key = "lines_of_the_order_that_was_changed";
     let around = json!({ "description": "A.", "type": "object", "properties": { key: union } });
     let text = generated(Draft202012, &around);

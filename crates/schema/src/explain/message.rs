@@ -164,7 +164,9 @@ fn distance(pointer: &str, errors: &[Error], telling: &HashSet<&str>) -> [usize;
         count(&|error| usize::from(!allowed(error).is_empty() && telling.contains(error.pointer.as_str()))),
         count(&|error| match &error.kind {
             Kind::Required(_) if error.pointer == pointer => 1,
-            Kind::AdditionalProperties(keys) | Kind::UnevaluatedProperties(keys) if error.pointer == pointer => {
+            Kind::AdditionalProperties(keys) | Kind::UnevaluatedProperties(keys)
+                if error.pointer == pointer =>
+            {
                 keys.len()
             }
             _ => 0,
@@ -313,7 +315,11 @@ mod tests {
             ),
             (json!({ "propertyNames": false }), object.clone(), "no property is allowed here"),
             (json!({ "enum": [1, 2.5] }), json!("1"), "expected `1` or `2.5`, found the string `1`"),
-            (json!({ "oneOf": [{ "const": "1" }, { "const": "2" }] }), json!(1), "expected `1` or `2`, found the number `1`"),
+            (
+                json!({ "oneOf": [{ "const": "1" }, { "const": "2" }] }),
+                json!(1),
+                "expected `1` or `2`, found the number `1`",
+            ),
             (
                 json!({ "anyOf": [{ "required": ["c"] }, { "required": ["d"] }] }),
                 object.clone(),
@@ -360,7 +366,11 @@ mod tests {
         for (schema, value, expected) in [
             // What tells them apart says more than how much is wrong.
             (
-                json!([branch("x", &by_kind, &by_kind), branch("y", &by_keys, &by_keys), branch("x", &[], &["z"])]),
+                json!([
+                    branch("x", &by_kind, &by_kind),
+                    branch("y", &by_keys, &by_keys),
+                    branch("x", &[], &["z"])
+                ]),
                 json!({ "kind": "x", "a": 1 }),
                 "number 3: missing property `z`, and 1 more",
             ),

@@ -270,7 +270,8 @@ impl<'a> Tree<'a> {
         let text = |((said, more), places): ((Option<String>, Vec<String>), IndexSet<told::Place>)| {
             let places: Vec<String> = places.iter().map(|place| code(place.name())).collect();
             let more = more.into_iter().filter(|remark| !remarks.contains(remark));
-            let said: Vec<String> = said.filter(|said| Some(said) != own.as_ref()).into_iter().chain(more).collect();
+            let said: Vec<String> =
+                said.filter(|said| Some(said) != own.as_ref()).into_iter().chain(more).collect();
             (!said.is_empty()).then(|| format!("In {}: {}", places.join(", "), said.join(" ")))
         };
         others.filter_map(text).map(|text| block(&text, self.links)).collect()

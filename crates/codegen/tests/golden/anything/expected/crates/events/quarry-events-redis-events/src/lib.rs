@@ -96,7 +96,7 @@ webhook_runtime::object! { Phone {
 pub struct Ping {
     /// Seconds, or a text.
     ///
-    /// Required, may be `null`.
+    /// Required, may be `null`. A string, format `date-time`.
     pub seen_at: Option<PingSeenAt>,
     /// Any value.
     ///
