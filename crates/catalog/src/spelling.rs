@@ -5,7 +5,7 @@
 
 mod long;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 use deunicode::deunicode_char;
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -52,9 +52,6 @@ const SPELLED: [(char, &str); 32] = [
 /// Punctuation that says something between two letters, too.
 const OPERATORS: [char; 9] = ['!', '%', '&', '*', '+', '<', '=', '>', '|'];
 
-/// Brackets that stand in pairs around words.
-const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
-
 /// Emoji whose transliterations are no words.
 const THUMBS: [(char, &str); 2] = [('👍', "thumbs_up"), ('👎', "thumbs_down")];
 
@@ -74,6 +71,7 @@ pub fn type_name(text: &str) -> String {
 /// A name in snake case, as fields and modules have it; it may be a keyword. Underscores in front stay, and so do several at the
 /// end; one alone is spelled, because `type_` is what `type` is called.
 pub fn field_name(key: &str) -> String {
+    let key = &without_subscripts(key);
     let word = key.trim_matches('_');
     let name = if word.is_empty() {
         spelled(key).to_snake_case()
@@ -136,7 +134,6 @@ pub fn spelled(text: &str) -> String {
     if let [sign @ ('+' | '-'), digit @ '0'..='9'] = letters[..] {
         return format!("{}_{}", word_of(sign), DIGITS[digit as usize - '0' as usize]);
     }
-    let brackets = brackets_around_words(&letters);
     let is_word = |at: usize| letters.get(at).is_some_and(char::is_ascii_alphanumeric);
     let mut words = String::new();
     let mut at = 0;
@@ -150,9 +147,6 @@ pub fn spelled(text: &str) -> String {
         let is_between = at > 0 && end < letters.len();
         words.push('_');
         for (sign, letter) in letters[at..end].iter().enumerate() {
-            if brackets.contains(&(at + sign)) {
-                continue;
-            }
             let word = match ends_sentence(&letters, at, at + sign) {
                 true if is_between => continue,
                 true => "exclamation",
@@ -174,20 +168,29 @@ pub fn spelled(text: &str) -> String {
     if numbers.is_empty() { "blank".to_owned() } else { numbers.join("_") }
 }
 
-/// Where brackets are that a word is between: they set it apart, as in `line[0]` and `size (cm)`, and are not spelled.
-fn brackets_around_words(letters: &[char]) -> BTreeSet<usize> {
-    let (mut open, mut around) = (Vec::new(), BTreeSet::new());
-    for (at, letter) in letters.iter().enumerate() {
-        if BRACKETS.iter().any(|(opening, _)| opening == letter) {
-            open.push(at);
-        } else if let Some((opening, _)) = BRACKETS.iter().find(|(_, closing)| closing == letter)
-            && let Some(start) = open.pop_if(|start| letters[*start] == *opening)
-            && letters[start..at].iter().any(char::is_ascii_alphanumeric)
+/// A key of which what is in square brackets after a word is the next word, as in a path: `line[0].name` is `line_0.name`. Of
+/// values it may be a part of another kind, as in `ft[US]` next to `ft/us`.
+pub fn without_subscripts(key: &str) -> Cow<'_, str> {
+    let mut words = String::new();
+    let mut rest = key;
+    while let Some((before, (inner, after))) =
+        rest.split_once('[').and_then(|(before, after)| Some((before, after.split_once(']')?)))
+    {
+        let is_word = |text: &str| text.ends_with(|last: char| last.is_alphanumeric());
+        let follows = is_word(before) || (before.is_empty() && is_word(&words));
+        match follows
+            && !inner.is_empty()
+            && inner.chars().all(|it| it.is_alphanumeric() || "_-".contains(it))
         {
-            around.extend([start, at]);
+            true => words.extend([before, "_", inner]),
+            false => words.extend([before, "[", inner, "]"]),
+        }
+        rest = after;
+        if rest.starts_with(|next: char| next.is_alphanumeric()) {
+            words.push('_');
         }
     }
-    around
+    if words.is_empty() { Cow::Borrowed(key) } else { Cow::Owned(words + rest) }
 }
 
 /// Whether there is an exclamation mark which belongs to the word before, in signs that begin at `start`: it is no operator
@@ -293,12 +296,6 @@ mod tests {
             ("fire!!", "FireExclamationExclamation"),
             ("Fire! Run", "FireRun"),
             ("*", "Star"),
-            ("e[0]", "E0"),
-            ("bbl/(acre.ft)", "BblAcreFt"),
-            ("Other (which?)", "OtherWhichQuestion"),
-            ("[redacted]", "Redacted"),
-            ("f()", "FLeftParenRightParen"),
-            ("a)", "ARightParen"),
             ("@type", "AtType"),
             ("-created_at", "MinusCreatedAt"),
             ("", "Empty"),
@@ -328,6 +325,22 @@ mod tests {
             assert_eq!(type_name(name), ident, "{name}");
             assert_eq!(type_name(ident), ident, "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_in_brackets_of_a_key_is_its_next_word() {
+        for (key, name) in [
+            ("e[0]", "e_0"),
+            ("e[0][1].name", "e_0_1_name"),
+            ("user[first-name]", "user_first_name"),
+            ("a[1]b", "a_1_b"),
+            ("items[]", "items_left_bracket_right_bracket"),
+            ("[0]", "left_bracket_0_right_bracket"),
+            ("a]", "a_right_bracket"),
+        ] {
+            assert_eq!(field_name(key), name, "{key}");
+        }
+        assert_eq!(type_name("ft[US]"), "FtUsRightBracket");
     }
 
     #[test]

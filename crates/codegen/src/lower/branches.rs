@@ -299,7 +299,10 @@ impl<'c> Lowering<'c, '_> {
             let text = constants[number].iter().find(|text| texts.contains(*text));
             let key = required[number].iter().find(|key| keys.contains(*key));
             // Not the key alone: what is under it goes by that. A sign in it is spelled as if nothing were before it.
-            text.map(|(_, text)| (*text).to_owned()).or(key.map(|key| format!("with_{}", spelled(key))))
+            // What is in brackets of a value is no step of a path.
+            let text =
+                text.map(|(_, text)| if text.contains('[') { spelled(text) } else { (*text).to_owned() });
+            text.or(key.map(|key| format!("with_{}", spelled(key))))
         };
         let numbered = branches.iter().enumerate();
         numbered.map(|(at, (number, _))| way.to(&name(at).unwrap_or_else(|| case(*number)))).collect()

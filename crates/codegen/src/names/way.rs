@@ -1,7 +1,8 @@
 //! Names of what has none of its own, made of the way to it, and how a long one is cut.
 
 use webhook_catalog::spelling::{
-    LONGEST, camel, first_that_fits, initials, initials_of, push_word, shortened, word_starts,
+    LONGEST, camel, first_that_fits, initials, initials_of, push_word, shortened, without_subscripts,
+    word_starts,
 };
 
 /// The longest name of a way that says all of it, whatever it says twice.
@@ -52,7 +53,7 @@ impl Way {
     /// One key further.
     pub fn to(&self, key: &str) -> Self {
         let mut way = self.clone();
-        way.keys.push(camel(key));
+        way.keys.push(camel(&without_subscripts(key)));
         way
     }
 
