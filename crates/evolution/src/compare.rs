@@ -18,6 +18,7 @@ mod names;
 mod objects;
 mod order;
 mod others;
+mod patterns;
 mod payload;
 mod tags;
 mod types;

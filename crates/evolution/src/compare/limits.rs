@@ -92,9 +92,28 @@ impl<'c> Comparer<'c> {
 
     fn compare_patterns(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
         let (older, newer) = (patterns(before), patterns(after));
-        let lost = older.iter().find(|(pattern, _)| !newer.contains_key(*pattern));
+        let lost: Vec<(&&str, &Location)> =
+            older.iter().filter(|(pattern, _)| !newer.contains_key(*pattern)).collect();
         let gained = newer.iter().find(|(pattern, _)| !older.contains_key(*pattern));
+        // Whatever matches all of the newer patterns matches all of the older ones.
+        let is_kept = |old: &str| {
+            let patterns: Vec<&str> = newer.keys().copied().chain([old]).collect();
+            Pattern::always(&patterns, |matched| match matched {
+                [newer @ .., old] => *old || newer.contains(&false),
+                [] => false,
+            })
+        };
+        let first_lost = lost.iter().find(|(old, _)| !is_kept(old));
+        let is_tightened = !lost.is_empty() && first_lost.is_none();
+        let lost = first_lost.or(lost.first()).copied();
         let (rule, message) = match (lost, gained) {
+            (Some((old, _)), Some((new, _))) if is_tightened => (
+                &rules::PATTERN_CHANGED,
+                format!("the pattern was `{old}` and is `{new}`, and whatever matches the new one matches the old one"),
+            ),
+            (Some((old, _)), None) if is_tightened => {
+                (&rules::PATTERN_REMOVED, format!("the pattern `{old}` was removed, and whatever is valid still matches it"))
+            }
             (Some((old, _)), Some((new, _))) => (
                 &rules::PATTERN_CHANGED,
                 format!(
@@ -106,6 +125,10 @@ impl<'c> Comparer<'c> {
             (None, None) => return,
         };
         let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
+        if is_tightened {
+            let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref());
+            return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe).help(""));
+        }
         let mut probes: Vec<Value> =
             newer.keys().flat_map(|pattern| Pattern::texts(pattern)).map(Value::from).collect();
         probes.extend(sample(self.after, after, Kinds::STRING));

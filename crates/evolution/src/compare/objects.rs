@@ -219,9 +219,13 @@ impl<'c> Comparer<'c> {
         if worst.allows_no_more() {
             return found.push(change);
         }
-        let message = format!(
-            "`{name}` was added, and is not what `additionalProperties` said that every other property is"
-        );
+        let said = match place.before.pointer.rsplit_once('/') {
+            Some((holder, _)) if holder.ends_with("/patternProperties") => {
+                "`patternProperties` said of such names"
+            }
+            _ => "`additionalProperties` said that every other property is",
+        };
+        let message = format!("`{name}` was added, and is not what {said}");
         let change =
             Change::new(&rules::PROPERTY_ADDED, message).before(&place.before).after(&new.at).detail(name);
         let change = change.wire(Compatibility::Breaking).strict(Compatibility::Breaking).rust(Bump::Major);
