@@ -14,6 +14,7 @@ mod included;
 mod limits;
 mod listed;
 mod maps;
+mod meaning;
 mod names;
 mod objects;
 mod order;

@@ -9,6 +9,7 @@ use super::{Comparer, Found, Place, Step};
 use crate::change::Change;
 use super::patterns::is_ruled_out;
 use crate::facts::{Entries, says_only};
+use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::{Rest, dependent_required, is_covered};
 use crate::rules;
@@ -147,9 +148,18 @@ impl<'c> Comparer<'c> {
         let is_required = |name: &str| {
             after.members.iter().flat_map(|member| &member.schema.required).any(|entry| entry.key == name)
         };
-        for ((key, name), (owner, at)) in
-            older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1))
-        {
+        let mut lost: Vec<_> =
+            older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1)).collect();
+        let mut gained: Vec<_> = newer.iter().filter(|(pair, _)| !older.contains_key(*pair)).collect();
+        if lost.is_empty() && gained.is_empty() {
+            return;
+        }
+        // Conditions may say the same in other words.
+        if let Some(mut meaning) = self.meaning(before, after, Kinds::OBJECT) {
+            lost.retain(|((key, name), _)| !meaning.is_kept(&Claim::asks(key, name)));
+            gained.retain(|((key, name), _)| !meaning.was_kept(&Claim::asks(key, name)));
+        }
+        for ((key, name), (owner, at)) in lost {
             let message = format!("`{name}` was required next to `{key}`, and is optional now");
             let change =
                 Change::new(&rules::DEPENDENT_REQUIRED_REMOVED, message).before(at).after(&objects.after(at));
@@ -163,7 +173,7 @@ impl<'c> Comparer<'c> {
             };
             found.push(change.detail(format!("{key} {name}")).put(search.values(Kinds::OBJECT)));
         }
-        for ((key, name), (_, at)) in newer.iter().filter(|(pair, _)| !older.contains_key(*pair)) {
+        for ((key, name), (_, at)) in gained {
             let message = format!("`{name}` is required next to `{key}` now");
             let change =
                 Change::new(&rules::DEPENDENT_REQUIRED_ADDED, message).before(&objects.before(at)).after(at);

@@ -176,6 +176,13 @@ impl<'c> Object<'c> {
         ruled_out.map(|(name, schema)| (name.as_str(), &schema.location))
     }
 
+    /// Whether there is never a key, whatever is said under conditions.
+    pub(crate) fn certainly_rules_out(&self, name: &str) -> bool {
+        self.is_ruled_out(name)
+            || !self.members.iter().any(|schema| schema.has(Keyword::UnevaluatedProperties))
+                && self.rest_for(name).closed.is_some()
+    }
+
     pub(crate) fn is_ruled_out(&self, name: &str) -> bool {
         self.ruled_out.contains(name)
     }
