@@ -1,13 +1,16 @@
-//! OpenAPI's `discriminator`: a schema's word for which branch the texts at a key stand for, where the branches do not say so
-//! themselves. No validator knows of it, but receivers read by it.
+//! OpenAPI's `discriminator`: a schema's word for which branch the texts at a key stand for, as far as the branches do not say
+//! so themselves. No validator knows of it, but receivers read by it.
 
-use webhook_catalog::{Discriminator, branch_name};
+use webhook_catalog::{Discriminator, Source, Text};
+use webhook_schema::model::Schema;
 
 use super::tags::{Fixed, Tag};
 use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
+use crate::facts::address;
 use crate::facts::objects::Object;
+use crate::facts::values::Listed;
 use crate::rules;
 use crate::verdict::Compatibility;
 
@@ -22,27 +25,41 @@ impl<'c> Comparer<'c> {
         let catalog = if is_after { self.after } else { self.before };
         let (owner, _) = all.first()?.facts.union?;
         let said = Discriminator::of(owner)?;
+        let branches: Option<Vec<(usize, &Schema)>> =
+            all.iter().map(|one| one.branch.map(|branch| (address(branch), branch))).collect();
         let mut values: Vec<Vec<Fixed>> = Vec::new();
-        for (one, object) in all.iter().zip(objects) {
-            let target = &catalog.target(one.branch?)?.location;
-            let fixed = |text: &str, at| Fixed { text: text.to_owned(), at, is_extensible: None };
-            let given = said.texts_of(target, catalog);
-            let mut texts: Vec<Fixed> =
-                given.map(|text| fixed(text, said.place.child("mapping").child(text))).collect();
-            if texts.is_empty() {
-                texts.push(fixed(&branch_name(target), said.place.clone()));
-            }
+        for (object, texts) in objects.iter().zip(said.texts(&branches?, catalog)) {
             let property = object.properties.get(said.key).filter(|property| property.required.is_some())?;
-            let is_text = self.facts_of(is_after, &property.entries).kinds == Kinds::STRING;
+            let facts = self.facts_of(is_after, &property.entries);
+            let own: Option<&Listed> = match &facts.alternatives[..] {
+                [only] => only.values.as_ref(),
+                _ => None,
+            };
+            // What goes by the name of its schema, and rules that out, goes by nothing.
+            let has = |text: &str| own.is_none_or(|own| own.values.iter().any(|one| one.value == text));
+            if texts.iter().any(|text| text.source == Source::Name && !has(&text.text)) {
+                return None;
+            }
+            let fixed = |Text { text, source }| {
+                let mapped = said.place.child("mapping").child(&text);
+                let (at, is_extensible) = match (source, own) {
+                    (Source::Mapping, _) => (mapped, None),
+                    (Source::Listed, Some(own)) => (own.at.clone(), own.is_extensible),
+                    (Source::Name | Source::Listed, _) => (said.place.clone(), None),
+                };
+                Fixed { text, at, is_extensible }
+            };
+            let texts: Vec<Fixed> = texts.into_iter().map(fixed).collect();
             let is_known =
                 |fixed: &Fixed| values.iter().flatten().any(|known: &Fixed| known.text == fixed.text);
-            if !is_text || texts.iter().any(is_known) {
+            if facts.kinds != Kinds::STRING || texts.is_empty() || texts.iter().any(is_known) {
                 return None;
             }
             values.push(texts);
         }
+        let is_extensible = values.iter().flatten().find_map(|fixed| fixed.is_extensible);
         let discriminator = Some(said.place.clone());
-        Some(Tag { name: said.key.to_owned(), values, is_extensible: None, discriminator })
+        Some(Tag { name: said.key.to_owned(), values, is_extensible, discriminator })
     }
 
     /// Notes a `discriminator` that tells branches apart in one version only.
