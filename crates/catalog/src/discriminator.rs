@@ -100,7 +100,11 @@ impl<'s> Discriminator<'s> {
     /// The texts that each branch goes by, the clearest first: those that it is given by the `mapping`, or else its name, as far as
     /// it does not rule them out; then those that it lists itself, as far as no other branch may have them. Branches with the
     /// same key are one.
-    pub fn texts<'c, K: PartialEq>(&self, branches: &[(K, &'c Schema)], catalog: &'c Catalog) -> Vec<Vec<Text>> {
+    pub fn texts<'c, K: PartialEq>(
+        &self,
+        branches: &[(K, &'c Schema)],
+        catalog: &'c Catalog,
+    ) -> Vec<Vec<Text>> {
         let known: Vec<Known<'_>> = branches.iter().map(|(_, branch)| self.known(branch, catalog)).collect();
         let each = branches.iter().zip(&known).map(|((key, _), own)| {
             let others = branches.iter().zip(&known).filter(|((other, _), _)| other != key);

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 use webhook_catalog::{Discriminator, texts_at};
-use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::join;
+use webhook_schema::model::{JsonType, Keyword, Schema};
 
 use crate::bodies::{Members, constant, members, parts};
 use crate::closed::{CLOSING, closes};
@@ -66,7 +66,8 @@ fn are_decided(documents: &Documents, branches: &[Schema], key: &str) -> bool {
 fn tags(documents: &Documents, branch: &Schema, key: &str) -> Option<BTreeSet<String>> {
     let listed = texts_at(key, branch, &|schema| documents.target(schema));
     let listed = listed.map(|texts| texts.into_iter().map(str::to_owned).collect());
-    listed.or_else(|| constant(documents, &branch.location, &join("", key)).map(|text| BTreeSet::from([text])))
+    listed
+        .or_else(|| constant(documents, &branch.location, &join("", key)).map(|text| BTreeSet::from([text])))
 }
 
 /// An object that a branch describes, and nothing but its properties.

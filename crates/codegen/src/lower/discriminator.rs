@@ -41,9 +41,10 @@ impl<'c> Lowering<'c, '_> {
         let branches: Vec<(ShapeId, &Schema)> =
             branches.filter_map(|(branch, ty)| Some((ty.shape()?, *branch))).collect();
         let texts = discriminator.texts(&branches, self.catalog);
-        let tags = branches.iter().zip(texts).flat_map(|((object, _), texts)| {
-            texts.into_iter().map(|text| Tag { object: *object, text })
-        });
+        let tags = branches
+            .iter()
+            .zip(texts)
+            .flat_map(|((object, _), texts)| texts.into_iter().map(|text| Tag { object: *object, text }));
         let tags = tags.collect();
         let object = self.arms_of(union, &Default::default()).into_iter().flatten();
         let object = object.filter(|(json, ..)| *json == JsonType::Object).find_map(|(_, ty, _)| ty.shape());
@@ -68,7 +69,10 @@ impl<'c> Lowering<'c, '_> {
         let message = match () {
             () if !unsettled.objects.iter().all(has_tag) => "not every branch has a name in it",
             () if texts.len() < tags.len() => "two branches have the same string in it",
-            () if !tags.iter().all(|tag| tag.text.source != Source::Name || self.may_hold(tag.object, key, &tag.text.text)) => {
+            () if !tags.iter().all(|tag| {
+                tag.text.source != Source::Name || self.may_hold(tag.object, key, &tag.text.text)
+            }) =>
+            {
                 "what a branch lists for the property is not its name; a `mapping` would say which is which"
             }
             () => {

@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::{Location, code};
 
 use super::meaning::Meaning;
 use super::{Comparer, Found, One, Place, Worst};
 use crate::change::Change;
 use crate::facts::Entries;
-use crate::facts::kinds::Kinds;
 use crate::facts::claims::Claim;
+use crate::facts::kinds::Kinds;
 use crate::facts::objects::{dependent_required, has_key_ruled_out};
 use crate::facts::same::Same;
 use crate::rules;
@@ -402,7 +402,7 @@ fn rules_of(keyword: Keyword) -> (Rule, Rule, Rule) {
 fn told(rule: Rule, condition: &Condition<'_>, what: &str) -> Change {
     let name = condition.keyword.as_str();
     let detail = format!("{name} {}", condition.key.unwrap_or_default());
-    let of = condition.key.map(|key| format!(" of `{key}`")).unwrap_or_default();
+    let of = condition.key.map(|key| format!(" of {}", code(key))).unwrap_or_default();
     let change = Change::new(rule, format!("`{name}`{of} {what}")).detail(detail);
     // Fields that are described under a condition only are fields all the same.
     match condition.has_fields() {

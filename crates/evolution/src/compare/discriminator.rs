@@ -2,13 +2,14 @@
 //! so themselves. No validator knows of it, but receivers read by it.
 
 use webhook_catalog::{Discriminator, Source, Text};
+use webhook_schema::code;
 use webhook_schema::model::Schema;
 
 use super::tags::{Fixed, Tag};
 use super::{Comparer, Found, One};
 use crate::change::Change;
-use crate::facts::kinds::Kinds;
 use crate::facts::address;
+use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::values::Listed;
 use crate::rules;
@@ -78,7 +79,7 @@ impl<'c> Comparer<'c> {
             // The one branch that is left may still go by its text.
             let says_so = |schema| Discriminator::of(schema).is_some_and(|said| said.key == name.as_str());
             if news.len() > 1 || !new.members.iter().any(|member| says_so(member.schema)) {
-                let message = format!("`{name}` no longer tells the branches apart");
+                let message = format!("{} no longer tells the branches apart", code(&name));
                 let change = Change::new(&rules::DISCRIMINATOR_REMOVED, message);
                 found.push(change.before(&before).after(&new.around(&before)));
             }
@@ -86,7 +87,7 @@ impl<'c> Comparer<'c> {
         if let (None, Some(name), Some(after), [old, _, ..]) =
             (old_tag, name(new_tag), discriminator(new_tag), olds)
         {
-            let message = format!("`{name}` tells the branches apart now");
+            let message = format!("{} tells the branches apart now", code(&name));
             let change = Change::new(&rules::DISCRIMINATOR_ADDED, message);
             found.push(change.before(&old.around(&after)).after(&after));
         }
@@ -103,7 +104,7 @@ impl<'c> Comparer<'c> {
         for (new, texts) in new_tag.values.iter().enumerate() {
             let Some((old, _)) = matched.iter().find(|(_, other)| *other == new) else { continue };
             for fixed in texts.iter().filter(|fixed| !has(old_tag, &fixed.text)) {
-                let message = format!("the value `{}` was added to `{}`", fixed.text, new_tag.name);
+                let message = format!("the value {} was added to {}", code(&fixed.text), code(&new_tag.name));
                 let change = Change::new(&rules::TAG_VALUE_ADDED, message).detail(&fixed.text);
                 let change = match is_open {
                     true => change
@@ -117,7 +118,8 @@ impl<'c> Comparer<'c> {
         for (old, texts) in old_tag.values.iter().enumerate() {
             let Some((_, new)) = matched.iter().find(|(other, _)| *other == old) else { continue };
             for fixed in texts.iter().filter(|fixed| !has(new_tag, &fixed.text)) {
-                let message = format!("the value `{}` was removed from `{}`", fixed.text, old_tag.name);
+                let message =
+                    format!("the value {} was removed from {}", code(&fixed.text), code(&old_tag.name));
                 let change = Change::new(&rules::TAG_VALUE_REMOVED, message).detail(&fixed.text);
                 found.push(change.before(&fixed.at).after(&new_tag.values[*new][0].at));
             }

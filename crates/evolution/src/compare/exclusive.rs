@@ -101,7 +101,8 @@ impl<'c> Comparer<'c> {
         old: &'c Schema,
         (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>),
     ) -> bool {
-        let mut kinds = Kinds::EACH.into_iter().filter(|kind| older.kinds.meets(*kind) && newer.kinds.meets(*kind));
+        let mut kinds =
+            Kinds::EACH.into_iter().filter(|kind| older.kinds.meets(*kind) && newer.kinds.meets(*kind));
         kinds.all(|kind| {
             let ([before], [after]) = (&ones(older, kind)[..], &ones(newer, kind)[..]) else { return false };
             let claim = Claim::of_keyword(self.before, old, Keyword::OneOf, kind);

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value, json};
-use webhook_schema::Location;
 use webhook_schema::model::Keyword;
 use webhook_schema::number::is_multiple;
 use webhook_schema::validate::Pattern;
+use webhook_schema::{Location, code};
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
@@ -109,19 +109,28 @@ impl<'c> Comparer<'c> {
         let (rule, message) = match (lost, gained) {
             (Some((old, _)), Some((new, _))) if is_tightened => (
                 &rules::PATTERN_CHANGED,
-                format!("the pattern was `{old}` and is `{new}`, and whatever matches the new one matches the old one"),
+                format!(
+                    "the pattern was {} and is {}, and whatever matches the new one matches the old one",
+                    code(old),
+                    code(new)
+                ),
             ),
-            (Some((old, _)), None) if is_tightened => {
-                (&rules::PATTERN_REMOVED, format!("the pattern `{old}` was removed, and whatever is valid still matches it"))
-            }
+            (Some((old, _)), None) if is_tightened => (
+                &rules::PATTERN_REMOVED,
+                format!("the pattern {} was removed, and whatever is valid still matches it", code(old)),
+            ),
             (Some((old, _)), Some((new, _))) => (
                 &rules::PATTERN_CHANGED,
                 format!(
-                    "the pattern was `{old}` and is `{new}`: it cannot be proven that whatever matches the new one matches the old one"
+                    "the pattern was {} and is {}: it cannot be proven that whatever matches the new one matches the old one",
+                    code(old),
+                    code(new)
                 ),
             ),
-            (Some((old, _)), None) => (&rules::PATTERN_REMOVED, format!("the pattern `{old}` was removed")),
-            (None, Some((new, _))) => (&rules::PATTERN_ADDED, format!("the pattern `{new}` was added")),
+            (Some((old, _)), None) => {
+                (&rules::PATTERN_REMOVED, format!("the pattern {} was removed", code(old)))
+            }
+            (None, Some((new, _))) => (&rules::PATTERN_ADDED, format!("the pattern {} was added", code(new))),
             (None, None) => return,
         };
         let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));

@@ -26,7 +26,10 @@ pub(super) struct Meaning<'m, 'c> {
 enum Atom<'c> {
     Has(&'c str),
     /// A schema of the older or of the newer version.
-    Valid { is_after: bool, schema: &'c Schema },
+    Valid {
+        is_after: bool,
+        schema: &'c Schema,
+    },
 }
 
 enum Formula {
@@ -127,9 +130,10 @@ impl Atom<'_> {
     fn is_certain(&self, ones: [&One<'_>; 2]) -> bool {
         let unevaluated = [Keyword::UnevaluatedProperties, Keyword::UnevaluatedItems];
         matches!(self, Self::Has(_))
-            || !ones.iter().flat_map(|one| &one.members).any(|member| {
-                unevaluated.into_iter().any(|keyword| member.schema.has(keyword))
-            })
+            || !ones
+                .iter()
+                .flat_map(|one| &one.members)
+                .any(|member| unevaluated.into_iter().any(|keyword| member.schema.has(keyword)))
     }
 }
 

@@ -2,16 +2,17 @@
 
 use serde_json::{Value, json};
 use webhook_catalog::Validator;
+use webhook_schema::code;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 
 use super::objects::{Objects, TYPE_OF_THE_OTHERS};
+use super::patterns::is_ruled_out;
 use super::{Comparer, Found, Place, Step};
 use crate::change::Change;
-use super::patterns::is_ruled_out;
-use crate::facts::{Entries, says_only};
 use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::{Rest, dependent_required, is_covered};
+use crate::facts::{Entries, says_only};
 use crate::rules;
 use crate::sample::{Search, sample_of};
 use crate::verdict::{Bump, Compatibility};
@@ -160,7 +161,7 @@ impl<'c> Comparer<'c> {
             gained.retain(|((key, name), _)| !meaning.was_kept(&Claim::asks(key, name)));
         }
         for ((key, name), (owner, at)) in lost {
-            let message = format!("`{name}` was required next to `{key}`, and is optional now");
+            let message = format!("{} was required next to {}, and is optional now", code(name), code(key));
             let change =
                 Change::new(&rules::DEPENDENT_REQUIRED_REMOVED, message).before(at).after(&objects.after(at));
             let search = Search {
@@ -174,7 +175,7 @@ impl<'c> Comparer<'c> {
             found.push(change.detail(format!("{key} {name}")).put(search.values(Kinds::OBJECT)));
         }
         for ((key, name), (_, at)) in gained {
-            let message = format!("`{name}` is required next to `{key}` now");
+            let message = format!("{} is required next to {} now", code(name), code(key));
             let change =
                 Change::new(&rules::DEPENDENT_REQUIRED_ADDED, message).before(&objects.before(at)).after(at);
             found.push(change.detail(format!("{key} {name}")));

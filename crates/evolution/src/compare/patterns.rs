@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 use webhook_catalog::{Catalog, name_matches};
+use webhook_schema::code;
 use webhook_schema::model::Schema;
 use webhook_schema::validate::Pattern;
 
@@ -68,13 +69,15 @@ impl<'c> Comparer<'c> {
         };
         let now = self.now_at(objects, pattern, old, &place);
         let was_ruled_out = is_ruled_out(old);
+        let shown = code(pattern);
         let message = match was_ruled_out {
-            true => format!("names that match `{pattern}` were ruled out by `patternProperties`"),
+            true => format!("names that match {shown} were ruled out by `patternProperties`"),
             false => {
-                format!("the schema for names that match `{pattern}` was removed from `patternProperties`")
+                format!("the schema for names that match {shown} was removed from `patternProperties`")
             }
         };
-        let rule = if own.is_some() { &rules::PATTERN_PROPERTY_ADDED } else { &rules::PATTERN_PROPERTY_REMOVED };
+        let rule =
+            if own.is_some() { &rules::PATTERN_PROPERTY_ADDED } else { &rules::PATTERN_PROPERTY_REMOVED };
         let change = |message: String| {
             Change::new(rule, message).before(&place.before).after(&place.after).detail(pattern)
         };
@@ -110,9 +113,8 @@ impl<'c> Comparer<'c> {
         old: &Entries<'c>,
         place: &Place,
     ) -> Vec<Now<'c>> {
-        let is_apart = |new: &str| {
-            new != pattern && Pattern::always(&[pattern, new], |matched| matched != [true, true])
-        };
+        let is_apart =
+            |new: &str| new != pattern && Pattern::always(&[pattern, new], |matched| matched != [true, true]);
         let patterns = objects.after.patterns.iter().filter(|(new, _)| !is_apart(new));
         let mut all: Vec<(Option<&'c str>, Entries<'c>)> =
             patterns.map(|(new, entries)| (Some(*new), entries.clone())).collect();
@@ -130,19 +132,25 @@ impl<'c> Comparer<'c> {
         now.collect()
     }
 
-    fn pattern_added(&mut self, objects: &Objects<'c>, pattern: &'c str, new: &Entries<'c>, found: &mut Found) {
+    fn pattern_added(
+        &mut self,
+        objects: &Objects<'c>,
+        pattern: &'c str,
+        new: &Entries<'c>,
+        found: &mut Found,
+    ) {
         let Some(after) = new.first().map(|schema| schema.location.clone()) else { return };
         let before = objects.before(&after);
-        let rust = self.rust_of_map(objects);
+        let (shown, rust) = (code(pattern), self.rust_of_map(objects));
         let change = |message: String| {
             let change = Change::new(&rules::PATTERN_PROPERTY_ADDED, message).rust(rust);
             change.before(&before).after(&after).detail(pattern)
         };
         if is_ruled_out(new) {
-            let message = format!("names that match `{pattern}` are ruled out by `patternProperties` now");
+            let message = format!("names that match {shown} are ruled out by `patternProperties` now");
             return found.push(change(message).help(""));
         }
-        let message = format!("a schema for names that match `{pattern}` was added to `patternProperties`");
+        let message = format!("a schema for names that match {shown} was added to `patternProperties`");
         let rest = objects.before.rest_for_pattern(pattern);
         if rest.closed.is_some() {
             let change = change(message).wire(Compatibility::Risky).strict(Compatibility::Breaking);
@@ -169,9 +177,8 @@ impl<'c> Comparer<'c> {
             let patterns = patterns.filter(|held| held.boolean != Some(false));
             patterns.chain(object.rest.entries.iter().copied()).collect::<Entries<'c>>()
         };
-        let form = |object: &Object<'c>| {
-            (object.is_map(), object.is_closed(), object.rest.entries.is_empty())
-        };
+        let form =
+            |object: &Object<'c>| (object.is_map(), object.is_closed(), object.rest.entries.is_empty());
         let (before, after) = (&objects.before, &objects.after);
         let (olds, news) = (held(before), held(after));
         let is_same = form(before) == form(after)

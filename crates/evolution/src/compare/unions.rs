@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use webhook_contract::Enums;
+use webhook_schema::code;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::tags::Tag;
@@ -254,7 +255,7 @@ fn told(one: &One<'_>, kind: Kinds) -> String {
         .and_then(|schema| schema.reference.as_deref())
         .and_then(|reference| reference.rsplit('/').next());
     match name {
-        Some(name) => format!("`{name}`"),
+        Some(name) => code(name),
         None => match &one.values {
             Some(listed) => {
                 listed.values.iter().map(|one| one.value.to_string()).collect::<Vec<_>>().join(", ")

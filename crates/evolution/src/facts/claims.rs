@@ -76,7 +76,9 @@ impl<'c> Reader<'c> {
         match schema.boolean {
             Some(true) => return Claim::TRUE,
             Some(false) => return Claim::FALSE,
-            None if schema.nullable || depth >= DEEPEST || self.count.get() > MOST => return Claim::Valid(schema),
+            None if schema.nullable || depth >= DEEPEST || self.count.get() > MOST => {
+                return Claim::Valid(schema);
+            }
             None => {}
         }
         let each = schema.keywords.iter().map(|keyword| self.keyword(schema, *keyword, depth + 1));

@@ -140,7 +140,8 @@ impl<'c> Object<'c> {
         let mut rest = Rest::default();
         for schema in &self.members {
             let own = schema.map(Keyword::PatternProperties).into_iter().flatten();
-            let own = own.filter(|(_, held)| held.boolean != Some(false)).map(|(pattern, _)| pattern.as_str());
+            let own =
+                own.filter(|(_, held)| held.boolean != Some(false)).map(|(pattern, _)| pattern.as_str());
             if let Some(others) = others(schema).filter(|_| !is_covered(pattern, own)) {
                 rest.add(others);
             }
@@ -151,13 +152,8 @@ impl<'c> Object<'c> {
     /// What holds for names that are not among the properties and match no pattern, whatever is said under conditions: by these,
     /// properties may have been evaluated.
     pub(crate) fn certain_rest(&self) -> Rest<'c> {
-        const CONDITIONS: [Keyword; 5] = [
-            Keyword::If,
-            Keyword::DependentSchemas,
-            Keyword::Dependencies,
-            Keyword::AnyOf,
-            Keyword::OneOf,
-        ];
+        const CONDITIONS: [Keyword; 5] =
+            [Keyword::If, Keyword::DependentSchemas, Keyword::Dependencies, Keyword::AnyOf, Keyword::OneOf];
         let has_condition = |schema: &&Schema| CONDITIONS.into_iter().any(|keyword| schema.has(keyword));
         let is_certain = !self.members.iter().any(has_condition);
         let mut rest = Rest::default();

@@ -421,8 +421,22 @@ mod tests {
     /// Random expressions, held against each other and against all short texts.
     #[test]
     fn what_holds_for_every_text_holds_for_these() {
-        let parts =
-            ["a", "b", "[ab]", "[^a]", ".", "^", "$", "a*", "(?:ab)+", "b{2}", "[ab]{1,2}", "(?:a|)", "c?", "|"];
+        let parts = [
+            "a",
+            "b",
+            "[ab]",
+            "[^a]",
+            ".",
+            "^",
+            "$",
+            "a*",
+            "(?:ab)+",
+            "b{2}",
+            "[ab]{1,2}",
+            "(?:a|)",
+            "c?",
+            "|",
+        ];
         let mut seed = 1_u64;
         let mut pick = |count: usize| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -54,10 +54,11 @@ pub(super) fn always(programs: &[&Program], claim: impl Fn(&[bool]) -> bool) -> 
             })
             .collect();
         for character in &characters {
-            let next = programs.iter().zip(&within).map(|(program, (reached, has_matched))| match has_matched {
-                true => Run { has_matched: true, ..Run::default() },
-                false => Run { has_matched: false, open: after(program, reached, *character) },
-            });
+            let next =
+                programs.iter().zip(&within).map(|(program, (reached, has_matched))| match has_matched {
+                    true => Run { has_matched: true, ..Run::default() },
+                    false => Run { has_matched: false, open: after(program, reached, *character) },
+                });
             let next = Situation { is_start: false, runs: next.collect() };
             if next.runs.iter().any(|run| run.open.len() > MOST_AT_ONCE) || seen.len() > MOST {
                 return false;
@@ -135,11 +136,13 @@ fn characters(programs: &[&Program]) -> Option<Vec<char>> {
         known.extend(mentioned(set)?);
     }
     // From one that is mentioned to the next, a set has all characters or none.
-    let next = |character: char| (u32::from(character) + 1..).find_map(char::from_u32).filter(|c| *c > character);
+    let next =
+        |character: char| (u32::from(character) + 1..).find_map(char::from_u32).filter(|c| *c > character);
     let after: Vec<char> = known.iter().filter(|c| **c < char::MAX).filter_map(|c| next(*c)).collect();
     known.extend(after);
     let mut kinds = HashSet::new();
-    let is_new = |character: &char| kinds.insert(sets().map(|set| set.has(*character)).collect::<Vec<bool>>());
+    let is_new =
+        |character: &char| kinds.insert(sets().map(|set| set.has(*character)).collect::<Vec<bool>>());
     Some(known.into_iter().filter(is_new).collect())
 }
 
