@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use webhook_catalog::Validator;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Location, code};
 
@@ -201,6 +202,15 @@ impl<'c> Comparer<'c> {
     fn held_anyway(&mut self, old: &Condition<'c>, after: &One<'c>, kind: Kinds) -> bool {
         let newer: Entries<'c> = after.members.iter().map(|member| member.schema).collect();
         let place = Place { before: old.at(), after: after.around(&old.owner.location) };
+        // Of few values, each can be tried.
+        if let (Some(listed), Some(validator)) =
+            (&after.values, Validator::new(self.before, &old.owner.location))
+        {
+            let of_kind = listed.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
+            if of_kind.clone().count() > 0 && of_kind.clone().all(|one| validator.is_valid(&one.value)) {
+                return true;
+            }
+        }
         let mut allows_all = |asked: &'c Schema| self.worst_of(&[asked], &newer, &place).allows_no_more();
         match old.keyword {
             // A member may stand for null as well, which its schema does not say.

@@ -101,6 +101,7 @@ impl<'c> Comparer<'c> {
             false => now.worst.verdict,
         });
         let verdict = verdict.fold(Verdict::default(), Verdict::max);
+        let message = format!("{message}, and other values may be at such names now");
         let change = change(message).wire(verdict.wire).strict(verdict.strict).rust(rust);
         found.push(change.put(self.bodies_beyond(pattern, old, &now)));
     }
