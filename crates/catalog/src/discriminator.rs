@@ -10,7 +10,58 @@ use webhook_schema::model::{Resource, Schema};
 use crate::catalog::Catalog;
 use crate::references::References;
 
-pub(crate) use fixed::texts_at;
+pub use fixed::texts_at;
+
+/// A text that a branch goes by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// What says so.
+    pub source: Source,
+}
+
+/// What says that a branch goes by a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The `mapping`.
+    Mapping,
+    /// Nothing but the name of its schema.
+    Name,
+    /// The branch itself, by `const` or `enum`.
+    Listed,
+}
+
+/// What there is to know of a branch.
+struct Known<'c> {
+    /// What its schema is called; `None` where it is written in place.
+    name: Option<String>,
+    /// The texts that it is given, or else its name, without those that it rules out.
+    said: Vec<Text>,
+    /// The texts that it lists itself.
+    listed: Option<Vec<&'c str>>,
+}
+
+impl Known<'_> {
+    /// Whether it may have a text.
+    fn has(&self, text: &str) -> bool {
+        self.said.iter().any(|said| said.text == text)
+            || self.listed.as_ref().is_some_and(|listed| listed.contains(&text))
+    }
+
+    fn texts(&self, others: &[&Self]) -> Vec<Text> {
+        let is_free = |text: &str| {
+            !self.said.iter().any(|said| said.text == text) && !others.iter().any(|other| other.has(text))
+        };
+        let own = self.listed.iter().flatten().filter(|text| is_free(text));
+        let own = own.map(|text| Text { text: (*text).to_owned(), source: Source::Listed });
+        let mut texts: Vec<Text> = self.said.iter().cloned().chain(own).collect();
+        if texts.is_empty() {
+            texts.extend(self.name.clone().map(|text| Text { text, source: Source::Name }));
+        }
+        texts
+    }
+}
 
 /// What a schema says of how its branches are told apart.
 pub struct Discriminator<'s> {
@@ -46,27 +97,47 @@ impl<'s> Discriminator<'s> {
         })
     }
 
-    /// The text that a branch goes by: the first that it is given, or else its name; the first that it lists itself where that
-    /// rules these out. One that refers to no schema has none.
-    pub fn text_of(&self, branch: &Schema, catalog: &Catalog) -> Option<String> {
-        let target = &catalog.target(branch)?.location;
-        let given = self.texts_of(target, catalog).map(str::to_owned);
-        let mut known = given.chain([branch_name(target)]);
-        match self.listed(branch, catalog) {
-            None => known.next(),
-            Some(listed) => known
-                .find(|text| listed.contains(&text.as_str()))
-                .or_else(|| Some((*listed.first()?).to_owned())),
+    /// The texts that each branch goes by, the clearest first: those that it is given by the `mapping`, or else its name, as far as
+    /// it does not rule them out; then those that it lists itself, as far as no other branch may have them. Branches with the
+    /// same key are one.
+    pub fn texts<'c, K: PartialEq>(
+        &self,
+        branches: &[(K, &'c Schema)],
+        catalog: &'c Catalog,
+    ) -> Vec<Vec<Text>> {
+        let known: Vec<Known<'_>> = branches.iter().map(|(_, branch)| self.known(branch, catalog)).collect();
+        let each = branches.iter().zip(&known).map(|((key, _), own)| {
+            let others = branches.iter().zip(&known).filter(|((other, _), _)| other != key);
+            let others: Vec<&Known<'_>> = others.map(|(_, known)| known).collect();
+            own.texts(&others)
+        });
+        each.collect()
+    }
+
+    fn known<'c>(&self, branch: &'c Schema, catalog: &'c Catalog) -> Known<'c> {
+        let listed = self.listed(branch, catalog);
+        let Some(target) = catalog.target(branch).map(|target| &target.location) else {
+            return Known { name: None, said: Vec::new(), listed };
+        };
+        let may_have = |text: &str| listed.as_ref().is_none_or(|listed| listed.contains(&text));
+        let given = self.texts_of(target, catalog).filter(|text| may_have(text));
+        let mut said: Vec<Text> =
+            given.map(|text| Text { text: text.to_owned(), source: Source::Mapping }).collect();
+        let name = branch_name(target);
+        if said.is_empty() && may_have(&name) {
+            said.push(Text { text: name.clone(), source: Source::Name });
         }
+        Known { name: Some(name), said, listed }
     }
 
     /// The texts that the schema of a branch lists at the key; `None` where it leaves them to what is said here.
-    pub fn listed<'c>(&self, branch: &'c Schema, catalog: &'c Catalog) -> Option<Vec<&'c str>> {
-        texts_at(self.key, branch, &catalog.schemas.references)
+    fn listed<'c>(&self, branch: &'c Schema, catalog: &'c Catalog) -> Option<Vec<&'c str>> {
+        let references = &catalog.schemas.references;
+        texts_at(self.key, branch, &|schema| references.target(schema))
     }
 
     /// The texts that are given to a branch by where it leads.
-    pub fn texts_of(&self, target: &Location, catalog: &Catalog) -> impl Iterator<Item = &'s str> {
+    fn texts_of(&self, target: &Location, catalog: &Catalog) -> impl Iterator<Item = &'s str> {
         let references = &catalog.schemas.references;
         let leads_there = |to: &str| names_branch(&self.place.file, to, target, references);
         self.mapping.iter().filter(move |(_, to)| leads_there(to)).map(|(text, _)| *text)

@@ -26,7 +26,7 @@ pub mod spelling;
 pub use catalog::Catalog;
 pub use check::{Validator, in_other_unit, other_unit};
 pub use delivered::{name_outside, name_parts};
-pub use discriminator::{Discriminator, branch_name};
+pub use discriminator::{Discriminator, Source, Text, branch_name, texts_at};
 pub use file_stem::file_stem;
 pub use index::shape::{api_schema, index_schema};
 pub use load::{Older, load, load_older, tree, tree_within};

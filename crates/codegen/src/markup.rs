@@ -38,11 +38,7 @@ pub fn is_no_character(letter: char) -> bool {
 
 /// A text as code on one line, whatever is in it.
 pub fn code(text: &str) -> String {
-    let line = terminal::one_line(text);
-    let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
-    let marks = "`".repeat(longest + 1);
-    let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
-    format!("{marks}{pad}{line}{pad}{marks}")
+    webhook_schema::code(&terminal::one_line(text))
 }
 
 /// A text on one line, of which code and links to addresses are kept: `code` makes Markdown of each code in backticks,

@@ -8,7 +8,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::api::{Api, Operation};
 use webhook_catalog::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api};
 use webhook_contract::{Part, Template};
-use webhook_schema::Location;
+use webhook_schema::{Location, code};
 
 use crate::bodies::{Body, Owner, affected, told_of_api};
 use crate::change::Change;
@@ -165,7 +165,7 @@ fn turned(change: &Change, what: &str) -> Option<Change> {
         rule if *rule == rules::PROPERTY_ADDED => "An object has a new required property",
         rule => rule.summary.trim_end_matches('.'),
     };
-    let name = OF_A_PROPERTY.contains(&change.rule).then(|| format!(" (`{}`)", change.detail));
+    let name = OF_A_PROPERTY.contains(&change.rule).then(|| format!(" ({})", code(&change.detail)));
     let message = format!("{what}: {}{}", lower(sentence), name.unwrap_or_default());
     let detail = format!("{} {}", told.id, change.detail);
     let turned = Change::new(&rules::REQUEST_NARROWED, message).detail(detail).wire(wire).strict(wire);

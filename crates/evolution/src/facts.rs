@@ -2,6 +2,7 @@
 //! gathered, and alternatives stand next to each other.
 
 pub(crate) mod arrays;
+pub(crate) mod claims;
 pub(crate) mod kinds;
 pub(crate) mod limits;
 pub(crate) mod objects;
@@ -246,10 +247,13 @@ pub(crate) fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
     by_itself(branch) || says_only(branch, &[Keyword::Ref]) && catalog.target(branch).is_some_and(by_itself)
 }
 
-/// Whether a branch says more than which keys have to be there, or what is promised of a value.
+/// Whether a branch says more than which keys have to be there, or must not be, or what is promised of a value.
 fn shapes_value(catalog: &Catalog, branch: &Schema, depth: usize) -> bool {
     let included = branch.list(Keyword::AllOf).unwrap_or_default();
-    branch.keywords.iter().any(|keyword| keyword.shapes())
+    let mut properties = branch.map(Keyword::Properties).into_iter().flatten();
+    let only_rules_out = properties.all(|(_, property)| property.boolean == Some(false));
+    let shapes = |keyword: &Keyword| keyword.shapes() && !(*keyword == Keyword::Properties && only_rules_out);
+    branch.keywords.iter().any(shapes)
         || catalog.target(branch).is_some()
         || depth < 8 && included.iter().any(|part| shapes_value(catalog, part, depth + 1))
 }

@@ -4,6 +4,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::Accepted;
 use webhook_catalog::index::entries::Date;
 use webhook_catalog::layout::INDEX;
+use webhook_schema::code;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::mistakes::{ACCEPTED, LEVEL};
@@ -45,6 +46,6 @@ fn levels(catalog: &Catalog) -> impl Iterator<Item = Diagnostic> {
             closest(name, rules().map(|rule| rule.id)),
             "name one of the rules that `hookwright explain` lists, or remove it",
         );
-        Diagnostic::at_key(&LEVEL, location, format!("there is no rule `{name}`"), help)
+        Diagnostic::at_key(&LEVEL, location, format!("there is no rule {}", code(name)), help)
     })
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use webhook_schema::model::{Keyword, Resource};
 use webhook_schema::{Diagnostics, Location};
 
-pub(crate) use object::{shown, text, texts};
+pub(crate) use object::{shown, text};
 
 use crate::documents::Documents;
 use crate::found::All;

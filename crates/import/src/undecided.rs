@@ -5,15 +5,14 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
-use webhook_catalog::Discriminator;
+use webhook_catalog::{Discriminator, texts_at};
+use webhook_schema::join;
 use webhook_schema::model::{JsonType, Keyword, Schema};
-use webhook_schema::{Location, join};
 
-use crate::bodies::{Members, constant, members, parts, said_at};
+use crate::bodies::{Members, constant, members, parts};
 use crate::closed::{CLOSING, closes};
 use crate::documents::Documents;
 use crate::left_out::LeftOut;
-use crate::read::texts;
 use crate::rules;
 
 /// How many branches are held against each other.
@@ -55,21 +54,20 @@ pub(crate) fn allow_any(
 /// Whether each branch for objects has texts of its own at a key.
 fn are_decided(documents: &Documents, branches: &[Schema], key: &str) -> bool {
     let mut seen = BTreeSet::new();
-    let pointer = join("", key);
     let may_be_object = |branch: &&Schema| {
         let types = documents.along(branch).find_map(|schema| schema.types.as_deref());
         types.is_none_or(|types| types.contains(&JsonType::Object))
     };
-    let tags =
-        branches.iter().filter(may_be_object).map(|branch| tags(documents, &branch.location, &pointer));
+    let tags = branches.iter().filter(may_be_object).map(|branch| tags(documents, branch, key));
     tags.into_iter().all(|tags| tags.is_some_and(|tags| tags.into_iter().all(|tag| seen.insert(tag))))
 }
 
-/// The texts that a branch has at a pointer, where it lists them.
-fn tags(documents: &Documents, branch: &Location, pointer: &str) -> Option<BTreeSet<String>> {
-    let listed = said_at(documents, branch, pointer).into_iter().find_map(|at| texts(documents, at));
-    let tags = listed.or_else(|| constant(documents, branch, pointer).map(|text| vec![text]))?;
-    Some(tags.into_iter().collect())
+/// The texts that a branch has at a key, where it lists them.
+fn tags(documents: &Documents, branch: &Schema, key: &str) -> Option<BTreeSet<String>> {
+    let listed = texts_at(key, branch, &|schema| documents.target(schema));
+    let listed = listed.map(|texts| texts.into_iter().map(str::to_owned).collect());
+    listed
+        .or_else(|| constant(documents, &branch.location, &join("", key)).map(|text| BTreeSet::from([text])))
 }
 
 /// An object that a branch describes, and nothing but its properties.

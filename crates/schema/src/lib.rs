@@ -50,4 +50,4 @@ pub use location::{Location, join, parent, tokens};
 pub use rare::{Emptiness, Rare};
 pub use source::{Directory, Document, Limits, RULES, Tree};
 pub use typed::{Misfit, typed};
-pub use words::{closest, counted, did_you_mean, is_slip};
+pub use words::{closest, code, counted, did_you_mean, is_slip};

@@ -2,6 +2,22 @@
 
 use std::fmt::Display;
 
+/// A text as code: in backticks, more of them than it has next to each other.
+///
+/// ```
+/// use webhook_schema::code;
+///
+/// assert_eq!(code("^a|b$"), "`^a|b$`");
+/// assert_eq!(code("a`b``c"), "```a`b``c```");
+/// assert_eq!(code("`"), "`` ` ``");
+/// ```
+pub fn code(text: &str) -> String {
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let marks = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{marks}{pad}{text}{pad}{marks}")
+}
+
 /// Longest name that is compared with others, in bytes: the distance takes time and memory in proportion to both lengths.
 const LONGEST_NAME: usize = 100;
 

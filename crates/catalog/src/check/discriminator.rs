@@ -96,7 +96,7 @@ fn check_text(
     lints: &Lints,
     diagnostics: &mut Diagnostics,
 ) {
-    let own = texts_at(key, branch, references).filter(|own| !own.contains(&text));
+    let own = texts_at(key, branch, &|schema| references.target(schema)).filter(|own| !own.contains(&text));
     let Some(own) = own else { return };
     let finding = |rule| {
         let has = match own.len() {

@@ -6,17 +6,15 @@ use std::collections::HashSet;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
-use crate::references::References;
+/// What a schema refers to.
+type Target<'s, 't> = &'t dyn Fn(&'s Schema) -> Option<&'s Schema>;
 
-/// The texts that an object may have at a key; `None` where its schema does not list them.
-pub(crate) fn texts_at<'s>(
-    key: &str,
-    schema: &'s Schema,
-    references: &'s References,
-) -> Option<Vec<&'s str>> {
-    let described = parts(schema, references, &mut HashSet::new()).into_iter().filter_map(|part| {
+/// The texts that an object may have at a key; `None` where its schema does not list them. `target` tells what a schema refers
+/// to.
+pub fn texts_at<'s>(key: &str, schema: &'s Schema, target: Target<'s, '_>) -> Option<Vec<&'s str>> {
+    let described = parts(schema, target, &mut HashSet::new()).into_iter().filter_map(|part| {
         let (_, property) = part.map(Keyword::Properties)?.iter().find(|(name, _)| *name == key)?;
-        texts(property, references, &mut HashSet::new())
+        texts(property, target, &mut HashSet::new())
     });
     common(described).filter(|texts| !texts.is_empty())
 }
@@ -24,14 +22,14 @@ pub(crate) fn texts_at<'s>(
 /// A schema and what it includes.
 fn parts<'s>(
     schema: &'s Schema,
-    references: &'s References,
+    target: Target<'s, '_>,
     seen: &mut HashSet<&'s Location>,
 ) -> Vec<&'s Schema> {
     let (mut open, mut parts) = (vec![schema], Vec::new());
     while let Some(schema) = open.pop() {
         if seen.insert(&schema.location) {
             open.extend(schema.list(Keyword::AllOf).into_iter().flatten());
-            open.extend(references.target(schema));
+            open.extend(target(schema));
             parts.push(schema);
         }
     }
@@ -41,17 +39,17 @@ fn parts<'s>(
 /// The texts that are values of a schema; `None` where it does not list them.
 fn texts<'s>(
     schema: &'s Schema,
-    references: &'s References,
+    target: Target<'s, '_>,
     seen: &mut HashSet<&'s Location>,
 ) -> Option<Vec<&'s str>> {
     let mut all = Vec::new();
-    for part in parts(schema, references, seen) {
+    for part in parts(schema, target, seen) {
         let constant = part.constraints.constant.as_ref().map(std::slice::from_ref);
         for values in constant.into_iter().chain(part.values.as_deref()) {
             all.push(values.iter().filter_map(|value| value.as_str()).collect());
         }
         for branches in part.choices() {
-            let each = branches.iter().map(|branch| texts(branch, references, seen));
+            let each = branches.iter().map(|branch| texts(branch, target, seen));
             all.extend(each.collect::<Option<Vec<_>>>().map(|each| each.concat()));
         }
     }

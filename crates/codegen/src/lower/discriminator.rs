@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use webhook_catalog::index::lints::Lint;
-use webhook_catalog::{Discriminator, branch_name};
+use webhook_catalog::{Discriminator, Source, Text, branch_name};
 use webhook_contract::words::listed;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
@@ -33,20 +33,7 @@ pub(super) struct Tags {
 
 struct Tag {
     object: ShapeId,
-    text: String,
-    /// Whether the author says so. Without that it is the name of the object's schema.
-    is_said: bool,
-}
-
-/// What there is to know of a branch.
-struct Branch<'c> {
-    object: ShapeId,
-    /// What its schema is called; `None` where it is written in place.
-    name: Option<String>,
-    /// The texts that it is given, or else its name, without those that it rules out.
-    said: Vec<(String, bool)>,
-    /// The texts that it lists itself.
-    listed: Option<Vec<&'c str>>,
+    text: Text,
 }
 
 /// A schema with a discriminator and no branches of its own.
@@ -65,32 +52,6 @@ fn is_definition(place: &Location) -> bool {
     list.is_empty() || [Keyword::Defs, Keyword::Definitions].iter().any(|known| known.as_str() == keyword)
 }
 
-impl Branch<'_> {
-    fn lists(&self, text: &str) -> bool {
-        self.listed.as_ref().is_some_and(|listed| listed.contains(&text))
-    }
-
-    fn goes_by(&self, text: &str) -> bool {
-        self.said.iter().any(|(said, _)| said == text)
-    }
-
-    /// The texts of the branch: next to those that are said of it, the ones that no other branch may have.
-    fn tags(&self, all: &[Self]) -> Vec<Tag> {
-        let is_taken = |text: &str| {
-            let mut others = all.iter().filter(|other| other.object != self.object);
-            self.goes_by(text) || others.any(|other| other.lists(text) || other.goes_by(text))
-        };
-        let more = self.listed.iter().flatten().filter(|text| !is_taken(text));
-        let more = more.map(|text| ((*text).to_owned(), true));
-        let mut texts: Vec<(String, bool)> = self.said.iter().cloned().chain(more).collect();
-        if texts.is_empty() {
-            texts.extend(self.name.clone().map(|name| (name, false)));
-        }
-        let tag = |(text, is_said)| Tag { object: self.object, text, is_said };
-        texts.into_iter().map(tag).collect()
-    }
-}
-
 impl<'c> Lowering<'c, '_> {
     /// Notes what a schema says of how its branches, each with its type, are told apart.
     pub(super) fn note_discriminator(
@@ -100,9 +61,16 @@ impl<'c> Lowering<'c, '_> {
         union: &Type,
     ) {
         let Some(discriminator) = Discriminator::of(schema) else { return };
-        let branches = branches.iter().filter_map(|(branch, ty)| self.branch(&discriminator, branch, ty));
-        let branches: Vec<Branch<'_>> = branches.collect();
-        let tags = branches.iter().flat_map(|branch| branch.tags(&branches)).collect();
+        let is_known = |branch: &Schema| branch.reference.is_none() || self.target(branch).is_ok();
+        let branches = branches.iter().filter(|(branch, _)| is_known(branch));
+        let branches: Vec<(ShapeId, &Schema)> =
+            branches.filter_map(|(branch, ty)| Some((ty.shape()?, *branch))).collect();
+        let texts = discriminator.texts(&branches, self.catalog);
+        let tags = branches
+            .iter()
+            .zip(texts)
+            .flat_map(|((object, _), texts)| texts.into_iter().map(|text| Tag { object: *object, text }));
+        let tags = tags.collect();
         let Discriminator { place, key, .. } = discriminator;
         if let Some(unsettled) = self.unsettled(union) {
             unsettled.tags = Some(Tags { place, key: key.to_owned(), all: tags });
@@ -184,23 +152,6 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    fn branch(&self, discriminator: &Discriminator<'c>, branch: &'c Schema, ty: &Type) -> Option<Branch<'c>> {
-        let object = ty.shape()?;
-        let listed = discriminator.listed(branch, self.catalog);
-        if branch.reference.is_none() {
-            return Some(Branch { object, name: None, said: Vec::new(), listed });
-        }
-        let target = &self.target(branch).ok()?.location;
-        let may_have = |text: &str| listed.as_ref().is_none_or(|listed: &Vec<&str>| listed.contains(&text));
-        let given = discriminator.texts_of(target, self.catalog).filter(|text| may_have(text));
-        let mut said: Vec<(String, bool)> = given.map(|text| (text.to_owned(), true)).collect();
-        let name = branch_name(target);
-        if said.is_empty() && may_have(&name) {
-            said.push((name.clone(), false));
-        }
-        Some(Branch { object, name: Some(name), said, listed })
-    }
-
     /// The key and the text of each object, where every object of a union always has a text there.
     pub(super) fn discriminated(
         &mut self,
@@ -211,16 +162,19 @@ impl<'c> Lowering<'c, '_> {
             self.tell_unused(place, key, tag.object);
             return None;
         }
-        let texts: BTreeSet<&str> = tags.iter().map(|tag| tag.text.as_str()).collect();
+        let texts: BTreeSet<&str> = tags.iter().map(|tag| tag.text.text.as_str()).collect();
         let has_tag = |object: &ShapeId| tags.iter().any(|tag| tag.object == *object);
         let message = match () {
             () if !unsettled.objects.iter().all(has_tag) => "not every branch has a name in it",
             () if texts.len() < tags.len() => "two branches have the same string in it",
-            () if !tags.iter().all(|tag| tag.is_said || self.may_hold(tag.object, key, &tag.text)) => {
+            () if !tags.iter().all(|tag| {
+                tag.text.source != Source::Name || self.may_hold(tag.object, key, &tag.text.text)
+            }) =>
+            {
                 "what a branch lists for the property is not its name; a `mapping` would say which is which"
             }
             () => {
-                let texts = tags.iter().map(|tag| (tag.text.clone(), tag.object));
+                let texts = tags.iter().map(|tag| (tag.text.text.clone(), tag.object));
                 return Some((key.clone(), texts.collect()));
             }
         };

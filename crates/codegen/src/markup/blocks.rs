@@ -5,6 +5,8 @@
 
 use webhook_schema::diagnostic::terminal;
 
+use super::{Part, parts};
+
 /// Lists in lists; what is deeper is prose.
 const DEEPEST: usize = 6;
 
@@ -180,8 +182,25 @@ fn table(lines: &[&str]) -> Option<Vec<Vec<String>>> {
     if head.len() != below.len() || !below.iter().all(is_line) {
         return None;
     }
-    let rows = lines[2..].iter().take_while(|line| line.contains('|')).map(|line| cells(line));
+    let width = head.len();
+    let row = |line: &&str| match cells(line) {
+        // What is too many for a row was meant to be in code.
+        many if many.len() > width => {
+            Some(cells(&in_code(line))).filter(|own| own.len() <= width).unwrap_or(many)
+        }
+        own => own,
+    };
+    let rows = lines[2..].iter().take_while(|line| line.contains('|')).map(row);
     Some(std::iter::once(head).chain(rows).collect())
+}
+
+/// A row whose code in backticks has no ends of cells in it.
+fn in_code(line: &str) -> String {
+    let parts = parts(line).into_iter().map(|part| match part {
+        Part::Code(code) => code.replace("\\|", "|").replace('|', "\\|"),
+        Part::Prose(prose) => prose.to_owned(),
+    });
+    parts.collect()
 }
 
 /// The cells of a row; `\|` is a character of a cell.
@@ -336,6 +355,11 @@ mod tests {
                 "<Of:>\n\n| <a> | <`b`> |\n| --- | --- |\n| <c \\| d> | <e> |\n| <f> | <g> |\n\n<h>",
             ),
             ("- a | b\n  --|--\n  c | d", "- | <a> | <b> |\n  | --- | --- |\n  | <c> | <d> |"),
+            // In code it is a character, where it would make a row too long.
+            (
+                "a | b\n--|--\n`x|y` | `z\\|`\n` | `\nc | d | e",
+                "| <a> | <b> |\n| --- | --- |\n| <`x\\|y`> | <`z\\|`> |\n| <`> | <`> |\n| <c> | <d> | <e> |",
+            ),
             ("a | b\n---\nc | d", "<a | b --- c | d>"),
             ("| a | b |\n| --- |", "<| a | b | | --- |>"),
             ("", ""),

@@ -151,6 +151,9 @@ pub const NAMES: &[&str] =
 /// Patterns, with which texts can be made.
 pub const PATTERNS: &[&str] = &["^[a-z]+$", "^x-", "[0-9]{2,4}", "^(a|b)c*$", "é", "^$"];
 
+/// Patterns that are `^x-` in other words, narrower or wider.
+pub const LIKE_X: &[&str] = &["^x-a", "^x-[a-z]", "^(x-)", "^x-[^0-9]*$", "^(x|y)-", "^x"];
+
 /// Formats, known and not.
 pub const FORMATS: &[&str] = &[
     "date-time",

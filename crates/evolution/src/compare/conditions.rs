@@ -1,15 +1,20 @@
 //! What holds under a condition, and what must not hold: `if`, `not`, `dependentSchemas`, and branches that only ask for
 //! more.
 
-use serde_json::Value;
-use webhook_schema::Location;
-use webhook_schema::model::{Keyword, Schema};
+use std::collections::BTreeSet;
 
+use serde_json::Value;
+use webhook_catalog::Validator;
+use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::{Location, code};
+
+use super::meaning::Meaning;
 use super::{Comparer, Found, One, Place, Worst};
 use crate::change::Change;
 use crate::facts::Entries;
+use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
-use crate::facts::objects::has_key_ruled_out;
+use crate::facts::objects::{dependent_required, has_key_ruled_out};
 use crate::facts::same::Same;
 use crate::rules;
 use crate::sample::Search;
@@ -38,18 +43,33 @@ impl<'c> Comparer<'c> {
             let same = newer.iter().position(|new| self.are_same(old, new));
             same.map(|at| newer.remove(at)).is_none()
         });
-        for old in older {
+        if older.is_empty() && newer.is_empty() {
+            return;
+        }
+        let [olds_held, news_held] = self.held_by_meaning(before, after, (&older, &newer), kind);
+        // The same in other words.
+        let [olds_asked, news_asked] = [(false, before), (true, after)].map(|(is_after, one)| {
+            let catalog = if is_after { self.after } else { self.before };
+            dependent_required(one, |at| catalog.value(at)).into_keys().collect::<BTreeSet<_>>()
+        });
+        let is_respelled = olds_held.iter().chain(&news_held).all(|is_held| *is_held)
+            && (!older.is_empty() || !olds_asked.is_subset(&news_asked))
+            && (!newer.is_empty() || !news_asked.is_subset(&olds_asked));
+        if is_respelled && !older.iter().chain(&newer).any(Condition::has_fields) {
+            return;
+        }
+        for (old, is_held) in older.into_iter().zip(olds_held) {
             let of_kind = |new: &Condition<'c>| new.keyword == old.keyword && new.key == old.key;
             match newer.iter().position(of_kind) {
                 Some(at) => {
                     let new = newer.remove(at);
-                    self.condition_changed((&old, &new), after, kind, found);
+                    self.condition_changed((&old, &new), is_held, after, kind, found);
                 }
                 None => {
                     let place = Some(after.around(&old.owner.location));
                     let change = told(rules_of(old.keyword).1, &old, "was removed");
                     let change = change.at(Some(&old.at()), place.as_ref());
-                    found.push(match self.held_anyway(&old, after, kind) {
+                    found.push(match is_held || self.held_anyway(&old, after, kind) {
                         true => held(change),
                         false => change.put(self.unconditional(&old, None, after, kind)),
                     });
@@ -65,6 +85,7 @@ impl<'c> Comparer<'c> {
     fn condition_changed(
         &mut self,
         (old, new): (&Condition<'c>, &Condition<'c>),
+        is_held: bool,
         after: &One<'c>,
         kind: Kinds,
         found: &mut Found,
@@ -85,8 +106,10 @@ impl<'c> Comparer<'c> {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
             }
             _ => false,
-        } || self.held_anyway(old, after, kind);
+        } || is_held
+            || self.held_anyway(old, after, kind);
         let change = told(rules_of(old.keyword).2, new, "was changed");
+        let change = if old.has_fields() { change.rust(Bump::Major) } else { change };
         let change = match &self.changed_keywords(old, new)[..] {
             [one] if old.keyword == Keyword::If => {
                 let is_there = [old, new].map(|condition| condition.owner.has(*one));
@@ -131,10 +154,63 @@ impl<'c> Comparer<'c> {
         });
     }
 
+    /// Of the conditions that are not in both versions, whether each older one holds in the newer version, and each newer one held
+    /// in the older version, by what all conditions mean.
+    fn held_by_meaning(
+        &self,
+        before: &One<'c>,
+        after: &One<'c>,
+        (older, newer): (&[Condition<'c>], &[Condition<'c>]),
+        kind: Kinds,
+    ) -> [Vec<bool>; 2] {
+        let claims = |is_after: bool, all: &[Condition<'c>]| {
+            all.iter().map(|condition| self.claim(is_after, condition, kind)).collect::<Vec<_>>()
+        };
+        let (older, newer) = (claims(false, older), claims(true, newer));
+        match self.meaning(before, after, kind) {
+            Some(mut meaning) => [
+                older.iter().map(|claim| meaning.is_kept(claim)).collect(),
+                newer.iter().map(|claim| meaning.was_kept(claim)).collect(),
+            ],
+            None => [vec![false; older.len()], vec![false; newer.len()]],
+        }
+    }
+
+    /// What the conditions of two versions mean, and the keys that ask for others.
+    pub(super) fn meaning(&self, before: &One<'c>, after: &One<'c>, kind: Kinds) -> Option<Meaning<'_, 'c>> {
+        let claims = |is_after: bool, one: &One<'c>| {
+            let catalog = if is_after { self.after } else { self.before };
+            let asked = dependent_required(one, |at| catalog.value(at)).into_keys();
+            let asked = asked.filter(|_| kind == Kinds::OBJECT).map(|(key, other)| Claim::asks(key, other));
+            let conditions = conditions(one, kind).into_iter();
+            let conditions = conditions.map(|condition| self.claim(is_after, &condition, kind));
+            asked.chain(conditions).collect::<Vec<_>>()
+        };
+        let (older, newer) = (claims(false, before), claims(true, after));
+        Meaning::new(self, (before, after), (&older, &newer), kind)
+    }
+
+    fn claim(&self, is_after: bool, condition: &Condition<'c>, kind: Kinds) -> Claim<'c> {
+        let catalog = if is_after { self.after } else { self.before };
+        match (condition.key, &condition.schemas[..]) {
+            (Some(key), [asked]) => Claim::Has(key).implies(Claim::of(catalog, asked, kind)),
+            _ => Claim::of_keyword(catalog, condition.owner, condition.keyword, kind),
+        }
+    }
+
     /// Whether whatever the newer version allows has what the condition asked for, with or without it.
     fn held_anyway(&mut self, old: &Condition<'c>, after: &One<'c>, kind: Kinds) -> bool {
         let newer: Entries<'c> = after.members.iter().map(|member| member.schema).collect();
         let place = Place { before: old.at(), after: after.around(&old.owner.location) };
+        // Of few values, each can be tried.
+        if let (Some(listed), Some(validator)) =
+            (&after.values, Validator::new(self.before, &old.owner.location))
+        {
+            let of_kind = listed.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
+            if of_kind.clone().count() > 0 && of_kind.clone().all(|one| validator.is_valid(&one.value)) {
+                return true;
+            }
+        }
         let mut allows_all = |asked: &'c Schema| self.worst_of(&[asked], &newer, &place).allows_no_more();
         match old.keyword {
             // A member may stand for null as well, which its schema does not say.
@@ -208,6 +284,12 @@ impl<'c> Comparer<'c> {
         worst.allows_no_more()
     }
 
+    /// Whether two schemas say the same, each of the older or of the newer version.
+    pub(super) fn same_in(&self, (a, one): (bool, &'c Schema), (b, other): (bool, &'c Schema)) -> bool {
+        let catalog = |is_after: bool| if is_after { self.after } else { self.before };
+        Same::new(catalog(a), catalog(b)).are(one, other)
+    }
+
     /// Whether two schemas say the same.
     pub(super) fn same(&self, before: &'c Schema, after: &'c Schema) -> bool {
         Same::new(self.before, self.after).are(before, after)
@@ -247,6 +329,17 @@ impl<'c> Condition<'c> {
             Keyword::Not | Keyword::ContentSchema => Entries::new(),
             _ => self.schemas.clone(),
         }
+    }
+
+    /// Whether it describes fields.
+    fn has_fields(&self) -> bool {
+        const FIELDS: [Keyword; 3] =
+            [Keyword::Properties, Keyword::PatternProperties, Keyword::AdditionalProperties];
+        let mut all = self.schemas.iter().flat_map(|schema| schema.all());
+        !matches!(self.keyword, Keyword::Not | Keyword::ContentSchema)
+            && all.any(|schema| {
+                schema.reference.is_some() || FIELDS.into_iter().any(|keyword| schema.has(keyword))
+            })
     }
 
     fn at(&self) -> Location {
@@ -319,14 +412,10 @@ fn rules_of(keyword: Keyword) -> (Rule, Rule, Rule) {
 fn told(rule: Rule, condition: &Condition<'_>, what: &str) -> Change {
     let name = condition.keyword.as_str();
     let detail = format!("{name} {}", condition.key.unwrap_or_default());
-    let of = condition.key.map(|key| format!(" of `{key}`")).unwrap_or_default();
+    let of = condition.key.map(|key| format!(" of {}", code(key))).unwrap_or_default();
     let change = Change::new(rule, format!("`{name}`{of} {what}")).detail(detail);
-    let has_fields = condition.schemas.iter().flat_map(|schema| schema.all()).any(|schema| {
-        let keywords = [Keyword::Properties, Keyword::PatternProperties, Keyword::AdditionalProperties];
-        schema.reference.is_some() || keywords.into_iter().any(|keyword| schema.has(keyword))
-    });
     // Fields that are described under a condition only are fields all the same.
-    match has_fields && !matches!(condition.keyword, Keyword::Not | Keyword::ContentSchema) {
+    match condition.has_fields() {
         true => change.rust(Bump::Major),
         false => change.rust(Bump::Patch),
     }

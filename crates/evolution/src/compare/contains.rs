@@ -9,6 +9,7 @@ use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
+use crate::facts::limits::FAMILIES;
 use crate::rules;
 use crate::sample::{sample, sample_of};
 use crate::verdict::Compatibility;
@@ -43,6 +44,13 @@ impl<'c> Comparer<'c> {
         newer.retain(Contains::is_limit);
         let mut lost = Vec::new();
         for old in older {
+            if self.is_every(&old, after) {
+                let message = "`contains` was removed: every item is what an array had to contain";
+                let change = Change::new(&rules::CONTAINS_LOOSENED, message).help("");
+                let change = change.before(&old.schema.location).after(&after.around(&old.schema.location));
+                found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
+                continue;
+            }
             if told.iter().any(|new| self.is_kept(&old, new)) {
                 continue;
             }
@@ -94,6 +102,18 @@ impl<'c> Comparer<'c> {
             let place = Place { before: old.schema.location.clone(), after: new.schema.location.clone() };
             let worst = self.worst_of(&[old.schema], &[new.schema], &place);
             worst.allows_no_more()
+        }
+    }
+
+    /// Whether there are enough items, each of which is what an older schema asked for.
+    fn is_every(&mut self, old: &Contains<'c>, after: &One<'c>) -> bool {
+        let every = Array::of(after).every();
+        let least = FAMILIES.iter().find(|family| family.keywords[0] == Keyword::MinItems);
+        let least = least.and_then(|family| family.of(after)).and_then(|limit| limit.value.as_u64());
+        old.most.is_none() && !every.is_empty() && least.is_some_and(|least| least >= old.least) && {
+            let before = old.schema.location.clone();
+            let place = Place { after: after.around(&before), before };
+            self.worst_of(&[old.schema], &every, &place).allows_no_more()
         }
     }
 

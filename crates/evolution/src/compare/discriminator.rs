@@ -1,13 +1,17 @@
-//! OpenAPI's `discriminator`: a schema's word for which branch the texts at a key stand for, where the branches do not say so
-//! themselves. No validator knows of it, but receivers read by it.
+//! OpenAPI's `discriminator`: a schema's word for which branch the texts at a key stand for, as far as the branches do not say
+//! so themselves. No validator knows of it, but receivers read by it.
 
-use webhook_catalog::{Discriminator, branch_name};
+use webhook_catalog::{Discriminator, Source, Text};
+use webhook_schema::code;
+use webhook_schema::model::Schema;
 
 use super::tags::{Fixed, Tag};
 use super::{Comparer, Found, One};
 use crate::change::Change;
+use crate::facts::address;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
+use crate::facts::values::Listed;
 use crate::rules;
 use crate::verdict::Compatibility;
 
@@ -22,27 +26,41 @@ impl<'c> Comparer<'c> {
         let catalog = if is_after { self.after } else { self.before };
         let (owner, _) = all.first()?.facts.union?;
         let said = Discriminator::of(owner)?;
+        let branches: Option<Vec<(usize, &Schema)>> =
+            all.iter().map(|one| one.branch.map(|branch| (address(branch), branch))).collect();
         let mut values: Vec<Vec<Fixed>> = Vec::new();
-        for (one, object) in all.iter().zip(objects) {
-            let target = &catalog.target(one.branch?)?.location;
-            let fixed = |text: &str, at| Fixed { text: text.to_owned(), at, is_extensible: None };
-            let given = said.texts_of(target, catalog);
-            let mut texts: Vec<Fixed> =
-                given.map(|text| fixed(text, said.place.child("mapping").child(text))).collect();
-            if texts.is_empty() {
-                texts.push(fixed(&branch_name(target), said.place.clone()));
-            }
+        for (object, texts) in objects.iter().zip(said.texts(&branches?, catalog)) {
             let property = object.properties.get(said.key).filter(|property| property.required.is_some())?;
-            let is_text = self.facts_of(is_after, &property.entries).kinds == Kinds::STRING;
+            let facts = self.facts_of(is_after, &property.entries);
+            let own: Option<&Listed> = match &facts.alternatives[..] {
+                [only] => only.values.as_ref(),
+                _ => None,
+            };
+            // What goes by the name of its schema, and rules that out, goes by nothing.
+            let has = |text: &str| own.is_none_or(|own| own.values.iter().any(|one| one.value == text));
+            if texts.iter().any(|text| text.source == Source::Name && !has(&text.text)) {
+                return None;
+            }
+            let fixed = |Text { text, source }| {
+                let mapped = said.place.child("mapping").child(&text);
+                let (at, is_extensible) = match (source, own) {
+                    (Source::Mapping, _) => (mapped, None),
+                    (Source::Listed, Some(own)) => (own.at.clone(), own.is_extensible),
+                    (Source::Name | Source::Listed, _) => (said.place.clone(), None),
+                };
+                Fixed { text, at, is_extensible }
+            };
+            let texts: Vec<Fixed> = texts.into_iter().map(fixed).collect();
             let is_known =
                 |fixed: &Fixed| values.iter().flatten().any(|known: &Fixed| known.text == fixed.text);
-            if !is_text || texts.iter().any(is_known) {
+            if facts.kinds != Kinds::STRING || texts.is_empty() || texts.iter().any(is_known) {
                 return None;
             }
             values.push(texts);
         }
+        let is_extensible = values.iter().flatten().find_map(|fixed| fixed.is_extensible);
         let discriminator = Some(said.place.clone());
-        Some(Tag { name: said.key.to_owned(), values, is_extensible: None, discriminator })
+        Some(Tag { name: said.key.to_owned(), values, is_extensible, discriminator })
     }
 
     /// Notes a `discriminator` that tells branches apart in one version only.
@@ -61,7 +79,7 @@ impl<'c> Comparer<'c> {
             // The one branch that is left may still go by its text.
             let says_so = |schema| Discriminator::of(schema).is_some_and(|said| said.key == name.as_str());
             if news.len() > 1 || !new.members.iter().any(|member| says_so(member.schema)) {
-                let message = format!("`{name}` no longer tells the branches apart");
+                let message = format!("{} no longer tells the branches apart", code(&name));
                 let change = Change::new(&rules::DISCRIMINATOR_REMOVED, message);
                 found.push(change.before(&before).after(&new.around(&before)));
             }
@@ -69,7 +87,7 @@ impl<'c> Comparer<'c> {
         if let (None, Some(name), Some(after), [old, _, ..]) =
             (old_tag, name(new_tag), discriminator(new_tag), olds)
         {
-            let message = format!("`{name}` tells the branches apart now");
+            let message = format!("{} tells the branches apart now", code(&name));
             let change = Change::new(&rules::DISCRIMINATOR_ADDED, message);
             found.push(change.before(&old.around(&after)).after(&after));
         }
@@ -86,7 +104,7 @@ impl<'c> Comparer<'c> {
         for (new, texts) in new_tag.values.iter().enumerate() {
             let Some((old, _)) = matched.iter().find(|(_, other)| *other == new) else { continue };
             for fixed in texts.iter().filter(|fixed| !has(old_tag, &fixed.text)) {
-                let message = format!("the value `{}` was added to `{}`", fixed.text, new_tag.name);
+                let message = format!("the value {} was added to {}", code(&fixed.text), code(&new_tag.name));
                 let change = Change::new(&rules::TAG_VALUE_ADDED, message).detail(&fixed.text);
                 let change = match is_open {
                     true => change
@@ -100,7 +118,8 @@ impl<'c> Comparer<'c> {
         for (old, texts) in old_tag.values.iter().enumerate() {
             let Some((_, new)) = matched.iter().find(|(other, _)| *other == old) else { continue };
             for fixed in texts.iter().filter(|fixed| !has(new_tag, &fixed.text)) {
-                let message = format!("the value `{}` was removed from `{}`", fixed.text, old_tag.name);
+                let message =
+                    format!("the value {} was removed from {}", code(&fixed.text), code(&old_tag.name));
                 let change = Change::new(&rules::TAG_VALUE_REMOVED, message).detail(&fixed.text);
                 found.push(change.before(&fixed.at).after(&new_tag.values[*new][0].at));
             }

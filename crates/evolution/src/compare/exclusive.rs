@@ -9,6 +9,7 @@ use webhook_schema::validate::equal;
 use super::unions::ones;
 use super::{Comparer, Found, One};
 use crate::change::Change;
+use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::{Facts, address};
@@ -73,7 +74,10 @@ impl<'c> Comparer<'c> {
             return;
         }
         for old in olds {
-            if news.iter().any(|new| self.have_same_branches(old, new)) || self.has_disjoint_branches(old) {
+            if news.iter().any(|new| self.have_same_branches(old, new))
+                || self.has_disjoint_branches(old)
+                || self.is_kept_in_other_words(old, (older, newer))
+            {
                 continue;
             }
             let new = news.iter().find(|new| new.location == old.location).or(news.first());
@@ -89,6 +93,21 @@ impl<'c> Comparer<'c> {
             let change = Change::new(&rules::BRANCHES_OVERLAP, message);
             found.push(change.at(Some(&old.location_of(Keyword::OneOf)), new_at.as_ref()));
         }
+    }
+
+    /// Whether exactly one branch of the older version holds for all that the newer one allows, by what its conditions mean.
+    fn is_kept_in_other_words(
+        &self,
+        old: &'c Schema,
+        (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>),
+    ) -> bool {
+        let mut kinds =
+            Kinds::EACH.into_iter().filter(|kind| older.kinds.meets(*kind) && newer.kinds.meets(*kind));
+        kinds.all(|kind| {
+            let ([before], [after]) = (&ones(older, kind)[..], &ones(newer, kind)[..]) else { return false };
+            let claim = Claim::of_keyword(self.before, old, Keyword::OneOf, kind);
+            self.meaning(before, after, kind).is_some_and(|mut meaning| meaning.is_kept(&claim))
+        })
     }
 
     /// Whether it is known already that those who validate may meet something new.

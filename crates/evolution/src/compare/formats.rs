@@ -1,6 +1,7 @@
 //! Formats of texts and numbers.
 
 use serde_json::Value;
+use webhook_schema::code;
 use webhook_schema::model::{FORMATS, Keyword};
 
 use super::limits::{Texts, places};
@@ -70,10 +71,12 @@ impl<'c> Comparer<'c> {
         let lost = lost.into_iter().max_by_key(|lost| worst(&lost));
         let (rule, message) = match (lost, gained) {
             (Some((old, _)), Some((new, _))) => {
-                (&rules::FORMAT_CHANGED, format!("the format was `{old}` and is `{new}`"))
+                (&rules::FORMAT_CHANGED, format!("the format was {} and is {}", code(old), code(new)))
             }
-            (Some((old, _)), None) => (&rules::FORMAT_REMOVED, format!("the format `{old}` was removed")),
-            (None, Some((new, _))) => (&rules::FORMAT_ADDED, format!("the format `{new}` was added")),
+            (Some((old, _)), None) => {
+                (&rules::FORMAT_REMOVED, format!("the format {} was removed", code(old)))
+            }
+            (None, Some((new, _))) => (&rules::FORMAT_ADDED, format!("the format {} was added", code(new))),
             (None, None) => return,
         };
         let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));

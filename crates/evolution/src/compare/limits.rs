@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value, json};
-use webhook_schema::Location;
 use webhook_schema::model::Keyword;
 use webhook_schema::number::is_multiple;
 use webhook_schema::validate::Pattern;
+use webhook_schema::{Location, code};
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::facts::limits::{FAMILIES, Family, Limit};
+use crate::facts::objects::Object;
 use crate::rules;
 use crate::sample::{at_limit, sample, sample_of};
 use crate::verdict::{Bump, Compatibility};
@@ -84,7 +85,14 @@ impl<'c> Comparer<'c> {
             older.as_ref().map(|limit| &limit.at),
             newer.as_ref().map(|limit| &limit.at),
         );
-        let probes = older.filter(|_| rule.verdict.wire == Compatibility::Breaking);
+        let is_broken = rule.verdict.wire == Compatibility::Breaking;
+        if is_broken && older.as_ref().is_some_and(|limit| is_kept(limit, after)) {
+            let message = format!("{message}, and whatever is valid still keeps to it");
+            let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
+            let change = change.detail(family.keywords[0].as_str()).help("");
+            return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
+        }
+        let probes = older.filter(|_| is_broken);
         let probes = probes.map(|limit| at_limit(self.after, after, &limit, family)).unwrap_or_default();
         let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
         found.push(change.detail(family.keywords[0].as_str()).put(probes));
@@ -92,20 +100,46 @@ impl<'c> Comparer<'c> {
 
     fn compare_patterns(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
         let (older, newer) = (patterns(before), patterns(after));
-        let lost = older.iter().find(|(pattern, _)| !newer.contains_key(*pattern));
+        let lost: Vec<(&&str, &Location)> =
+            older.iter().filter(|(pattern, _)| !newer.contains_key(*pattern)).collect();
         let gained = newer.iter().find(|(pattern, _)| !older.contains_key(*pattern));
+        // Whatever matches all of the newer patterns matches all of the older ones.
+        let is_kept = |old: &str| implies_pattern(&newer, old);
+        let first_lost = lost.iter().find(|(old, _)| !is_kept(old));
+        let is_tightened = !lost.is_empty() && first_lost.is_none();
+        let lost = first_lost.or(lost.first()).copied();
         let (rule, message) = match (lost, gained) {
+            (Some((old, _)), Some((new, _))) if is_tightened => (
+                &rules::PATTERN_CHANGED,
+                format!(
+                    "the pattern was {} and is {}, and whatever matches the new one matches the old one",
+                    code(old),
+                    code(new)
+                ),
+            ),
+            (Some((old, _)), None) if is_tightened => (
+                &rules::PATTERN_REMOVED,
+                format!("the pattern {} was removed, and whatever is valid still matches it", code(old)),
+            ),
             (Some((old, _)), Some((new, _))) => (
                 &rules::PATTERN_CHANGED,
                 format!(
-                    "the pattern was `{old}` and is `{new}`: it cannot be proven that whatever matches the new one matches the old one"
+                    "the pattern was {} and is {}: it cannot be proven that whatever matches the new one matches the old one",
+                    code(old),
+                    code(new)
                 ),
             ),
-            (Some((old, _)), None) => (&rules::PATTERN_REMOVED, format!("the pattern `{old}` was removed")),
-            (None, Some((new, _))) => (&rules::PATTERN_ADDED, format!("the pattern `{new}` was added")),
+            (Some((old, _)), None) => {
+                (&rules::PATTERN_REMOVED, format!("the pattern {} was removed", code(old)))
+            }
+            (None, Some((new, _))) => (&rules::PATTERN_ADDED, format!("the pattern {} was added", code(new))),
             (None, None) => return,
         };
         let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
+        if is_tightened {
+            let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref());
+            return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe).help(""));
+        }
         let mut probes: Vec<Value> =
             newer.keys().flat_map(|pattern| Pattern::texts(pattern)).map(Value::from).collect();
         probes.extend(sample(self.after, after, Kinds::STRING));
@@ -123,6 +157,8 @@ impl<'c> Comparer<'c> {
         };
         let (older, newer) = (at(before), at(after));
         let (rule, message) = match (&older, &newer) {
+            // Of one item there are no two.
+            (Some(_), None) if has_at_most(after, 1) => return,
             (Some(_), None) => (&rules::UNIQUE_ITEMS_REMOVED, "items may occur more than once now"),
             (None, Some(_)) => (&rules::UNIQUE_ITEMS_ADDED, "no item may occur twice now"),
             _ => return,
@@ -171,6 +207,49 @@ pub(super) fn places(
     (older, newer)
 }
 
+/// Whether something else that the newer version says keeps values within a limit of the older one.
+fn is_kept(limit: &Limit, after: &One<'_>) -> bool {
+    let Some(count) = limit.value.as_u64() else { return false };
+    match limit.keyword {
+        Keyword::MinLength | Keyword::MaxLength => {
+            let form = match limit.keyword {
+                Keyword::MinLength => format!("^[\\s\\S]{{{count}}}"),
+                _ => format!("^[\\s\\S]{{0,{count}}}$"),
+            };
+            implies_pattern(&patterns(after), &form)
+        }
+        Keyword::MaxItems => has_at_most(after, count),
+        Keyword::MinProperties => {
+            let object = Object::of(after);
+            let required = object.properties.values().filter(|property| property.required.is_some());
+            required.count() as u64 >= count
+        }
+        Keyword::MaxProperties => {
+            let object = Object::of(after);
+            let is_closed = object.certain_rest().closed.is_some();
+            is_closed && object.patterns.is_empty() && object.properties.len() as u64 <= count
+        }
+        _ => false,
+    }
+}
+
+/// Whether there are never more items than so many.
+fn has_at_most(one: &One<'_>, count: u64) -> bool {
+    let most = FAMILIES.iter().find(|family| family.keywords[0] == Keyword::MaxItems);
+    let most = most.and_then(|family| family.of(one)).and_then(|limit| limit.value.as_u64());
+    let longest = Array::of(one).longest().map(|longest| longest as u64);
+    most.into_iter().chain(longest).any(|most| most <= count)
+}
+
+/// Whether it is proven that what matches all of these patterns matches another one.
+fn implies_pattern(patterns: &Texts<'_>, other: &str) -> bool {
+    let patterns: Vec<&str> = patterns.keys().copied().chain([other]).collect();
+    Pattern::always(&patterns, |matched| match matched {
+        [own @ .., other] => *other || own.contains(&false),
+        [] => false,
+    })
+}
+
 /// Whether generated types have an integer without a sign.
 fn is_unsigned(one: &One<'_>) -> bool {
     let is_integer = (one.kinds & Kinds::NUMBER) == Kinds::INTEGER;
@@ -203,7 +282,10 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
         said.filter(|(number, _)| !(is_whole && implies(&Number::from(1), number))).collect()
     };
     let (older, newer) = (all(before), all(after));
-    let is_kept = |old: &Number| newer.iter().any(|(new, _)| implies(new, old));
+    let is_whole = (after.kinds & Kinds::NUMBER) == Kinds::INTEGER;
+    let is_kept = |old: &Number| {
+        is_whole && implies(&Number::from(1), old) || newer.iter().any(|(new, _)| implies(new, old))
+    };
     let lost = older.iter().find(|(old, _)| !is_kept(old));
     let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| implies(old, new)));
     let (rule, message) = match (lost, gained) {

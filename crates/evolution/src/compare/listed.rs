@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use webhook_catalog::index::entries::Index;
 use webhook_contract::Enums;
+use webhook_schema::code;
 use webhook_schema::validate::identity;
 
 use super::{Comparer, Found, One};
@@ -88,7 +89,7 @@ fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, fou
     };
     let (added, removed) = (of(newer, older), of(older, newer));
     let names = |ones: &[ListedValue]| {
-        let names: Vec<String> = ones.iter().map(|one| format!("`{}`", text(&one.value))).collect();
+        let names: Vec<String> = ones.iter().map(|one| code(&text(&one.value))).collect();
         names.join(", ")
     };
     let were = |ones: &[ListedValue]| match ones {

@@ -1,7 +1,7 @@
 //! Names of types: a definition names the type of whatever refers to it.
 
-use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Keyword, Schema};
+use webhook_schema::{Location, code};
 
 use super::{Comparer, Found, Node, One, State};
 use crate::change::Change;
@@ -38,13 +38,13 @@ impl<'c> Comparer<'c> {
                 self.compare_definitions((old, new), told, at, content, found);
             }
             (Some(old), None) if self.is_named(false, old.to) => {
-                let message = format!("what `{}` defines is written in place now", name_of(old.to));
+                let message = format!("what {} defines is written in place now", code(&name_of(old.to)));
                 let change = Change::new(&rules::REF_INLINED, message)
                     .at(Some(&old.from.location), place(after).as_ref());
                 found.push(change);
             }
             (None, Some(new)) if self.is_named(true, new.to) && !before.is_empty() => {
-                let message = format!("what was written in place refers to `{}` now", name_of(new.to));
+                let message = format!("what was written in place refers to {} now", code(&name_of(new.to)));
                 let change = Change::new(&rules::REF_EXTRACTED, message)
                     .at(place(before).as_ref(), Some(&new.from.location));
                 found.push(change);
@@ -68,7 +68,7 @@ impl<'c> Comparer<'c> {
         }
         let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
         let rust = if is_named { Bump::Major } else { Bump::Patch };
-        let names = format!("`{}` and is `{}`", name_of(old.to), name_of(new.to));
+        let names = format!("{} and is {}", code(&name_of(old.to)), code(&name_of(new.to)));
         let is_renamed =
             self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
         if is_renamed {

@@ -1,6 +1,6 @@
 //! Properties: those with a name, and what holds for the others.
 
-use webhook_schema::Location;
+use webhook_schema::{Location, code};
 
 use super::{Comparer, Found, One, Place, Step};
 use crate::change::Change;
@@ -77,7 +77,8 @@ impl<'c> Comparer<'c> {
         let child = self.values(old.entries.clone(), new.entries.clone(), place);
         found.edges.push((child, Step::Key(name.to_owned())));
         if old.is_forbidden && !new.is_forbidden {
-            let message = format!("`{name}` was ruled out by `additionalProperties`, and is allowed now");
+            let message =
+                format!("{} was ruled out by `additionalProperties`, and is allowed now", code(name));
             found.push(added_to_closed(message).before(&old.at).after(&new.at).detail(name));
         }
         match (&old.required, &new.required) {
@@ -85,14 +86,14 @@ impl<'c> Comparer<'c> {
                 let enclosing = objects.after(at);
                 let change = Change::new(
                     &rules::PROPERTY_MADE_OPTIONAL,
-                    format!("`{name}` was required and is optional now"),
+                    format!("{} was required and is optional now", code(name)),
                 );
                 found.push(change.before(at).after(&enclosing).detail(name).without(name));
             }
             (None, Some(at)) => {
                 let change = Change::new(
                     &rules::PROPERTY_MADE_REQUIRED,
-                    format!("`{name}` was optional and is required now"),
+                    format!("{} was optional and is required now", code(name)),
                 );
                 found.push(change.before(&old.at).after(at).detail(name));
             }
@@ -130,7 +131,8 @@ impl<'c> Comparer<'c> {
         let guesses = renames::nearest(guesses);
         for guess in &guesses {
             let ((old_name, old), (new_name, new)) = (removed[guess.old], added[guess.new]);
-            let message = format!("`{old_name}` seems to have been renamed to `{new_name}`: {}", guess.why);
+            let message =
+                format!("{} seems to have been renamed to {}: {}", code(old_name), code(new_name), guess.why);
             let change = Change::new(&rules::PROPERTY_RENAMED, message).before(&old.at).after(&new.at);
             let change = change.detail(format!("{old_name} {new_name}"));
             found.push(if old.required.is_some() {
@@ -160,8 +162,10 @@ impl<'c> Comparer<'c> {
     fn property_removed(&mut self, objects: &Objects<'c>, name: &str, old: &Property<'c>, found: &mut Found) {
         let after = objects.after(&old.at);
         if let Some(required) = &old.required {
-            let change =
-                Change::new(&rules::PROPERTY_REMOVED, format!("the required property `{name}` was removed"));
+            let change = Change::new(
+                &rules::PROPERTY_REMOVED,
+                format!("the required property {} was removed", code(name)),
+            );
             let before = if old.entries.is_empty() { required } else { &old.at };
             return found.push(change.before(before).after(&after).detail(name).without(name));
         }
@@ -171,8 +175,10 @@ impl<'c> Comparer<'c> {
             let worst = self.worst_of(&old.entries, &rest.entries, &place);
             worst.allows_no_more()
         };
-        let change =
-            Change::new(&rules::PROPERTY_REMOVED, format!("the optional property `{name}` was removed"));
+        let change = Change::new(
+            &rules::PROPERTY_REMOVED,
+            format!("the optional property {} was removed", code(name)),
+        );
         let change = change.before(&old.at).after(&after).detail(name).wire(Compatibility::Risky);
         found.push(match is_kept {
             // What can still be there is what was allowed before, or nothing can.
@@ -188,8 +194,8 @@ impl<'c> Comparer<'c> {
         let at = |change: Change| change.before(&before).after(&new.at).detail(name);
         if let Some(closed) = rest.closed {
             let message = match objects.before.is_ruled_out(name) {
-                true => format!("`{name}` was ruled out, and is allowed now"),
-                false => format!("`{name}` was added to an object that was closed"),
+                true => format!("{} was ruled out, and is allowed now", code(name)),
+                false => format!("{} was added to an object that was closed", code(name)),
             };
             let change = match self.map_reads(objects, &new.entries, &new.at) {
                 true => added_to_closed(message),
@@ -208,7 +214,7 @@ impl<'c> Comparer<'c> {
             return found.push(if is_described { change } else { change.rust(Bump::Major) });
         }
         let change =
-            at(Change::new(&rules::PROPERTY_ADDED, format!("the {what} property `{name}` was added")));
+            at(Change::new(&rules::PROPERTY_ADDED, format!("the {what} property {} was added", code(name))));
         // A map becomes a struct.
         let change = if objects.before.is_map() { change.rust(Bump::Major) } else { change };
         if rest.entries.is_empty() {
@@ -219,9 +225,13 @@ impl<'c> Comparer<'c> {
         if worst.allows_no_more() {
             return found.push(change);
         }
-        let message = format!(
-            "`{name}` was added, and is not what `additionalProperties` said that every other property is"
-        );
+        let said = match place.before.pointer.rsplit_once('/') {
+            Some((holder, _)) if holder.ends_with("/patternProperties") => {
+                "`patternProperties` said of such names"
+            }
+            _ => "`additionalProperties` said that every other property is",
+        };
+        let message = format!("{} was added, and is not what {said}", code(name));
         let change =
             Change::new(&rules::PROPERTY_ADDED, message).before(&place.before).after(&new.at).detail(name);
         let change = change.wire(Compatibility::Breaking).strict(Compatibility::Breaking).rust(Bump::Major);

@@ -1,18 +1,20 @@
-//! Properties without a name: whether there are any, what holds for those that match a pattern, and what names have to be
-//! like.
+//! Properties without a name: whether there are any, and what names have to be like.
 
-use serde_json::json;
-use webhook_schema::model::Schema;
-use webhook_schema::validate::Pattern;
+use serde_json::{Value, json};
+use webhook_catalog::Validator;
+use webhook_schema::code;
+use webhook_schema::model::{JsonType, Keyword, Schema};
 
 use super::objects::{Objects, TYPE_OF_THE_OTHERS};
+use super::patterns::is_ruled_out;
 use super::{Comparer, Found, Place, Step};
 use crate::change::Change;
-use crate::facts::Entries;
+use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
-use crate::facts::objects::{Rest, dependent_required};
+use crate::facts::objects::{Rest, dependent_required, is_covered};
+use crate::facts::{Entries, says_only};
 use crate::rules;
-use crate::sample::{Search, any_of_kinds, sample_of};
+use crate::sample::{Search, sample_of};
 use crate::verdict::{Bump, Compatibility};
 
 impl<'c> Comparer<'c> {
@@ -32,10 +34,15 @@ impl<'c> Comparer<'c> {
         match (is_closed(old), is_closed(new)) {
             (true, true) => {}
             (true, false) => {
-                let change = Change::new(
-                    &rules::ADDITIONAL_ALLOWED,
-                    "properties that the schema does not name were ruled out, and are allowed now",
-                );
+                let was_allowed = objects.names_were_allowed(self.after);
+                let message = match was_allowed {
+                    false => "properties that the schema does not name were ruled out, and are allowed now",
+                    true => {
+                        "properties that the schema does not name are allowed now, under names that were allowed before"
+                    }
+                };
+                let change = Change::new(&rules::ADDITIONAL_ALLOWED, message);
+                let change = if was_allowed { change.strict(Compatibility::Safe) } else { change };
                 let is_typed = !new.entries.is_empty();
                 let was_empty = objects.before.properties.is_empty() && objects.after.properties.is_empty();
                 let change = match (was_empty && !has_patterns, is_typed) {
@@ -43,7 +50,7 @@ impl<'c> Comparer<'c> {
                     (false, true) => change.rust(Bump::Minor),
                     _ => change,
                 };
-                found.push(at(match self.map_reads(objects, &new.entries, after) {
+                found.push(at(match was_allowed || self.map_reads(objects, &new.entries, after) {
                     true => change,
                     false => self.beyond_map(objects, &new.entries, ["example", "other"], change),
                 }));
@@ -57,6 +64,8 @@ impl<'c> Comparer<'c> {
                 found.push(at(if is_typed { change.rust(Bump::Major) } else { change }));
             }
             (false, false) if old.entries.is_empty() && new.entries.is_empty() => {}
+            // Whatever a name is, patterns say what is there.
+            (false, false) if has_patterns && objects.patterns_are_for_all() => {}
             (false, false) => {
                 let place = Place { before: before.clone(), after: after.clone() };
                 let child = self.values(old.entries.clone(), new.entries.clone(), place);
@@ -65,65 +74,8 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    pub(super) fn compare_property_patterns(&mut self, objects: &Objects<'c>, found: &mut Found) {
-        let (older, newer) = (&objects.before.patterns, &objects.after.patterns);
-        for (pattern, old) in older {
-            let Some(before) = old.first().map(|schema| schema.location.clone()) else { continue };
-            match newer.get(pattern) {
-                Some(new) => {
-                    let after =
-                        new.first().map_or_else(|| objects.after(&before), |schema| schema.location.clone());
-                    let place = Place { before, after };
-                    let child = self.values(old.clone(), new.clone(), place);
-                    let name = Pattern::texts(pattern).into_iter().next();
-                    found.edges.push((child, name.map_or(Step::EachKey, Step::Key)));
-                }
-                None => {
-                    let message = format!(
-                        "the schema for names that match `{pattern}` was removed from `patternProperties`"
-                    );
-                    let change = Change::new(&rules::PATTERN_PROPERTY_REMOVED, message);
-                    let change = change.before(&before).after(&objects.after(&before)).detail(*pattern);
-                    let allowed = sample_of(self.before, old);
-                    let values = any_of_kinds(Kinds::ANY);
-                    let values = values.into_iter().filter(|value| !allowed.contains(value));
-                    let names = Pattern::texts(pattern);
-                    let bodies = names
-                        .iter()
-                        .flat_map(|name| values.clone().map(move |value| json!({ name.as_str(): value })));
-                    let bodies = bodies.take(12).collect();
-                    found.push(change.put(bodies));
-                }
-            }
-        }
-        for (pattern, new) in newer.iter().filter(|(pattern, _)| !older.contains_key(*pattern)) {
-            let Some(after) = new.first().map(|schema| schema.location.clone()) else { continue };
-            let before = objects.before(&after);
-            let message =
-                format!("a schema for names that match `{pattern}` was added to `patternProperties`");
-            let change = Change::new(&rules::PATTERN_PROPERTY_ADDED, message);
-            let change = change.before(&before).after(&after).detail(*pattern);
-            let rest = &objects.before.rest;
-            let change = if objects.before.is_closed() {
-                let change = change.wire(Compatibility::Risky).strict(Compatibility::Breaking);
-                match self.map_reads(objects, new, &after) {
-                    true => change,
-                    false => self.beyond_map(objects, new, Pattern::texts(pattern), change),
-                }
-            } else if !rest.entries.is_empty() {
-                let place = Place { before, after };
-                let worst = self.worst_of(&rest.entries.clone(), new, &place);
-                let verdict = change.verdict.max(worst.verdict);
-                change.wire(verdict.wire).strict(verdict.strict)
-            } else {
-                change
-            };
-            found.push(change);
-        }
-    }
-
     /// A change by which there are keys now whose values are not what receivers have a map of.
-    fn beyond_map(
+    pub(super) fn beyond_map(
         &self,
         objects: &Objects<'c>,
         new: &[&'c Schema],
@@ -152,6 +104,12 @@ impl<'c> Comparer<'c> {
         if !worst.is_changed {
             return;
         }
+        if !worst.allows_no_more() && self.names_are_as_before(objects, &older) {
+            let message = "`propertyNames` allows more, and all names that properties still may have were allowed before";
+            let change = Change::new(&rules::PROPERTY_NAMES_LOOSENED, message);
+            let change = change.wire(Compatibility::Safe).strict(Compatibility::Safe).help("");
+            return found.push(change.before(&place.before).after(&place.after));
+        }
         let (rule, message) = match worst.allows_no_more() {
             true => (&rules::PROPERTY_NAMES_TIGHTENED, "fewer names are allowed for properties"),
             false => (&rules::PROPERTY_NAMES_LOOSENED, "more names are allowed for properties"),
@@ -164,6 +122,26 @@ impl<'c> Comparer<'c> {
         found.push(Change::new(rule, message).before(&place.before).after(&place.after).put(values));
     }
 
+    /// Whether the names that the newer version leaves, by describing each property or its pattern, are as the older one said
+    /// that all are.
+    fn names_are_as_before(&self, objects: &Objects<'c>, older: &Entries<'c>) -> bool {
+        if objects.after.certain_rest().closed.is_none() {
+            return false;
+        }
+        older.iter().all(|names| {
+            let allows = |name: &&str| {
+                let validator = Validator::new(self.before, &names.location);
+                validator.is_some_and(|validator| validator.is_valid(&Value::from(*name)))
+            };
+            let pattern = names.constraints.pattern.as_deref();
+            let is_text = names.types.as_deref().is_none_or(|types| types.contains(&JsonType::String));
+            let says_no_more = is_text && says_only(names, &[Keyword::Type, Keyword::Pattern]);
+            let mut patterns = objects.after.patterns.iter().filter(|(_, held)| !is_ruled_out(held));
+            objects.after.properties.keys().all(allows)
+                && patterns.all(|(new, _)| says_no_more && pattern.is_some_and(|old| is_covered(new, [old])))
+        })
+    }
+
     pub(super) fn compare_dependent_required(&mut self, objects: &Objects<'c>, found: &mut Found) {
         let (before, after) = &objects.ones;
         let older = dependent_required(before, |at| self.before.value(at));
@@ -171,10 +149,19 @@ impl<'c> Comparer<'c> {
         let is_required = |name: &str| {
             after.members.iter().flat_map(|member| &member.schema.required).any(|entry| entry.key == name)
         };
-        for ((key, name), (owner, at)) in
-            older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1))
-        {
-            let message = format!("`{name}` was required next to `{key}`, and is optional now");
+        let mut lost: Vec<_> =
+            older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1)).collect();
+        let mut gained: Vec<_> = newer.iter().filter(|(pair, _)| !older.contains_key(*pair)).collect();
+        if lost.is_empty() && gained.is_empty() {
+            return;
+        }
+        // Conditions may say the same in other words.
+        if let Some(mut meaning) = self.meaning(before, after, Kinds::OBJECT) {
+            lost.retain(|((key, name), _)| !meaning.is_kept(&Claim::asks(key, name)));
+            gained.retain(|((key, name), _)| !meaning.was_kept(&Claim::asks(key, name)));
+        }
+        for ((key, name), (owner, at)) in lost {
+            let message = format!("{} was required next to {}, and is optional now", code(name), code(key));
             let change =
                 Change::new(&rules::DEPENDENT_REQUIRED_REMOVED, message).before(at).after(&objects.after(at));
             let search = Search {
@@ -187,8 +174,8 @@ impl<'c> Comparer<'c> {
             };
             found.push(change.detail(format!("{key} {name}")).put(search.values(Kinds::OBJECT)));
         }
-        for ((key, name), (_, at)) in newer.iter().filter(|(pair, _)| !older.contains_key(*pair)) {
-            let message = format!("`{name}` is required next to `{key}` now");
+        for ((key, name), (_, at)) in gained {
+            let message = format!("{} is required next to {} now", code(name), code(key));
             let change =
                 Change::new(&rules::DEPENDENT_REQUIRED_ADDED, message).before(&objects.before(at)).after(at);
             found.push(change.detail(format!("{key} {name}")));

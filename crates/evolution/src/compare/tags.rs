@@ -1,6 +1,6 @@
 //! Tags: properties whose fixed values tell the branches of a union apart.
 
-use webhook_schema::Location;
+use webhook_schema::{Location, code};
 
 use super::{Comparer, Found, NodeId, One, Step};
 use crate::change::Change;
@@ -96,7 +96,7 @@ impl<'c> Comparer<'c> {
         let mut content = Found { edges, ..Found::default() };
         let definitions = (self.definition_of(false, old), self.definition_of(true, new));
         if let (Some((old_text, new_text)), (Some(old), Some(new))) = (texts, definitions) {
-            let what = format!("what `{}` of `{name}` stands for", old_text.text);
+            let what = format!("what {} of {} stands for", code(&old_text.text), code(name));
             let (told, at) = ((&rules::TAG_VALUE_RETARGETED, &*what), (&old_text.at, &new_text.at));
             self.compare_definitions((old, new), told, at, &mut content, found);
         }
@@ -134,8 +134,11 @@ impl<'c> Comparer<'c> {
         for guess in renames::nearest(guesses) {
             let (old, new) = (&old_tag.values[guess.old][0], &new_tag.values[guess.new][0]);
             let message = format!(
-                "the value `{}` of `{}` seems to have been renamed to `{}`: {}",
-                old.text, old_tag.name, new.text, guess.why
+                "the value {} of {} seems to have been renamed to {}: {}",
+                code(&old.text),
+                code(&old_tag.name),
+                code(&new.text),
+                guess.why
             );
             let change = Change::new(&rules::TAG_VALUE_RENAMED, message).before(&old.at).after(&new.at);
             let change = change.detail(format!("{} {}", old.text, new.text));

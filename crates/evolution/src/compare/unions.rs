@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use webhook_contract::Enums;
+use webhook_schema::code;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::tags::Tag;
 use super::{Comparer, Found, One, Step, Worst};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
+use crate::facts::objects::Object;
 use crate::facts::values::is_extensible;
 use crate::facts::{Facts, says_only};
 use crate::rules;
@@ -129,7 +131,12 @@ impl<'c> Comparer<'c> {
             return found.push(change.at(before.as_ref(), after.as_ref()));
         }
         let is_open = self.is_open(older, tag);
-        let change = Change::new(&rules::BRANCH_ADDED, format!("a branch was added: {}", told(new, kind)));
+        let text = tag.and_then(|tag| {
+            let text = self.fixed_text(true, &Object::of(new), &tag.name)?;
+            Some(format!(", of which {} is {}", code(&tag.name), code(&text.text)))
+        });
+        let message = format!("a branch was added: {}{}", told(new, kind), text.unwrap_or_default());
+        let change = Change::new(&rules::BRANCH_ADDED, message);
         let change = match (tag, is_open) {
             (None, _) => change,
             (Some(_), true) => {
@@ -254,7 +261,7 @@ fn told(one: &One<'_>, kind: Kinds) -> String {
         .and_then(|schema| schema.reference.as_deref())
         .and_then(|reference| reference.rsplit('/').next());
     match name {
-        Some(name) => format!("`{name}`"),
+        Some(name) => code(name),
         None => match &one.values {
             Some(listed) => {
                 listed.values.iter().map(|one| one.value.to_string()).collect::<Vec<_>>().join(", ")

@@ -9,6 +9,7 @@ use super::{Found, place};
 use crate::change::Change;
 use crate::rules;
 use crate::verdict::{Bump, Compatibility};
+use webhook_schema::code;
 
 const AT: &str = "/contract/signature";
 
@@ -62,7 +63,7 @@ fn rule(found: &mut Found<'_>, at: &str, old: &SignatureRule, new: &SignatureRul
 /// Labels or places, in any of which a receiver finds a signature. Whether there are changes.
 fn alternatives(found: &mut Found<'_>, at: &str, old: &[String], new: &[String]) -> bool {
     let without = |list: &[String], other: &[String]| {
-        let left = list.iter().filter(|text| !other.contains(text)).map(|text| format!("`{text}`"));
+        let left = list.iter().filter(|text| !other.contains(text)).map(|text| code(text));
         left.collect::<Vec<_>>().join(", ")
     };
     let (gone, came) = (without(old, new), without(new, old));

@@ -37,6 +37,22 @@ impl<'c> Array<'c> {
         self.collect(Schema::rest_of_items)
     }
 
+    /// How many items there are at most, because there is none after the first ones.
+    pub(crate) fn longest(&self) -> Option<usize> {
+        let is_closed =
+            |schema: &&&Schema| schema.rest_of_items().is_some_and(|rest| rest.boolean == Some(false));
+        self.members.iter().filter(is_closed).map(|schema| schema.first_items().len()).min()
+    }
+
+    /// What is said of every item, wherever it is: nothing where that depends on what else is said.
+    pub(crate) fn every(&self) -> Entries<'c> {
+        let is_apart = |schema: &&Schema| schema.has(Keyword::UnevaluatedItems);
+        match self.first > 0 || self.members.iter().any(is_apart) {
+            true => Entries::new(),
+            false => self.rest().entries,
+        }
+    }
+
     /// Whether what is said of unevaluated items is not said of those that `contains` is about.
     pub(crate) fn spares_contained(&self) -> bool {
         let spares = |schema: &&Schema| {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use webhook_catalog::{Catalog, name_matches};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::validate::Pattern;
 
 use super::arrays::Array;
 use super::{Alternative, Entries, facts, says_nothing};
@@ -133,12 +134,49 @@ impl<'c> Object<'c> {
         rest
     }
 
+    /// What `additionalProperties` and the like say of names that match a pattern, as far as these do not match one next to it:
+    /// of those, it says nothing.
+    pub(crate) fn rest_for_pattern(&self, pattern: &str) -> Rest<'c> {
+        let mut rest = Rest::default();
+        for schema in &self.members {
+            let own = schema.map(Keyword::PatternProperties).into_iter().flatten();
+            let own =
+                own.filter(|(_, held)| held.boolean != Some(false)).map(|(pattern, _)| pattern.as_str());
+            if let Some(others) = others(schema).filter(|_| !is_covered(pattern, own)) {
+                rest.add(others);
+            }
+        }
+        rest
+    }
+
+    /// What holds for names that are not among the properties and match no pattern, whatever is said under conditions: by these,
+    /// properties may have been evaluated.
+    pub(crate) fn certain_rest(&self) -> Rest<'c> {
+        const CONDITIONS: [Keyword; 5] =
+            [Keyword::If, Keyword::DependentSchemas, Keyword::Dependencies, Keyword::AnyOf, Keyword::OneOf];
+        let has_condition = |schema: &&Schema| CONDITIONS.into_iter().any(|keyword| schema.has(keyword));
+        let is_certain = !self.members.iter().any(has_condition);
+        let mut rest = Rest::default();
+        for schema in &self.members {
+            let others = if is_certain { others(schema) } else { schema.one(Keyword::AdditionalProperties) };
+            others.into_iter().for_each(|others| rest.add(others));
+        }
+        rest
+    }
+
     /// The names that `properties` rules out, each with where it does.
     pub(crate) fn ruled_out(&self) -> impl Iterator<Item = (&'c str, &'c Location)> {
         let named =
             self.members.iter().flat_map(|schema| schema.map(Keyword::Properties).into_iter().flatten());
         let ruled_out = named.filter(|(_, schema)| schema.boolean == Some(false));
         ruled_out.map(|(name, schema)| (name.as_str(), &schema.location))
+    }
+
+    /// Whether there is never a key, whatever is said under conditions.
+    pub(crate) fn certainly_rules_out(&self, name: &str) -> bool {
+        self.is_ruled_out(name)
+            || !self.members.iter().any(|schema| schema.has(Keyword::UnevaluatedProperties))
+                && self.rest_for(name).closed.is_some()
     }
 
     pub(crate) fn is_ruled_out(&self, name: &str) -> bool {
@@ -191,6 +229,15 @@ impl<'c> Rest<'c> {
         }
         self.at.get_or_insert_with(|| others.location.clone());
     }
+}
+
+/// Whether it is proven that every name that matches a pattern matches one of these.
+pub(crate) fn is_covered<'p>(pattern: &'p str, by: impl IntoIterator<Item = &'p str>) -> bool {
+    let patterns: Vec<&str> = std::iter::once(pattern).chain(by).collect();
+    let [_, by @ ..] = &patterns[..] else { return false };
+    !by.is_empty()
+        && (by.contains(&pattern)
+            || Pattern::always(&patterns, |matched| !matched[0] || matched[1..].contains(&true)))
 }
 
 /// What a schema says of properties without a name. Next to `additionalProperties`, there is none that is not evaluated.

@@ -81,7 +81,7 @@ crate::rule::table! {
         good Payload r#"{ "type": "string", "pattern": "^[a-z]+$" }"# => r#"{ "type": "string", "pattern": "^[a-z]+$", "maxLength": 9 }"#
 
     PATTERN_CHANGED = "pattern-changed" (Breaking, Breaking, Patch) "A pattern has changed."
-        why "It cannot be proven that whatever matches the new pattern matches the old one."
+        why "It cannot be proven that whatever matches the new pattern matches the old one. Where it can, the change is safe."
         instead "If it does, acknowledge the finding and say why. If it does not, keep the pattern."
         bad Payload r#"{ "type": "string", "pattern": "^[a-z]+$" }"# => r#"{ "type": "string", "pattern": "^[a-z0-9]+$" }"#
         good Payload r#"{ "type": "string", "pattern": "^[a-z]+$" }"# => r#"{ "type": "string", "allOf": [{ "pattern": "^[a-z]+$" }] }"#
@@ -135,7 +135,7 @@ crate::rule::table! {
         good Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "if": { "required": ["a"] } }"#
 
     CONDITION_REMOVED = "condition-removed" (Breaking, Breaking, Patch) "A condition was removed."
-        why "Receivers rely on what the condition promised. It is safe where all that is valid without the condition has what it asked for."
+        why "Receivers rely on what the condition promised. It is safe where all that is valid without the condition has what it asked for, and no change where another condition says the same."
         instead "Keep the promise, or take a new catalog version."
         bad Payload r#"{ "type": "object", "if": { "required": ["a"] }, "then": { "required": ["b"] } }"# => r#"{ "type": "object" }"#
         good Payload r#"{ "type": "object", "if": { "required": ["a"] } }"# => r#"{ "type": "object" }"#

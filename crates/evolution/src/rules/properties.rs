@@ -60,20 +60,20 @@ crate::rule::table! {
             => r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": {} }"#
 
     PATTERN_PROPERTY_ADDED = "pattern-property-added" (Safe, Safe, Major) "Names that match a pattern have a schema now."
-        why "Less is allowed than before, so nobody breaks, unless the object was closed: then those who validate refuse such names, and whoever read the names of other patterns into a map breaks where the values are of another type. The generated type of such values changes."
+        why "Less is allowed than before, so nobody breaks, unless the object was closed and the names match none of its patterns: then those who validate refuse such names, and whoever read the names of other patterns into a map breaks where the values are of another type. The generated type of such values changes."
         instead "Declare properties by their names if code should go on compiling: that changes no other field's type."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"#
         good Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": {} }"#
 
     PATTERN_PROPERTY_REMOVED = "pattern-property-removed" (Breaking, Breaking, Major) "Names that match a pattern no longer have a schema."
-        why "Anything may be at such names now, and receivers expect values of one kind."
+        why "Anything may be at such names now, and receivers expect values of one kind. It is safe where all that may still be at such names was allowed: by a narrower pattern, by properties, or by `additionalProperties`. Where the pattern ruled names out, they are as new as properties of an object that was closed."
         instead "Keep the pattern, or say what it said in `additionalProperties`."
         bad Payload r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"# => r#"{ "type": "object" }"#
         good Payload r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"#
             => r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string", "minLength": 1 } } }"#
 
     PROPERTY_NAMES_LOOSENED = "property-names-loosened" (Breaking, Breaking, Patch) "More names are allowed for properties."
-        why "Receivers that take a name apart, or look it up, meet names that they cannot read."
+        why "Receivers that take a name apart, or look it up, meet names that they cannot read. It is safe where the object is closed, and all names that it has left were allowed."
         instead "Keep `propertyNames`, or take a new catalog version."
         bad Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"# => r#"{ "type": "object" }"#
         good Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
@@ -87,7 +87,7 @@ crate::rule::table! {
             => r#"{ "type": "object", "propertyNames": { "maxLength": 9 } }"#
 
     DEPENDENT_REQUIRED_REMOVED = "dependent-required-removed" (Breaking, Breaking, Patch) "A property is no longer required next to another one."
-        why "A receiver that finds the one relies on the other."
+        why "A receiver that finds the one relies on the other. The same said in other words, as by `if` or `anyOf`, is no change."
         instead "Keep sending both, or take a new catalog version."
         bad Payload r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"# => r#"{ "type": "object" }"#
         good Payload r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"#

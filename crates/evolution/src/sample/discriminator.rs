@@ -15,7 +15,15 @@ pub(super) fn tag(
     entries: &[&Schema],
 ) -> Option<Value> {
     let branch = alternative.branch?;
-    let said = |schema| Discriminator::of(schema).filter(|said| said.key == key)?.text_of(branch, catalog);
+    let said = |schema| {
+        Discriminator::of(schema)
+            .filter(|said| said.key == key)?
+            .texts(&[((), branch)], catalog)
+            .swap_remove(0)
+            .into_iter()
+            .next()
+            .map(|text| text.text)
+    };
     let text = Value::from(alternative.members.iter().find_map(|member| said(member.schema))?);
     let mut validators = entries.iter().filter_map(|schema| Validator::new(catalog, &schema.location));
     validators.all(|validator| validator.is_valid(&text)).then_some(text)

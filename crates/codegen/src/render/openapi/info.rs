@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use webhook_contract::{Action, Contract, RetryPolicy, SubscriptionDefault};
 
 use crate::ir::Ir;
+use crate::markup::code;
 use crate::words::counted;
 use crate::words::layout;
 
@@ -77,7 +78,7 @@ fn description(ir: &Ir<'_>) -> String {
 fn told(ir: &Ir<'_>) -> String {
     let layout = &ir.index.contract.envelope;
     match ir.plain {
-        Some(plain) => format!("`{}` tells which event a body is.", plain.type_field),
+        Some(plain) => format!("{} tells which event a body is.", code(&plain.type_field)),
         None => format!("the name of an event is {}.", layout::name(layout)),
     }
 }

@@ -5,6 +5,7 @@ use webhook_contract::{KeyEncoding, Location, Piece, SignatureRule};
 use super::docs;
 use super::facade_name;
 use crate::ir::{Event, Ir};
+use crate::markup::code;
 
 /// How an introduction is formatted.
 pub struct Style {
@@ -45,7 +46,7 @@ pub fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
             lines.extend(["".into(), format!("{} Receive", style.heading), "".into()]);
             lines.extend(receiving(ir, style));
             lines.extend(["".into()]);
-            lines.extend(docs::lines(&core(&format!("`{}`", plain.id_field))));
+            lines.extend(docs::lines(&core(&code(&plain.id_field))));
         }
         None => {
             lines.push(String::new());

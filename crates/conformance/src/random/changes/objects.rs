@@ -20,6 +20,7 @@ pub(super) const EDITS: &[Edit] = &[
     ("properties by pattern", patterns),
     ("names of properties", names),
     ("required next to another", dependent),
+    ("required next to another, in other words", dependent_respelled),
 ];
 
 /// Whether it is about objects, or may be.
@@ -170,5 +171,46 @@ fn dependent(schema: &mut Schema, tools: &mut Tools<'_, '_>) {
     let keys: Vec<String> = properties.into_iter().flat_map(|all| all.keys().cloned()).collect();
     if let [first, second, ..] = &keys[..] {
         schema.insert(keyword.to_owned(), json!({ first: [second] }));
+    }
+}
+
+/// Keys that ask for others, in one of the ways to say so.
+fn dependent_respelled(schema: &mut Schema, tools: &mut Tools<'_, '_>) {
+    let older = ["dependentRequired", "dependencies"].into_iter().find(|keyword| {
+        let asked = schema.get(*keyword).and_then(Value::as_object);
+        asked.is_some_and(|asked| asked.values().all(Value::is_array))
+    });
+    let conditional = |schema: &Schema| {
+        let (condition, then) = (schema.get("if")?, schema.get("then")?);
+        let [only] = condition.as_object()?.get("required")?.as_array()?.as_slice() else { return None };
+        let is_plain = |value: &Value| value.as_object().is_some_and(|object| object.len() == 1);
+        let asked = then.get("required")?.as_array()?;
+        let is_all = is_plain(condition) && is_plain(then) && !schema.contains_key("else");
+        is_all.then(|| (only.as_str().unwrap_or_default().to_owned(), asked.clone()))
+    };
+    let (key, asked) = match (older, conditional(schema)) {
+        (Some(keyword), _) => {
+            let Some(Value::Object(all)) = schema.shift_remove(keyword) else { return };
+            let Some((key, Value::Array(asked))) = all.into_iter().next() else { return };
+            (key, asked)
+        }
+        (None, Some(found)) => {
+            ["if", "then"].into_iter().for_each(|keyword| drop(schema.shift_remove(keyword)));
+            found
+        }
+        (None, None) => return dependent(schema, tools),
+    };
+    let (has, asks) = (json!({ "required": [key] }), json!({ "required": asked }));
+    let is_new = tools.draft >= Draft::Draft201909;
+    let mut put = |keyword: &str, value: Value| drop(schema.insert(keyword.to_owned(), value));
+    match tools.dice.below(5) {
+        0 if tools.draft >= Draft::Draft7 => {
+            put("if", has);
+            put("then", asks);
+        }
+        1 => put("anyOf", json!([{ "not": has }, asks])),
+        2 => put("not", json!({ "allOf": [has, { "not": asks }] })),
+        3 => put(if is_new { "dependentSchemas" } else { "dependencies" }, json!({ key: asks })),
+        _ => put(if is_new { "dependentRequired" } else { "dependencies" }, json!({ key: asked })),
     }
 }

@@ -47,6 +47,7 @@ pub(super) enum State {
 pub(super) enum Set {
     Only(char),
     Of {
+        text: String,
         regex: Regex,
         /// Those of ASCII, a bit for each.
         ascii: u128,
@@ -64,7 +65,7 @@ impl Set {
         let regex = Regex::with_flags(&format!("^{text}$"), "u").ok()?;
         let has = |code: &u8| regex.find(char::from(*code).encode_utf8(&mut [0; 4])).is_some();
         let ascii = (0..128).filter(has).fold(0, |ascii, code| ascii | 1 << code);
-        Some(Self::Of { regex, ascii })
+        Some(Self::Of { text: text.to_owned(), regex, ascii })
     }
 
     pub(super) fn has(&self, character: char) -> bool {

@@ -65,7 +65,7 @@ fn characters(text: &str) -> Vec<String> {
 }
 
 /// The characters that are written as their numbers.
-fn escaped(text: &str) -> impl Iterator<Item = char> {
+pub(super) fn escaped(text: &str) -> impl Iterator<Item = char> {
     text.split('\\').filter_map(|escape| {
         let digits = escape.strip_prefix(['u', 'x'])?.trim_start_matches('{');
         let length = digits.find(|digit: char| !digit.is_ascii_hexdigit()).unwrap_or(digits.len());
