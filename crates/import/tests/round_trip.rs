@@ -302,7 +302,7 @@ fn what_is_new_gets_another_name_than_what_is_there() {
     assert_eq!(names, expected);
     let events: Vec<_> =
         catalog.index.events.iter().map(|event| (&*event.name, event.rust_name.as_deref())).collect();
-    assert_eq!(events, [("a_b", None), ("a.b", Some("Ab2"))]);
+    assert_eq!(events, [("a_b", None), ("a.b", Some("Ab3"))]);
     assert_eq!(named, 6);
     let (again, _, named) = settled(&more, &tree, Some(&catalog));
     assert_eq!((again.read(INDEX).ok(), named), (tree.read(INDEX).ok(), 0));
