@@ -307,3 +307,23 @@ fn what_is_new_gets_another_name_than_what_is_there() {
     let (again, _, named) = settled(&more, &tree, Some(&catalog));
     assert_eq!((again.read(INDEX).ok(), named), (tree.read(INDEX).ok(), 0));
 }
+
+#[test]
+fn the_place_where_each_body_has_a_name_of_its_own_is_found() {
+    let document = |kinds: [&str; 2]| {
+        let post = |(at, kind): (usize, &str)| {
+            let inner = serde_json::json!({ "type": "object", "properties": { "kind": { "const": kind } } });
+            let version = serde_json::json!({ "const": "1" });
+            let all = serde_json::json!({ "version": version, "about": inner });
+            let schema = serde_json::json!({ "type": "object", "properties": all });
+            let body = serde_json::json!({ "content": { "application/json": { "schema": schema } } });
+            (format!("e{at}"), serde_json::json!({ "post": { "requestBody": body } }))
+        };
+        let webhooks: serde_json::Map<String, Value> = kinds.into_iter().enumerate().map(post).collect();
+        let info = serde_json::json!({ "title": "A", "version": "1" });
+        serde_json::json!({ "openapi": "3.1.0", "info": info, "webhooks": webhooks }).to_string()
+    };
+    let at = |kinds| imported(&document(kinds), &empty(), None).name_at;
+    assert_eq!(at(["made", "gone"]).as_deref(), Some("/about/kind"));
+    assert_eq!(at(["made", "made"]), None);
+}
