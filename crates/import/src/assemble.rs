@@ -13,10 +13,10 @@ use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::examples::{self, Lacking, Makings, Origin, Wanted};
-use crate::found::All;
+use crate::found::{All, Found};
 use crate::import::Import;
 use crate::index::{self, Base};
-use crate::names::{Named, names, refuse_shared_file};
+use crate::names::{self, Named, refuse_shared_file};
 use crate::options::{Bodies, Options};
 use crate::samples;
 use crate::trace::Trace;
@@ -104,6 +104,9 @@ pub(crate) fn assemble(
     let not_in_documents = existing.into_iter().flat_map(|catalog| &catalog.index.events);
     let not_in_documents = not_in_documents.filter(|event| !names.contains(event.name.as_str()));
     let is_new = sources.is_new();
+    let is_wrapped = envelope.bodies == Bodies::Wrapped;
+    let bodies: Vec<&Found> =
+        wanted.iter().filter(|_| is_wrapped && is_new).map(|event| event.found).collect();
     Some(Import {
         not_in_documents: not_in_documents.map(|event| event.name.clone()).collect(),
         events: wanted.len(),
@@ -112,7 +115,8 @@ pub(crate) fn assemble(
         examples: (examples.given, examples.invented),
         replaced_examples: examples.replaced,
         unknown: Vec::new(),
-        is_wrapped: envelope.bodies == Bodies::Wrapped,
+        is_wrapped,
+        name_at: names::place_in_bodies(&documents, &bodies),
         is_whole: options.name_in.is_some(),
         // Where there is one place, names are told to be the documents' anyway.
         are_names_taken: are_names_taken
@@ -123,7 +127,7 @@ pub(crate) fn assemble(
         allowed: Vec::new(),
         named: 0,
         stated_names,
-        index: is_new.then_some(index),
+        index,
         sources: examples.sources,
         lacking,
         files: writer.files.into_iter().filter(is_changed).collect(),
@@ -148,7 +152,7 @@ fn choose<'s>(sources: &Sources<'s>, diagnostics: &mut Diagnostics) -> Option<Ch
     let (stated, is_new, events) = (base.layout.as_ref(), sources.is_new(), &found.events);
     let mut definitions = Definitions::new(options);
     let envelope = Envelope::choose(documents, found, options, stated, is_new, &mut definitions, diagnostics);
-    let Named { mut names, are_taken, .. } = names(documents, events, options, &envelope, diagnostics);
+    let Named { mut names, are_taken, .. } = names::names(documents, events, options, &envelope, diagnostics);
     let is_known = |name: &str| sources.entry(name).is_some();
     refuse_shared_file(documents, events, &mut names, is_known, diagnostics);
     let envelope = envelope.for_names(documents, events, &names, options, diagnostics).unwrap_or_else(|| {
@@ -227,8 +231,8 @@ fn write_schemas(
     trace
 }
 
-/// An index as a new one would be, and how many names in Rust the documents give it. What is written is that one, or the one
-/// that is there, with what is new; `None` when the new could not be added to it.
+/// A new index, or the one that is there with what is new, and how many names in Rust are given in it; `None` when the new could
+/// not be added to it.
 fn write_index(
     sources: &Sources<'_>,
     envelope: &Envelope,
@@ -249,16 +253,21 @@ fn write_index(
         let is_there = |made: &Location| writer.has(made);
         trace.made(source).filter(is_there).for_each(|made| index::give_name(&mut fresh, &made, name));
     }
-    let stated_names = index::count_rust_names(&fresh);
-    index::with_lints(&mut fresh);
-    index::assume(&mut fresh, writer.schemas());
-    let own = existing.and_then(|catalog| Some((catalog, catalog.document(INDEX)?)));
-    let text = match own {
-        Some((catalog, own)) => index::extended(&writer.renamed(own), &catalog.index, &families, &entries)?,
-        None => index::laid_out(&fresh),
+    let (index, text) = match existing.and_then(|catalog| Some((catalog, catalog.document(INDEX)?))) {
+        Some((catalog, own)) => {
+            let text = index::extended(&writer.renamed(own), &catalog.index, &families, &entries)?;
+            (serde_json::from_str(&text).ok()?, text)
+        }
+        None => {
+            index::with_lints(&mut fresh);
+            index::assume(&mut fresh, writer.schemas());
+            let text = index::laid_out(&fresh);
+            (fresh, text)
+        }
     };
     writer.files.insert(INDEX.to_owned(), text);
-    Some((fresh, stated_names))
+    let stated_names = index::count_rust_names(&index);
+    Some((index, stated_names))
 }
 
 /// Examples that were written.

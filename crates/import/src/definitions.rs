@@ -14,6 +14,7 @@ use crate::impossible;
 use crate::left_out::LeftOut;
 use crate::malformed;
 use crate::options::Options;
+use crate::rules;
 use crate::samples::take_examples;
 use crate::spelling::definition_name;
 use crate::trace::Moved;
@@ -114,6 +115,7 @@ impl Definitions {
             impossible::leave_out(documents, object, inner, &mut self.left_out);
             self.left_out.contradicted(documents, object, inner);
             self.left_out.endless(documents, object, inner);
+            self.tell_secret(inner);
             // One that leads nowhere was reported.
             if target.is_none() && inner.reference.is_some() {
                 object.shift_remove(inner.reference_keyword().as_str());
@@ -138,6 +140,15 @@ impl Definitions {
             value.pointer_mut(pointer).into_iter().for_each(|value| *value = own.clone());
         }
         value
+    }
+
+    /// Tells of a secret that is sent in an event: it is no more of one by being called so.
+    fn tell_secret(&mut self, schema: &Schema) {
+        if schema.constraints.format.as_deref() == Some("password") {
+            let message = "this secret is plain text in code: events are written back as they came, and `Debug` shows them";
+            let help = "keep the events that have it out of logs";
+            self.left_out.alike(&rules::SECRET, schema.location_of(Keyword::Format), message, help);
+        }
     }
 
     /// Notes what a document has elsewhere in a schema: where all of it is a branch here, where it has a list of items, and where

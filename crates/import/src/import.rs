@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use webhook_catalog::Catalog;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, parent};
 
@@ -11,6 +12,7 @@ use crate::examples::Lacking;
 use crate::index;
 use crate::options::Options;
 use crate::trace::Trace;
+use crate::update;
 
 /// What an import comes to.
 pub struct Import {
@@ -32,6 +34,8 @@ pub struct Import {
     pub unknown: Vec<(String, Option<String>)>,
     /// Whether bodies became the payload of an envelope.
     pub is_wrapped: bool,
+    /// Where bodies that did have a name of their own, as a JSON Pointer.
+    pub name_at: Option<String>,
     /// Whether bodies are the events, as they are, and only the place of their names is known.
     pub is_whole: bool,
     /// Whether a part of names is what the documents call the events, since they do not say what deliveries have.
@@ -48,8 +52,8 @@ pub struct Import {
     pub named: usize,
     /// How many names in Rust the documents give.
     pub(crate) stated_names: usize,
-    /// The index, where it is new.
-    pub(crate) index: Option<Value>,
+    /// The index.
+    pub(crate) index: Value,
     /// Where the examples that are the documents' are there, and the bodies of those that were made, by their files.
     pub(crate) sources: BTreeMap<String, Location>,
     /// Events that lack an example.
@@ -130,8 +134,7 @@ impl Import {
         let misspelled = found.iter().filter(|mistake| mistake.rule.id == "object");
         let misspelled = misspelled.filter_map(|mistake| match &mistake.at {
             At::Value(place) => {
-                let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text)?;
-                let file: Value = serde_json::from_str(text).ok()?;
+                let file = self.written(&place.file)?;
                 let key = file.pointer(&place.pointer)?.as_str()?.to_owned();
                 let required = Location::new(place.file.as_str(), parent(&place.pointer));
                 let schema = Location::new(place.file.as_str(), parent(&required.pointer));
@@ -142,39 +145,90 @@ impl Import {
         misspelled.collect()
     }
 
-    /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what
-    /// would have the name of something else in Rust. Says whether another look is worth it.
-    pub fn settle(&mut self, found: &Diagnostics) -> bool {
-        let Some(index) = &mut self.index else { return false };
-        let left_out = index::without_missing_places(index, found);
-        let mut is_worth_it = !left_out.is_empty();
-        self.left_out.extend(left_out);
-        for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
-            match &mistake.at {
-                At::Key(place) => index::name_field(index, place),
-                At::Value(place) if place.file == INDEX => {
-                    if !index::name_event(index, place) {
+    /// Has the index settle what was found of the catalog: what is new gets another name where it would have that of something
+    /// else in Rust, and an index that is new allows the lints that documents rarely keep to. `existing` is the catalog that was
+    /// there. Says whether another look is worth it.
+    pub fn settle(&mut self, existing: Option<&Catalog>, found: &Diagnostics) -> bool {
+        let named: Vec<(&At, Location)> = found
+            .iter()
+            .filter(|mistake| mistake.rule.id == "rust-name")
+            .filter_map(|mistake| Some((&mistake.at, self.place_to_name(existing, mistake)?)))
+            .collect();
+        let mut is_worth_it = false;
+        if self.is_new {
+            let left_out = index::without_missing_places(&mut self.index, found);
+            is_worth_it = !left_out.is_empty();
+            self.left_out.extend(left_out);
+        }
+        for (at, place) in named {
+            match at {
+                At::Key(_) => index::name_field(&mut self.index, &place),
+                _ if place.file == INDEX => {
+                    if !index::name_event(&mut self.index, &place) {
                         continue;
                     }
                 }
-                At::Value(place) => {
-                    let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
-                    let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+                _ => {
+                    let file = self.written(&place.file);
                     let value = file.as_ref().and_then(|file| file.pointer(&place.pointer));
-                    index::name_in_rust(index, place, value);
+                    index::name_in_rust(&mut self.index, &place, value);
                 }
-                At::Offset { .. } | At::File(_) => continue,
             }
             is_worth_it = true;
         }
-        self.named = index::count_rust_names(index) - self.stated_names;
-        // What was allowed before is not found any more.
-        let (known, is_found) =
-            (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
-        self.allowed = index::allow(index, |lint| known.contains(&lint) || is_found(lint));
-        if let Some((_, text)) = self.files.iter_mut().find(|(name, _)| name == INDEX) {
-            *text = index::laid_out(index);
+        self.named = index::count_rust_names(&self.index) - self.stated_names;
+        if self.is_new {
+            // What was allowed before is not found any more.
+            let (known, is_found) =
+                (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
+            self.allowed = index::allow(&mut self.index, |lint| known.contains(&lint) || is_found(lint));
         }
+        self.write_index(existing);
         is_worth_it
+    }
+
+    /// Which of the places that would have one name in Rust is to get another: one that is new, where there was a catalog.
+    fn place_to_name(&self, existing: Option<&Catalog>, mistake: &Diagnostic) -> Option<Location> {
+        let places = std::iter::once(&mistake.at).chain(mistake.labels.iter().map(|label| &label.at));
+        let mut places = places.filter_map(|at| match at {
+            At::Key(place) | At::Value(place) => Some(place),
+            At::Offset { .. } | At::File(_) => None,
+        });
+        let place = match existing.filter(|_| !self.is_new) {
+            Some(existing) => places.find(|place| self.is_added(existing, place)),
+            None => places.next(),
+        };
+        place.cloned()
+    }
+
+    /// Whether a catalog that was there does not have what is at a place.
+    fn is_added(&self, existing: &Catalog, place: &Location) -> bool {
+        if place.file == INDEX {
+            let name = self.index.pointer(&place.pointer).and_then(Value::as_str);
+            return existing.index.events.iter().all(|event| Some(event.name.as_str()) != name);
+        }
+        let (old, new) = (existing.document(&place.file), self.written(&place.file));
+        let (Some(old), Some(new)) = (old, &new) else { return old.is_none() };
+        update::moved(new, old.value(), &place.pointer).is_none()
+    }
+
+    /// A file that is new, or no longer as it was.
+    fn written(&self, file: &str) -> Option<Value> {
+        let text = self.files.iter().find(|(name, _)| name == file).map(|(_, text)| text)?;
+        serde_json::from_str(text).ok()
+    }
+
+    fn write_index(&mut self, existing: Option<&Catalog>) {
+        let own = existing.filter(|_| !self.is_new).and_then(|catalog| catalog.document(INDEX));
+        let at = self.files.iter().position(|(name, _)| name == INDEX);
+        let text = match own {
+            Some(own) => index::with_rust_names(at.map_or(&*own.text, |at| &*self.files[at].1), &self.index),
+            None => index::laid_out(&self.index),
+        };
+        match at {
+            Some(at) => self.files[at].1 = text,
+            None if own.is_some_and(|own| *own.text != *text) => self.files.push((INDEX.to_owned(), text)),
+            None => {}
+        }
     }
 }

@@ -8,6 +8,7 @@ use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::validate::Own;
 use webhook_schema::{Location, tokens};
 
+use crate::closed::closes;
 use crate::documents::Documents;
 use crate::left_out::LeftOut;
 use crate::rules;
@@ -44,6 +45,7 @@ pub(crate) fn leave_out(
     left_out: &mut LeftOut,
 ) {
     empty_ranges(documents, object, schema, left_out);
+    more_than_allowed(documents, object, schema, left_out);
     for keyword in [Keyword::Enum, Keyword::Const] {
         ruled_out(documents, object, schema, keyword, left_out);
     }
@@ -66,6 +68,35 @@ fn empty_ranges(
         let told = documents.mistake_in_key(&rules::CONTRADICTION, &place, message, "correct one of them");
         left_out.told(place, told.warning());
         range.iter().for_each(|keyword| drop(object.shift_remove(keyword.as_str())));
+    }
+}
+
+/// A least number of items or properties where no others are allowed than those that are described, and these are fewer.
+fn more_than_allowed(
+    documents: &Documents,
+    object: &mut Map<String, Value>,
+    schema: &Schema,
+    left_out: &mut LeftOut,
+) {
+    let rest = schema.rest_of_items().or_else(|| schema.one(Keyword::UnevaluatedItems));
+    let items = rest.filter(|rest| rest.boolean == Some(false)).map(|_| schema.first_items().len());
+    let closes = closes(schema, Keyword::AdditionalProperties) && !schema.has(Keyword::PatternProperties);
+    let properties = closes.then(|| schema.map(Keyword::Properties).map_or(0, |own| own.len()));
+    let limits = [
+        (Keyword::MinItems, schema.constraints.min_items, items),
+        (Keyword::MinProperties, schema.constraints.min_properties, properties),
+    ];
+    for (keyword, least, most) in limits {
+        let (Some(least), Some(most)) = (least, most) else { continue };
+        let key = keyword.as_str();
+        if least > most as u64 && object.shift_remove(key).is_some() {
+            let place = schema.location_of(keyword);
+            let message =
+                format!("no value is valid here: at least {least}, and {most} allowed: `{key}` is left out");
+            let help = "require fewer, or allow others";
+            let told = documents.mistake_in_key(&rules::CONTRADICTION, &place, message, help);
+            left_out.told(place, told.warning());
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use webhook_catalog::spelling::{numbered_field, numbered_type};
 use webhook_contract::Layout;
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::source::Text;
-use webhook_schema::{At, Diagnostics, Document, Location, tokens};
+use webhook_schema::{At, Diagnostics, Document, Location, join, tokens};
 
 use crate::definitions::COMMON;
 use crate::envelope::Envelope;
@@ -26,8 +26,11 @@ use crate::spelling::{family_name, first_part};
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
 
 /// Lints that documents rarely keep to: they are allowed where this one does not.
-pub(crate) const LINTS: [&str; 4] =
-    ["missing-description", "missing-event-description", "undescribed-key", "file-name"];
+pub(crate) const LINTS: [&str; 5] =
+    ["missing-description", "missing-event-description", "undescribed-key", "file-name", "secret-in-event"];
+
+/// Where an index has names in Rust.
+const RUST_NAMES: &str = "rust_names";
 
 /// The name of the family of an event, and what the document calls it.
 pub(crate) fn family(found: &Found, name: &str) -> (String, String) {
@@ -201,7 +204,7 @@ pub(crate) fn allow(index: &mut Value, is_allowed: impl Fn(&'static str) -> bool
 
 /// Gives a name in Rust to what is at a place.
 pub(crate) fn give_name(index: &mut Value, place: &Location, name: &str) {
-    index["rust_names"][key(place)] = json!(name);
+    index[RUST_NAMES][key(place)] = json!(name);
 }
 
 /// Gives a name in Rust to what is at a place: what it is called there, with a number.
@@ -225,7 +228,7 @@ pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&V
     };
     let words = words.join(" ");
     let name = numbered(index, |number| numbered_type(&words, number), &key, within);
-    index["rust_names"][key] = json!(name);
+    index[RUST_NAMES][key] = json!(name);
 }
 
 /// Gives a field a name in Rust: that of its key, with a number.
@@ -233,7 +236,7 @@ pub(crate) fn name_field(index: &mut Value, place: &Location) {
     let own = tokens(&place.pointer).last().unwrap_or_default();
     let key = key(place);
     let name = numbered(index, |number| numbered_field(&own, number), &key, around(&key));
-    index["rust_names"][key] = json!(name);
+    index[RUST_NAMES][key] = json!(name);
 }
 
 /// Gives the event that a place in the index is about a name in Rust: its own, with a number. Says whether it is about one.
@@ -266,7 +269,7 @@ pub(crate) fn count_rust_names(index: &Value) -> usize {
 
 /// The names in Rust that an index gives, each with what `rust_names` calls its place; of an event, with no place.
 fn rust_names(index: &Value) -> impl Iterator<Item = (&str, &str)> {
-    let places = index.get("rust_names").and_then(Value::as_object).into_iter().flatten();
+    let places = index.get(RUST_NAMES).and_then(Value::as_object).into_iter().flatten();
     let places = places.filter_map(|(place, name)| Some((place.as_str(), name.as_str()?)));
     let events = index.get("events").and_then(Value::as_array).into_iter().flatten();
     places.chain(events.filter_map(|event| Some(("", event.get("rust_name")?.as_str()?))))
@@ -329,17 +332,45 @@ pub(crate) fn laid_out(index: &Value) -> String {
 
 /// The text of an index with other places for what has names in Rust, and otherwise as it was.
 pub(crate) fn with_places(index: &Document, moved: impl Fn(&str) -> Option<String>) -> String {
-    const KEY: &str = "/rust_names";
-    let own = index.value().pointer(KEY).and_then(Value::as_object).cloned().unwrap_or_default();
+    let own = index.value().get(RUST_NAMES).and_then(Value::as_object).cloned().unwrap_or_default();
     let names: Map<String, Value> =
         own.iter().filter_map(|(place, name)| Some((moved(place)?, name.clone()))).collect();
-    let text = Text::new(&index.text);
-    let Some(written) = text.written(KEY).filter(|_| names != own) else { return index.text.to_string() };
+    match names == own {
+        true => index.text.to_string(),
+        false => with_names(&index.text, &names),
+    }
+}
+
+/// The text of an index with the names in Rust that it has as a value, and otherwise as it was.
+pub(crate) fn with_rust_names(text: &str, index: &Value) -> String {
+    let names = index.get(RUST_NAMES).and_then(Value::as_object);
+    let mut text = names.map_or_else(|| text.to_owned(), |names| with_names(text, names));
+    for (number, event) in index.get("events").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let Some(name) = event.get("rust_name") else { continue };
+        let entry = format!("/events/{number}");
+        text = with_value(&text, &entry, "family", ("rust_name", name), &name.to_string());
+    }
+    text
+}
+
+fn with_names(text: &str, names: &Map<String, Value>) -> String {
     let lines: Vec<String> =
         names.iter().map(|(place, name)| format!("\n    {}: {name}", json!(place))).collect();
-    let names = if lines.is_empty() { "{}".to_owned() } else { format!("{{{}\n  }}", lines.join(",")) };
-    let at = text.value(KEY);
-    format!("{}{names}{}", &index.text[..at], &index.text[at + written.len()..])
+    let laid_out = if lines.is_empty() { "{}".to_owned() } else { format!("{{{}\n  }}", lines.join(",")) };
+    with_value(text, "", "families", (RUST_NAMES, &json!(names)), &laid_out)
+}
+
+/// The text with another value for a key of the object at a pointer, as it is laid out; where the key is new, it is in front of
+/// another one.
+fn with_value(text: &str, object: &str, next: &str, (key, value): (&str, &Value), laid_out: &str) -> String {
+    let (own, place) = (Text::new(text), join(object, key));
+    match own.written(&place) {
+        Some(written) => {
+            let at = own.value(&place);
+            format!("{}{laid_out}{}", &text[..at], &text[at + written.len()..])
+        }
+        None => own.with_entry(object, next, key, value).unwrap_or_else(|| text.to_owned()),
+    }
 }
 
 /// The text of an index with families and events more, and otherwise as it was. An event goes after the last one of its family.

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 use webhook_schema::explain::explain;
-use webhook_schema::model::{Dialect, Keyword, Role, Schema};
+use webhook_schema::model::{Dialect, JsonType, Keyword, Role, Schema};
 use webhook_schema::tokens;
 use webhook_schema::validate::{Error, Kind, check_keyword};
 
@@ -81,6 +81,11 @@ fn mended(keyword: Keyword, error: &Error, part: &Value) -> Option<Mended> {
                 said: "`any` is not a type, and is left out".to_owned(),
                 help: "remove it: without a `type`, every value is valid",
             }),
+            Value::String(text) => without_braces(text).map(|ty| Mended {
+                value: Some(ty.into()),
+                said: format!("`{text}` is how JSDoc writes a type: it is read as `{ty}`"),
+                help: "write it without braces",
+            }),
             _ => None,
         },
         Role::Asserts | Role::Annotates => gone(advice(keyword, part)),
@@ -94,6 +99,12 @@ fn mended(keyword: Keyword, error: &Error, part: &Value) -> Option<Mended> {
         }
         _ => None,
     }
+}
+
+/// The type that is written in braces, as programs have it that copy JSDoc's `@type {boolean}`.
+fn without_braces(text: &str) -> Option<&'static str> {
+    let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+    JsonType::called(inner).map(JsonType::as_str)
 }
 
 /// What to do about a keyword that describes or limits values.

@@ -5,15 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use webhook_catalog::file_stem;
 use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::SCHEMA;
-use webhook_schema::{Diagnostics, closest};
+use webhook_schema::{Diagnostics, closest, join};
 
-use crate::bodies::constant;
+use crate::bodies::{constant, members, said_at};
 use crate::definitions::COMMON;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::found::Found;
 use crate::options::{Naming, Options};
 use crate::rules;
+
+/// How deep in bodies a name is looked for.
+const DEEPEST_NAME: usize = 3;
 
 /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
 pub(crate) type Unknown = Vec<(String, Option<String>)>;
@@ -126,6 +129,29 @@ fn have_bodies_of_their_own(documents: &Documents, events: &[Found]) -> bool {
         let body = documents.follow(event.body.clone(), &mut Diagnostics::new());
         bodies.insert(body.map_or_else(|| event.body.clone(), |(place, _)| place))
     })
+}
+
+/// Where bodies have a text that tells the events apart: the nearest place at which each has one of its own.
+pub(crate) fn place_in_bodies(documents: &Documents, events: &[&Found]) -> Option<String> {
+    let [first, _, ..] = events else { return None };
+    let mut nearest = vec![String::new()];
+    for _ in 0..DEEPEST_NAME {
+        let below = |pointer: &String| {
+            let at = said_at(documents, &first.body, pointer);
+            let keys = at.iter().flat_map(|at| members(documents, at).properties.into_keys());
+            keys.map(|key| join(pointer, key)).collect::<Vec<_>>()
+        };
+        nearest = nearest.iter().flat_map(below).collect();
+        let tells_apart = |pointer: &&String| {
+            let mut seen = BTreeSet::new();
+            let text = |event: &&Found| constant(documents, &event.body, pointer);
+            events.iter().all(|event| text(event).is_some_and(|text| seen.insert(text)))
+        };
+        if let Some(place) = nearest.iter().find(tells_apart) {
+            return Some(place.clone());
+        }
+    }
+    None
 }
 
 fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut Diagnostics) -> bool {

@@ -16,5 +16,6 @@ webhook_schema::rules! {
     MALFORMED = "malformed-keyword": "A keyword has a value of the kind that its draft asks for.";
     UNDECIDED = "undecided-choice": "A choice is decided by what its branches say.";
     PATTERN = "unsupported-pattern": "A pattern is a regular expression that JSON Schema has.";
+    SECRET = "imported-secret": "No event holds a `format: password`: it is plain text there.";
     ENVELOPE = "imported-envelope": "Bodies that are to be kept have the envelope's fields.";
 }

@@ -84,7 +84,7 @@ fn settled(case: &Path) -> (Import, Diagnostics) {
     // What was settled once stays so.
     for _ in 0..2 {
         let found = generated(&with(&empty(), &made));
-        made.settle(&found);
+        made.settle(None, &found);
     }
     (made, diagnostics)
 }
@@ -154,7 +154,7 @@ fn every_bad_document_is_told_what_stands_in_the_way() {
         // What can be made of the rest is looked at, too.
         if let Some(mut made) = made {
             let found = generated(&with(&empty(), &made));
-            made.settle(&found);
+            made.settle(None, &found);
             made.explain(&generated(&with(&empty(), &made)), &mut diagnostics);
         }
         assert!(!diagnostics.has_no_error(), "{}", case.display());

@@ -40,7 +40,7 @@ fn imported(document: &Value, repository: &Tree, existing: Option<&Catalog>) -> 
     let mut diagnostics = Diagnostics::new();
     let made = import(&documents, &options, repository, existing, &mut diagnostics);
     let mut made = made.filter(|_| diagnostics.has_no_error()).ok_or_else(|| diagnostics.to_text())?;
-    made.settle(&Diagnostics::new());
+    made.settle(None, &Diagnostics::new());
     Ok(made)
 }
 

@@ -47,7 +47,7 @@ fn exported(catalog: &Catalog) -> Value {
 #[test]
 fn an_exported_catalog_comes_back() {
     let mut made = imported(EXPORTED, &empty(), None);
-    made.settle(&Diagnostics::new());
+    made.settle(None, &Diagnostics::new());
     let (_, catalog) = with(&empty(), &made);
     let own =
         load(&tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")), &mut Diagnostics::new()).unwrap();
@@ -100,7 +100,7 @@ fn an_exported_catalog_comes_back() {
 #[test]
 fn importing_again_changes_nothing_and_keeps_what_was_written_by_hand() {
     let mut made = imported(EXPORTED, &empty(), None);
-    made.settle(&Diagnostics::new());
+    made.settle(None, &Diagnostics::new());
     let (first, catalog) = with(&empty(), &made);
     let again = imported(EXPORTED, &first, Some(&catalog));
     assert_eq!((again.files.as_slice(), again.kept), (&[][..], 0));
@@ -146,7 +146,7 @@ fn importing_again_changes_nothing_and_keeps_what_was_written_by_hand() {
 #[test]
 fn an_event_that_is_new_goes_into_the_index_as_it_is() {
     let mut made = imported(EXPORTED, &empty(), None);
-    made.settle(&Diagnostics::new());
+    made.settle(None, &Diagnostics::new());
     let (first, catalog) = with(&empty(), &made);
     let mut document: Value = serde_json::from_str(EXPORTED).unwrap();
     document["webhooks"] = serde_json::json!({
@@ -182,7 +182,7 @@ fn texts_that_cannot_stay_are_counted_by_file() {
         serde_json::json!({ "openapi": "3.1.0", "webhooks": { "pet.fed": { "post": post } } }).to_string()
     };
     let mut made = imported(&document("string", "null"), &empty(), None);
-    made.settle(&Diagnostics::new());
+    made.settle(None, &Diagnostics::new());
     let (tree, catalog) = with(&empty(), &made);
     // The order says nothing, and neither does one branch that has changed.
     for (first, second) in [("null", "string"), ("null", "integer")] {
@@ -230,7 +230,7 @@ fn names_in_rust_follow_what_they_are_for() {
     let catalog = load(&tree, &mut Diagnostics::new()).expect("a catalog");
     let mut found = Diagnostics::new();
     webhook_codegen::generate(&catalog, webhook_codegen::History::default(), &mut found);
-    made.settle(&found);
+    made.settle(None, &found);
     let (first, catalog) = with(&empty(), &made);
     let reason = "a.b.schema.json#/properties/data/properties/reason/enum/1";
     let names = |catalog: &Catalog| {
@@ -255,4 +255,75 @@ fn names_in_rust_follow_what_they_are_for() {
     let made = imported(&document(&["zero", "unknown"], branches), &again, Some(&catalog));
     let (_, catalog) = with(&again, &made);
     assert_eq!(names(&catalog), moved[..1]);
+}
+
+/// What was there keeps its name, though the new one may come before it, or be spelled like the name.
+#[test]
+fn what_is_new_gets_another_name_than_what_is_there() {
+    let document = |events: &[&str], keys: &[&str], reasons: &[&str]| {
+        let text = serde_json::json!({ "type": "string" });
+        let post = |name: &&str| {
+            let mut data: serde_json::Map<String, Value> =
+                keys.iter().map(|key| ((*key).to_owned(), text.clone())).collect();
+            data.insert("reason".to_owned(), serde_json::json!({ "type": "string", "enum": reasons }));
+            let schema = serde_json::json!({ "type": "object", "properties": data });
+            let body = serde_json::json!({ "content": { "application/json": { "schema": schema } } });
+            let post = serde_json::json!({ "description": "Fired.", "requestBody": body });
+            ((*name).to_owned(), serde_json::json!({ "post": post }))
+        };
+        let webhooks: serde_json::Map<String, Value> = events.iter().map(post).collect();
+        let info = serde_json::json!({ "title": "A", "version": "1" });
+        serde_json::json!({ "openapi": "3.1.0", "info": info, "webhooks": webhooks }).to_string()
+    };
+    let settled = |document: &str, repository: &Tree, existing: Option<&Catalog>| {
+        let mut made = imported(document, repository, existing);
+        for _ in 0..4 {
+            let files = made.files.iter();
+            let tree = files.fold(repository.clone(), |tree, (name, text)| tree.with(&**name, &**text));
+            let (mut found, history) = (Diagnostics::new(), webhook_codegen::History::default());
+            let catalog = load(&tree, &mut found).expect("a catalog");
+            webhook_codegen::generate(&catalog, history, &mut found);
+            if !made.settle(existing, &found) {
+                assert!(found.has_no_error(), "{}", found.to_text());
+                return (tree, catalog, made.named);
+            }
+        }
+        panic!("it does not come to an end");
+    };
+    let (tree, catalog, named) = settled(&document(&["a_b"], &["userId"], &["b"]), &empty(), None);
+    assert_eq!(named, 0);
+    let more = document(&["a.b", "a_b"], &["user_id", "userId"], &["B", "b"]);
+    let (tree, catalog, named) = settled(&more, &tree, Some(&catalog));
+    let of_known = |(place, _): &(&String, &String)| place.starts_with("a_b.");
+    let names: Vec<_> = catalog.index.rust_names.iter().filter(of_known).collect();
+    let place = |at: &str| format!("a_b.schema.json#/properties/data/properties/{at}");
+    let expected =
+        [(&place("reason/enum/0"), &"B2".to_owned()), (&place("user_id"), &"user_id_2".to_owned())];
+    assert_eq!(names, expected);
+    let events: Vec<_> =
+        catalog.index.events.iter().map(|event| (&*event.name, event.rust_name.as_deref())).collect();
+    assert_eq!(events, [("a_b", None), ("a.b", Some("Ab3"))]);
+    assert_eq!(named, 6);
+    let (again, _, named) = settled(&more, &tree, Some(&catalog));
+    assert_eq!((again.read(INDEX).ok(), named), (tree.read(INDEX).ok(), 0));
+}
+
+#[test]
+fn the_place_where_each_body_has_a_name_of_its_own_is_found() {
+    let document = |kinds: [&str; 2]| {
+        let post = |(at, kind): (usize, &str)| {
+            let inner = serde_json::json!({ "type": "object", "properties": { "kind": { "const": kind } } });
+            let version = serde_json::json!({ "const": "1" });
+            let all = serde_json::json!({ "version": version, "about": inner });
+            let schema = serde_json::json!({ "type": "object", "properties": all });
+            let body = serde_json::json!({ "content": { "application/json": { "schema": schema } } });
+            (format!("e{at}"), serde_json::json!({ "post": { "requestBody": body } }))
+        };
+        let webhooks: serde_json::Map<String, Value> = kinds.into_iter().enumerate().map(post).collect();
+        let info = serde_json::json!({ "title": "A", "version": "1" });
+        serde_json::json!({ "openapi": "3.1.0", "info": info, "webhooks": webhooks }).to_string()
+    };
+    let at = |kinds| imported(&document(kinds), &empty(), None).name_at;
+    assert_eq!(at(["made", "gone"]).as_deref(), Some("/about/kind"));
+    assert_eq!(at(["made", "made"]), None);
 }

@@ -107,6 +107,8 @@ struct Repository {
     next: (String, &'static str),
     /// What else is to be said.
     notes: String,
+    /// What the documents that it is made of are warned of.
+    warnings: String,
 }
 
 /// Writes a repository.
@@ -116,7 +118,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
         Err(outcome) => return outcome,
     };
     match written::create(&options.directory, &repository.files) {
-        Ok(()) => Outcome::new(Status::Fine).out(said(options, &repository)),
+        Ok(()) => Outcome::new(Status::Fine).out(said(options, &repository)).err(repository.warnings),
         Err(error) => Outcome::failed(error),
     }
 }
@@ -141,7 +143,7 @@ fn repository(options: &Options, context: &Context) -> Result<Repository, Outcom
     let files = files(&name, &title, &source);
     check(&files).map_err(|diagnostics| format(options).mistakes(&diagnostics, context.color))?;
     let next = (NEXT_EVENT.to_owned(), "adds the next one");
-    Ok(Repository { name, source, files, next, notes: String::new() })
+    Ok(Repository { name, source, files, next, notes: String::new(), warnings: String::new() })
 }
 
 /// The most characters that registries take in the name of a crate.
@@ -247,7 +249,7 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
 }
 
 fn said(options: &Options, repository: &Repository) -> String {
-    let Repository { name, source, files, next, notes } = repository;
+    let Repository { name, source, files, next, notes, .. } = repository;
     let mut steps = vec![
         ("git init".to_owned(), "the catalog is compared with earlier commits"),
         ("hookwright codegen".to_owned(), "generates crates and documentation"),

@@ -71,14 +71,17 @@ fn a_repository_starts_from_documents_or_nothing_is_written() {
         assert!(err.contains(message), "{arguments}: {err}");
         assert!(!here.path().join("out").exists(), "{arguments}");
     }
-    write("titled.json", &document.replace("\"Shop\"", "\"Shop & Cö. Webhooks API v2\""));
+    let titled = document.replace("\"Shop\"", "\"Shop & Cö. Webhooks API v2\"");
+    write("titled.json", &titled.replace("\"minimum\": 0", "\"minimum\": 0, \"nullable\": \"no\""));
     let init = "hookwright init --from titled.json --runtime-git https://a.example/b out --json";
     let output = run(here.path(), init);
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let created: Vec<&str> =
         said["created"].as_array().expect("files").iter().filter_map(|file| file.as_str()).collect();
     assert!(created.contains(&"schemas/webhooks/order.created.schema.json"), "{created:?}");
-    assert!(said["notes"].as_str().is_some_and(|notes| notes.contains("imported: 1 event")), "{said}");
+    assert!(said["notes"].as_str().is_some_and(|notes| notes.starts_with("imported: 1 event")), "{said}");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.contains("warning: `nullable` is not `true` or `false`, and is left out"), "{err}");
     let read = |path: &str| fs::read_to_string(here.path().join("out").join(path)).expect("read");
     assert!(read("receiver/src/main.rs").contains("use shop_co_events::{Event, EventType"));
     let readme = read("README.md");

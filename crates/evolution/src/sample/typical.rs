@@ -60,16 +60,14 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
         let values = facts.alternatives.iter().map(|one| values_of(catalog, one, one.kinds, at));
         return values.into_iter().find(|values| !values.is_empty()).unwrap_or_default();
     }
-    let validators: Option<Vec<Validator>> =
-        entries.iter().map(|schema| Validator::new(catalog, &schema.location)).collect();
-    let is_valid = |value: &Value| validators.iter().flatten().all(|validator| validator.is_valid(value));
+    let is_valid = &valid_by(catalog, entries);
     let mut values = Vec::new();
     for alternative in &facts.alternatives {
         let from = values.len();
         values.extend(values_of(catalog, alternative, alternative.kinds, at));
         let mut valid = values[from..].iter().position(is_valid);
         if let Some(plain) = valid.filter(|plain| *plain > 0 && at.shows())
-            && let Some(grown) = grown(&values[from], &values[from + plain], &is_valid)
+            && let Some(grown) = grown(&values[from], &values[from + plain], is_valid)
         {
             values.insert(from, grown);
             valid = Some(0);
@@ -86,6 +84,13 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
         }
     }
     values
+}
+
+/// Whether a value is valid by all of some schemas.
+fn valid_by(catalog: &Catalog, entries: &[&Schema]) -> impl Fn(&Value) -> bool {
+    let validators: Option<Vec<Validator>> =
+        entries.iter().map(|schema| Validator::new(catalog, &schema.location)).collect();
+    move |value| validators.iter().flatten().all(|validator| validator.is_valid(value))
 }
 
 /// As much of an object that is not valid as goes together with one that is.
@@ -351,9 +356,18 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
     }
     let mut items = Vec::new();
     for position in 0..count {
-        let values = of_entries(catalog, &described.item(position).entries, at.below());
-        let fresh = values.iter().find(|value| !items.contains(*value)).or(values.first()).cloned();
-        items.push(fresh.unwrap_or_else(|| json!(position)));
+        let entries = described.item(position).entries;
+        let values = of_entries(catalog, &entries, at.below());
+        let is_fresh = |value: &Value| !items.contains(value);
+        // The first one is valid, if any is.
+        let item = match values.first() {
+            Some(first) if !is_fresh(first) => {
+                let is_valid = valid_by(catalog, &entries);
+                values.iter().find(|value| is_fresh(value) && is_valid(value)).or(Some(first))
+            }
+            first => first,
+        };
+        items.push(item.cloned().unwrap_or_else(|| json!(position)));
     }
     Some(Value::Array(items))
 }

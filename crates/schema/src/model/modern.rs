@@ -44,8 +44,11 @@ pub fn modernize(object: &mut Map<String, Value>, schema: &Schema, reference: Op
         put(Keyword::DependentRequired, keys);
         put(Keyword::DependentSchemas, schemas);
     }
-    if schema.nullable {
+    // What is no switch stays as it is written.
+    if object.get("nullable").is_some_and(Value::is_boolean) {
         object.shift_remove("nullable");
+    }
+    if schema.nullable {
         allow_null(object);
     }
 }
@@ -111,6 +114,10 @@ mod tests {
             (
                 json!({ "$schema": Dialect::Draft4.uri(), "type": "string", "enum": ["a"], "nullable": true }),
                 json!({ "type": ["string", "null"], "enum": ["a", null] }),
+            ),
+            (
+                json!({ "$schema": Dialect::Draft4.uri(), "type": "string", "nullable": false }),
+                json!({ "type": "string" }),
             ),
             (
                 json!({ "$schema": Dialect::Draft4.uri(), "description": "d", "allOf": [true], "nullable": true }),

@@ -1,4 +1,4 @@
-//! An item more in a list of a text, with everything else as it was.
+//! An item more in a list of a text, or an entry more in an object, with everything else as it was.
 
 use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::common::Ranged;
@@ -55,6 +55,21 @@ impl Text<'_> {
                 format!("{before},{between}{item}{after}")
             }
         })
+    }
+
+    /// The text with an entry more in the object at `pointer`, in front of the one with the key `next`. It is laid out as that one
+    /// is. `None` where there is no such entry.
+    pub fn with_entry(&self, pointer: &str, next: &str, key: &str, value: &Value) -> Option<String> {
+        let next = location::join(pointer, next);
+        self.written(&next)?;
+        let at = self.key(&next);
+        let (before, after) = self.text.split_at(at);
+        let key = Value::String(key.to_owned());
+        if !self.begins_line(at) {
+            return Some(format!("{before}{key}: {}, {after}", on_one_line(value)));
+        }
+        let line = format!("{}{}", self.line_end(), self.indent(at));
+        Some(format!("{before}{key}: {},{line}{after}", laid_out(value, "  ", &line)))
     }
 
     /// The white space that the line of an offset begins with.
@@ -151,6 +166,17 @@ mod tests {
                 "{\n  \"x\": [\n    {\n      \"a\": [\n        1\n      ],\n      \"b\": {}\n    }\n  ]\n}\n"
             )
         );
+    }
+
+    #[test]
+    fn an_entry_is_laid_out_as_the_next_one_is() {
+        let with = |text: &str| Text::new(text).with_entry("/x", "b", "a", &json!({ "k": 1 }));
+        assert_eq!(with("{\"x\": {\"b\": 2}}").as_deref(), Some("{\"x\": {\"a\": { \"k\": 1 }, \"b\": 2}}"));
+        assert_eq!(
+            with("{\n  \"x\": {\n    \"b\": 2\n  }\n}").as_deref(),
+            Some("{\n  \"x\": {\n    \"a\": {\n      \"k\": 1\n    },\n    \"b\": 2\n  }\n}")
+        );
+        assert_eq!(with("{\"x\": {\"c\": 2}}"), None);
     }
 
     #[test]

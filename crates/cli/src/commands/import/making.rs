@@ -58,7 +58,7 @@ pub fn make(
         let Some(mut made) = import(&documents, &asked, before, existing, &mut diagnostics) else {
             return Err(Failed::Mistakes(diagnostics, "nothing was written"));
         };
-        let (tree, catalog, found) = settled(&mut made, before, &given.history);
+        let (tree, catalog, found) = settled(&mut made, before, existing, &given.history);
         if !made.teach(&mut asked, &found) {
             break (made, tree, catalog, found, diagnostics);
         }
@@ -91,7 +91,12 @@ pub fn make(
 }
 
 /// The tree with what was made, once its index has settled what it can; the catalog in it, and what was found of that.
-fn settled(made: &mut Import, before: &Tree, history: &Tree) -> (Tree, Option<Catalog>, Diagnostics) {
+fn settled(
+    made: &mut Import,
+    before: &Tree,
+    existing: Option<&Catalog>,
+    history: &Tree,
+) -> (Tree, Option<Catalog>, Diagnostics) {
     let mut rounds = 0;
     loop {
         let mut after = before.clone();
@@ -101,7 +106,7 @@ fn settled(made: &mut Import, before: &Tree, history: &Tree) -> (Tree, Option<Ca
         let mut found = Diagnostics::new();
         let catalog = check(&after, history.clone(), &mut found);
         rounds += 1;
-        if !made.settle(&found) || rounds == MOST_ROUNDS {
+        if !made.settle(existing, &found) || rounds == MOST_ROUNDS {
             return (after, catalog, found);
         }
     }

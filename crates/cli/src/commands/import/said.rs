@@ -45,13 +45,17 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
         ));
     }
     if made.is_wrapped && made.is_new {
-        line(
+        let way = match &made.name_at {
+            Some(place) => {
+                format!("`--name-in body:{place}`, where each of these bodies has a name of its own")
+            }
+            None => "`--name-in`, which says where deliveries have the name of the event".to_owned(),
+        };
+        line(format!(
             "bodies became the payload of an envelope that the provider does not send: for a catalog of what is sent, start anew \
-             with `--name-in`, which says where deliveries have the name of the event; with `--type-field`, `--data-field`, \
-             `--time-field` and `--id-field`, where bodies have these under other names; or with `init --pack`, where `packs` \
-             lists the provider"
-                .to_owned(),
-        );
+             with {way}; with `--type-field`, `--data-field`, `--time-field` and `--id-field`, where bodies have these under other \
+             names; or with `init --pack`, where `packs` lists the provider"
+        ));
     }
     if !made.allowed.is_empty() {
         line(format!(

@@ -52,9 +52,9 @@ pub(super) fn repository(
     let next = (again(options)?, "takes over what has changed in the document");
     let mut files = files_around(&name, &title, &source, (&next.0, next.1), secrets.as_ref());
     files.extend(made.files.iter().map(|(name, text)| (format!("schemas/{name}"), text.clone())));
-    let notes = format!("{}{}", diagnostics.to_text_in(context.color), said(&made, true));
+    let (notes, warnings) = (said(&made, true), diagnostics.to_text_in(context.color));
     debug_assert!(files.iter().any(|(path, _)| path.ends_with(INDEX)), "an import has an index");
-    Ok(Repository { name, source, files, next, notes })
+    Ok(Repository { name, source, files, next, notes, warnings })
 }
 
 /// Why there is no repository.

@@ -99,6 +99,7 @@ pub(super) fn repository(
         files: files(&draft),
         next: (next, TRIGGERED),
         notes: said_of(named),
+        warnings: String::new(),
     })
 }
 

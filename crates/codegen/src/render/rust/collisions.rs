@@ -228,26 +228,24 @@ fn refuse_families(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn refuse_events(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let mut seen: HashMap<String, &str> = HashMap::new();
+    let mut seen: HashMap<String, (&str, usize)> = HashMap::new();
     // Another name was reported when the catalog was loaded.
     let named = ir.index.events.iter().enumerate().filter(|(_, event)| is_event_name(&event.name));
     for (number, event) in named {
         let name = event.name.as_str();
         let ident = event_ident(event);
-        let mut report = |message: String, help: &str| {
-            let location = Location::new(INDEX, format!("/events/{number}/name"));
-            diagnostics.push(Diagnostic::at_value(&rules::RUST_NAME, location, message, help));
+        let place = |number: usize| Location::new(INDEX, format!("/events/{number}/name"));
+        let mistake = |message: String, help: &str| {
+            Diagnostic::at_value(&rules::RUST_NAME, place(number), message, help)
         };
         if ident == ALL {
             let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all events");
-            report(message, "choose another name");
-        } else if let Some(other) = seen.get(&ident).filter(|other| **other != name) {
+            diagnostics.push(mistake(message, "choose another name"));
+        } else if let Some((other, at)) = seen.get(&ident).filter(|(other, _)| *other != name) {
             let message = format!("`{name}` and `{other}` are both `{ident}` in Rust");
-            report(
-                message,
-                "name one of the two: `\"rust_name\": \"OtherName\"` in its entry; what is sent stays as it is",
-            );
+            let help = "name one of the two: `\"rust_name\": \"OtherName\"` in its entry; what is sent stays as it is";
+            diagnostics.push(mistake(message, help).label(place(*at), format!("`{other}` is here")));
         }
-        seen.insert(ident, name);
+        seen.insert(ident, (name, number));
     }
 }
