@@ -1,14 +1,17 @@
 //! `new`: an event or a family more, in the index and as files that generate as they stand.
 
+mod authoring;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::json;
-use webhook_catalog::authoring::{Addition, NewEvent, NewFamily, Refusal, new_event, new_family};
 use webhook_catalog::layout::INDEX;
 use webhook_catalog::{Catalog, load};
 use webhook_schema::Diagnostics;
 use webhook_schema::source::Text;
+
+use authoring::{Addition, NewEvent, NewFamily, Refusal, new_event, new_family};
 
 use super::codegen::check;
 use super::column_width;
