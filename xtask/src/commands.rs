@@ -37,10 +37,10 @@ enum Command {
 }
 
 /// Does what the arguments ask for.
-pub fn run(args: Vec<OsString>, context: &Context, out: &mut dyn Write, err: &mut dyn Write) -> Status {
+pub fn run(args: &[OsString], context: &Context, out: &mut dyn Write, err: &mut dyn Write) -> Status {
     // What comes after the command's name.
-    let own = args.get(1..).unwrap_or_default().to_owned();
-    hookwright::run_as(args, out, err, |Xtask { command }| {
+    let own = args.get(1..).unwrap_or_default();
+    hookwright::run_as(args.iter().cloned(), out, err, |Xtask { command }| {
         // Nobody should wait for a program to be built that then asks for a secret.
         let lacking = match &command {
             Command::Listen(options) => options.lacking(),
@@ -53,11 +53,15 @@ pub fn run(args: Vec<OsString>, context: &Context, out: &mut dyn Write, err: &mu
             return Outcome::usage(message);
         }
         let hand_on =
-            |name, feature, root: Option<PathBuf>| handed_on::run(name, feature, &own, root.is_some());
+            |name, feature, root: Option<PathBuf>| handed_on::run(name, feature, own, root.is_some());
         let done = match command {
             Command::Hookwright(command) => return command.run(context),
+            #[cfg(feature = "more")]
             Command::Book(options) => return options.run(context),
+            #[cfg(feature = "more")]
             Command::Compat(options) => return options.run(context),
+            #[cfg(not(feature = "more"))]
+            Command::Book(_) | Command::Compat(_) => handed_on::run_again(args),
             Command::Test(options) => test::run(&options),
             Command::Emitters(options) => hand_on("emitters", "emitters", options.root),
             Command::Import(options) => hand_on("import", "import", options.root),

@@ -1,14 +1,14 @@
 //! This repository's front door: `cargo xtask COMMAND` is [`hookwright`] on this repository, with the commands that run its
 //! tests and check a release.
 //!
-//! Built without the feature `more`, it generates, and hands any other command line on to itself with the feature.
+//! As it is built at first, it generates, and hands any other command line on to itself with the feature `commands`.
 
-#[cfg(feature = "more")]
+#[cfg(feature = "commands")]
 mod commands;
 mod handed_on;
-#[cfg(feature = "more")]
+#[cfg(feature = "commands")]
 mod release;
-#[cfg(feature = "more")]
+#[cfg(feature = "commands")]
 mod test;
 
 use std::ffi::OsString;
@@ -40,9 +40,9 @@ pub fn run(
     if let Some(options) = generating(&args) {
         return codegen::run(&options, &context).print(out, err);
     }
-    #[cfg(feature = "more")]
-    return commands::run(args, &context, out, err);
-    #[cfg(not(feature = "more"))]
+    #[cfg(feature = "commands")]
+    return commands::run(&args, &context, out, err);
+    #[cfg(not(feature = "commands"))]
     handed_on::run_again(&args).unwrap_or_else(|error| hookwright::Outcome::failed(error).print(out, err))
 }
 
