@@ -15,6 +15,7 @@ use crate::Status;
 /// # Errors
 ///
 /// When Cargo cannot be started.
+#[cfg(feature = "commands")]
 pub fn run(name: &str, feature: &str, args: &[OsString], names_root: bool) -> io::Result<Status> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut command = cargo_run(&root.join("Cargo.toml"), feature);
@@ -25,16 +26,17 @@ pub fn run(name: &str, feature: &str, args: &[OsString], names_root: bool) -> io
     replace(command.args(args))
 }
 
-/// Does a command in place of this process, too, but by this program, built with the feature `more`: it needs little more than
-/// generating does.
+/// Does what arguments ask for in place of this process, too, but by this program, built with the feature that it takes.
 ///
 /// # Errors
 ///
 /// When Cargo cannot be started.
 #[cfg(not(feature = "more"))]
-pub fn run_again(name: &str, args: &[OsString]) -> io::Result<Status> {
-    let mut command = cargo_run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"), "more");
-    replace(command.args(["--", name]).args(args))
+pub fn run_again(args: &[OsString]) -> io::Result<Status> {
+    let takes_more = args.first().is_some_and(|command| command == "book" || command == "compat");
+    let feature = if takes_more { "more" } else { "commands" };
+    let mut command = cargo_run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"), feature);
+    replace(command.arg("--").args(args))
 }
 
 /// Not quietly: the first build takes a while, and says so.

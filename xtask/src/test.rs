@@ -51,10 +51,15 @@ pub fn run(options: &Options) -> io::Result<Status> {
     std::fs::write(&skipped, "")?;
     let mut counts = Counts::default();
     let mut all_ran = true;
-    for manifest in ["Cargo.toml", "xtask/Cargo.toml"] {
+    for (manifest, features) in [("Cargo.toml", &[][..]), ("xtask/Cargo.toml", &["--all-features"])] {
         let workspace = ["test", "--workspace", "--no-fail-fast", "--manifest-path"];
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(workspace).arg(root.join(manifest)).env(SKIPPED, &skipped).current_dir(&root);
+        cargo
+            .args(workspace)
+            .arg(root.join(manifest))
+            .args(features)
+            .env(SKIPPED, &skipped)
+            .current_dir(&root);
         all_ran &= counted(cargo, &mut counts)?;
     }
     if packages::find("bash").is_some() {

@@ -86,7 +86,7 @@ impl Catalog {
     }
 
     /// What the `$id` of a schema file is, by the others of the catalog.
-    pub(crate) fn url(&self, file: &str) -> String {
+    pub fn url(&self, file: &str) -> String {
         self.schemas.references.url(file)
     }
 

@@ -4,7 +4,6 @@
 //! [`load`] turns a [`Tree`](webhook_schema::Tree) of files into a [`Catalog`]; what is generated from that is the
 //! business of `webhook-codegen`.
 
-pub mod authoring;
 mod catalog;
 mod check;
 mod delivered;

@@ -39,8 +39,6 @@ pub mod verify;
 pub mod watch;
 mod written;
 
-use std::path::{Path, PathBuf};
-
 use clap::Subcommand;
 
 use crate::{Context, Outcome};
@@ -62,7 +60,7 @@ impl Command {
     /// Does it.
     pub fn run(self, context: &Context) -> Outcome {
         match self {
-            Self::Codegen(options) => codegen::run(&options, context),
+            Self::Codegen(options) => codegen::run(options, context),
             Self::Doctor(options) => doctor::run(&options, context),
             Self::Explain(options) => explain::run(&options, context),
             Self::Fmt(options) => fmt::run(&options, context),
@@ -146,52 +144,12 @@ impl All {
 
 /// The catalog of a repository, without a mistake.
 #[cfg(any(feature = "deliveries", feature = "live-check"))]
-fn catalog(root: Option<&Path>, context: &Context) -> Result<webhook_catalog::Catalog, Outcome> {
-    let root = self::root(root, context)?;
+fn catalog(root: Option<&std::path::Path>, context: &Context) -> Result<webhook_catalog::Catalog, Outcome> {
+    let root = crate::repository::root(root, context)?;
     let mut diagnostics = webhook_schema::Diagnostics::new();
     let catalog = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics);
     let mistakes = || Outcome::new(crate::Status::Mistakes).err(diagnostics.to_text_in(context.color));
     catalog.filter(|_| diagnostics.has_no_error()).ok_or_else(mistakes)
-}
-
-/// Does a command's work on a repository, with a stack that is large enough for its limits.
-fn on_repository(
-    given: Option<&Path>,
-    limits: &limits::Limits,
-    context: &Context,
-    work: impl Fn(&Path) -> Outcome + Sync,
-) -> Outcome {
-    match root(given, context) {
-        Ok(root) => limits.with_stack(&|| work(&root)),
-        Err(outcome) => outcome,
-    }
-}
-
-/// The repository to work on, which has a catalog.
-fn root(given: Option<&Path>, context: &Context) -> Result<PathBuf, Outcome> {
-    let root = directory(given, context)?;
-    if root.join("schemas/webhooks").is_dir() {
-        return Ok(root);
-    }
-    let shown = given.unwrap_or(&root).display();
-    Err(Outcome::usage(format!(
-        "there is no schemas/webhooks in {shown}; give a repository that has a catalog to --root"
-    )))
-}
-
-/// The directory to work on, as an absolute path without symlinks, so that everything below it can be held against it; or how
-/// the command ends without one.
-fn directory(given: Option<&Path>, context: &Context) -> Result<PathBuf, Outcome> {
-    let path = match given {
-        Some(path) => path.to_owned(),
-        None => context.root.clone().map_err(Outcome::usage)?,
-    };
-    let wrong = |what: String| Outcome::usage(format!("{what}; give a repository to --root"));
-    match path.canonicalize() {
-        Ok(root) if root.is_dir() => Ok(root),
-        Ok(_) => Err(wrong(format!("{} is not a directory", path.display()))),
-        Err(error) => Err(wrong(format!("{}: {error}", path.display()))),
-    }
 }
 
 /// How wide a column of texts is: as the widest of them, apart from those that would push all that is next to it far away.

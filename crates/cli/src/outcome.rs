@@ -74,7 +74,8 @@ impl Outcome {
         self
     }
 
-    pub(crate) fn print(self, out: &mut dyn Write, err: &mut dyn Write) -> Status {
+    /// Prints it, and says how the command ended.
+    pub fn print(self, out: &mut dyn Write, err: &mut dyn Write) -> Status {
         let printed = print(out, &self.out);
         // Where this fails too, there is nobody left to tell.
         let _ = print(err, &self.err);

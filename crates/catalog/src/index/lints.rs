@@ -154,15 +154,9 @@ impl Lints {
         lint: Lint,
         finding: impl FnOnce(&'static Rule) -> Diagnostic,
     ) -> Option<Diagnostic> {
-        let named = |finding: Diagnostic| Diagnostic {
-            help: format!("{} (lint `{}`)", finding.help, lint.rule().id),
-            ..finding
-        };
-        match self.level(lint) {
-            Level::Deny => Some(named(finding(lint.rule()))),
-            Level::Warn => Some(named(finding(lint.rule())).warning()),
-            Level::Allow => None,
-        }
+        let level = self.level(lint);
+        // Compiled for each finding: what is done with it is not.
+        (level != Level::Allow).then(|| named(lint, level, finding(lint.rule())))
     }
 
     /// What an index says, however wrong the rest of it is.
@@ -174,6 +168,13 @@ impl Lints {
         let said: Map<String, Value> = said.map(|(name, value)| (name.clone(), value.clone())).collect();
         typed(&Value::Object(said)).unwrap_or_default()
     }
+}
+
+/// A finding with the name by which an index may change its level.
+fn named(lint: Lint, level: Level, finding: Diagnostic) -> Diagnostic {
+    let help = format!("{} (lint `{}`)", finding.help, lint.rule().id);
+    let finding = Diagnostic { help, ..finding };
+    if level == Level::Warn { finding.warning() } else { finding }
 }
 
 #[cfg(test)]

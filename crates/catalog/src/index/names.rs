@@ -41,7 +41,7 @@ impl EventNames {
     }
 
     /// What is wrong with a name, and what to do about it.
-    pub(crate) fn problem(&self, name: &str) -> Option<(String, String)> {
+    pub fn problem(&self, name: &str) -> Option<(String, String)> {
         if !is_event_name(name) {
             let help = format!("use at most {LONGEST} characters, and no control characters");
             return Some((format!("`{name}` is not an event name"), help));

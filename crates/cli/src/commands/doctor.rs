@@ -94,7 +94,7 @@ impl Check {
 /// Looks at everything.
 pub fn run(options: &Options, context: &Context) -> Outcome {
     let (root, none) = match (&options.root, &context.root) {
-        (Some(_), _) => match super::directory(options.root.as_deref(), context) {
+        (Some(_), _) => match crate::repository::directory(options.root.as_deref(), context) {
             Ok(root) => (root, None),
             Err(outcome) => return outcome,
         },

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::codegen::Format;
+use crate::codegen::Format;
 
 /// Find where source code emits events, and compare that with the catalog
 ///
@@ -46,7 +46,7 @@ mod scanning {
 
     /// Compares sources and catalog.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let root = match crate::commands::root(options.root.as_deref(), context) {
+        let root = match crate::repository::root(options.root.as_deref(), context) {
             Ok(root) => root,
             Err(outcome) => return outcome,
         };

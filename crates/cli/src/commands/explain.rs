@@ -9,10 +9,10 @@ use webhook_catalog::index::Lint;
 use webhook_evolution::Verdict;
 use webhook_schema::{Rule, closest, did_you_mean};
 
-use super::codegen::checkout;
-use super::codegen::report::DRIFT;
 use super::fmt::LAYOUT;
 use super::lint::level;
+use crate::codegen::checkout;
+use crate::codegen::report::DRIFT;
 use crate::{Context, Outcome, Status};
 
 /// Explain a rule that a message names

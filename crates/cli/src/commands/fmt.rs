@@ -10,9 +10,10 @@ use webhook_catalog::{api_schema, index_schema};
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::{Diagnostic, Diagnostics, Rule, counted};
 
-use super::codegen::Format;
 use super::limits::Limits;
 use super::written;
+use crate::codegen::Format;
+use crate::repository::{exclusive, on_repository};
 use crate::{Context, Outcome, Status};
 
 /// Lay out index, schemas and examples: keys in a fixed order, everything else as it was
@@ -51,13 +52,13 @@ struct Change {
 
 /// Formats, or finds out what is not.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    super::on_repository(options.root.as_deref(), &options.limits, context, |root| {
+    on_repository(options.root.as_deref(), options.limits.limits(), context, |root| {
         run_on(root, options, context)
     })
 }
 
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
-    let _lock = if options.check { None } else { written::exclusive(root) };
+    let _lock = if options.check { None } else { exclusive(root) };
     let mut diagnostics = Diagnostics::new();
     let (files, changes) = changes(&options.limits, root, &mut diagnostics);
     if !diagnostics.has_no_error() {

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::codegen::Format;
 use super::given;
 use super::limits::Limits;
+use crate::codegen::Format;
 use choices::Choices;
 
 pub(super) mod choices;
@@ -78,9 +78,10 @@ mod importing {
     use super::members;
     use super::provider::provider;
     use super::said::said;
-    use crate::commands::codegen::Format;
+    use crate::codegen::Format;
     use crate::commands::init::Source;
     use crate::commands::{compat, init, written};
+    use crate::repository::{exclusive, with_stack};
     use crate::{Context, Outcome};
 
     /// The manifest of the repository.
@@ -94,7 +95,7 @@ mod importing {
         };
         // The next run waits at the directory. One in which nothing comes to be goes again; any other stays.
         let is_made = !root.exists() && std::fs::create_dir_all(&root).is_ok();
-        let outcome = options.limits.with_stack(&|| run_in(&root, options, context));
+        let outcome = with_stack(options.limits.limits(), &|| run_in(&root, options, context));
         if is_made {
             let _ = std::fs::remove_dir(&root);
         }
@@ -102,7 +103,7 @@ mod importing {
     }
 
     fn run_in(root: &Path, options: &Options, context: &Context) -> Outcome {
-        let _lock = written::exclusive(root);
+        let _lock = exclusive(root);
         let before = options.limits.tree(root);
         let mut diagnostics = Diagnostics::new();
         let existing = before.has(INDEX).then(|| webhook_catalog::load(&before, &mut diagnostics)).flatten();

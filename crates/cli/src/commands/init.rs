@@ -18,13 +18,14 @@ use webhook_catalog::index::names::is_crate_name;
 use webhook_codegen::shell::quoted;
 use webhook_schema::{Diagnostics, Limits, Tree};
 
-use super::codegen::checkout::has_crate;
-use super::codegen::{self, Format};
+use super::codegen;
 use super::column_width;
 use super::given;
 #[cfg(feature = "import")]
 use super::import::choices::Choices;
 use super::written;
+use crate::codegen::Format;
+use crate::codegen::checkout::has_crate;
 use crate::{Context, Outcome, Status};
 use files::{NEXT_EVENT, files};
 pub(super) use files::{Source, title};

@@ -1,13 +1,11 @@
 //! The options that bound what is read of a catalog, for every command that loads one.
 
 use std::path::Path;
-use std::thread;
 
 use clap::Args;
 use webhook_schema::Tree;
 
 use super::given;
-use crate::Outcome;
 
 /// Apart from what a command is for.
 const HEADING: &str = "Limits";
@@ -44,22 +42,6 @@ impl Limits {
     /// The tree of the history of that repository's catalog.
     pub(crate) fn history(&self, root: &Path) -> Tree {
         webhook_evolution::history::tree(root, self.limits())
-    }
-
-    /// Does something on a stack that is large enough for these limits.
-    pub(crate) fn with_stack(&self, work: &(dyn Fn() -> Outcome + Sync)) -> Outcome {
-        let limits = self.limits();
-        if limits.max_depth <= webhook_schema::Limits::default().max_depth {
-            return work();
-        }
-        thread::scope(|scope| {
-            let worker = thread::Builder::new().stack_size(limits.stack_bytes()).spawn_scoped(scope, work);
-            match worker.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(outcome)) => outcome,
-                Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                Err(error) => Outcome::failed(format!("a thread with a larger stack: {error}")),
-            }
-        })
     }
 }
 

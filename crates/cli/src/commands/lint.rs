@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 use webhook_catalog::index::{Level, Lint, Lints};
 use webhook_schema::{Diagnostics, counted};
 
-use super::codegen::{Format, check, checkout};
+use super::codegen::check;
 use super::limits::Limits;
+use crate::codegen::{Format, checkout};
+use crate::repository::on_repository;
 use crate::{Context, Outcome, Status};
 
 /// Say what is wrong with the catalog, and generate nothing
@@ -35,7 +37,7 @@ pub struct Options {
 
 /// Checks a catalog.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    super::on_repository(options.root.as_deref(), &options.limits, context, |root| {
+    on_repository(options.root.as_deref(), options.limits.limits(), context, |root| {
         run_on(root, options, context)
     })
 }

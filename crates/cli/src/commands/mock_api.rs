@@ -44,7 +44,7 @@ mod serving {
 
     /// Serves until the program is stopped.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let root = match crate::commands::root(options.root.as_deref(), context) {
+        let root = match crate::repository::root(options.root.as_deref(), context) {
             Ok(root) => root,
             Err(outcome) => return outcome,
         };

@@ -1,21 +1,26 @@
 //! `new`: an event or a family more, in the index and as files that generate as they stand.
 
+mod authoring;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::json;
-use webhook_catalog::authoring::{Addition, NewEvent, NewFamily, Refusal, new_event, new_family};
 use webhook_catalog::layout::INDEX;
 use webhook_catalog::{Catalog, load};
 use webhook_schema::Diagnostics;
 use webhook_schema::source::Text;
 
-use super::codegen::{Format, check, checkout};
+use authoring::{Addition, NewEvent, NewFamily, Refusal, new_event, new_family};
+
+use super::codegen::check;
 use super::column_width;
 use super::given;
 use super::init::title;
 use super::limits::Limits;
 use super::written;
+use crate::codegen::{Format, checkout};
+use crate::repository::{exclusive, on_repository};
 use crate::{Context, Outcome, Status};
 
 /// Add an event or a family to the catalog
@@ -113,13 +118,13 @@ impl Options {
 
 /// Adds what is asked for.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    let limits = options.what.limits();
-    super::on_repository(options.root.as_deref(), limits, context, |root| run_on(root, options, context))
+    let limits = options.what.limits().limits();
+    on_repository(options.root.as_deref(), limits, context, |root| run_on(root, options, context))
 }
 
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let limits = options.what.limits();
-    let _lock = written::exclusive(root);
+    let _lock = exclusive(root);
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&limits.tree(root), &mut diagnostics);
     let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
-use crate::{Hookwright, Outcome, Status};
+use crate::program::Hookwright;
+use crate::{Outcome, Status};
 
 /// Print what a shell needs to complete commands and options
 ///

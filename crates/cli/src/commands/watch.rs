@@ -37,8 +37,8 @@ mod watching {
 
     use notify::{Event, EventKind, RecursiveMode, Watcher as _};
 
-    use super::super::codegen::{self, Format};
     use super::Options;
+    use crate::codegen::{self, Format};
     use crate::{Context, Outcome};
 
     /// An editor may write several files, or one several times: it is done when nothing has happened for this long.
@@ -46,7 +46,7 @@ mod watching {
 
     /// Generates until the process is stopped.
     pub(crate) fn run(Options { verbose, root, limits }: Options, context: &Context) -> Outcome {
-        let root = match crate::commands::root(root.as_deref(), context) {
+        let root = match crate::repository::root(root.as_deref(), context) {
             Ok(root) => root,
             Err(outcome) => return outcome,
         };
@@ -59,8 +59,13 @@ mod watching {
             Ok(watcher) => watcher,
             Err(error) => return Outcome::failed(format!("{}: {error}", schemas.display())),
         };
-        let options =
-            codegen::Options { check: false, verbose, format: Format::Text, root: Some(root), limits };
+        let options = codegen::Options {
+            check: false,
+            verbose,
+            format: Format::Text,
+            root: Some(root),
+            limits: limits.limits(),
+        };
         let mut missed = None;
         loop {
             if stdout().is_terminal() {

@@ -5,15 +5,6 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Keeps a repository from other runs of this program that read its catalog and write to it, for as long as what comes back is
-/// there: what one adds would be lost in what the other writes. `None` where there is no lock on this file system.
-pub fn exclusive(root: &Path) -> Option<File> {
-    // Not what is in it, which a first run is still making while the next one comes.
-    let directory = File::open(root).ok()?;
-    directory.lock().ok()?;
-    Some(directory)
-}
-
 /// Creates files below a directory, each a path and its text, with the directories that they are in.
 ///
 /// # Errors

@@ -86,19 +86,28 @@ impl<'v> Out<'_, 'v> {
         at: &At<'_, '_>,
         kind: impl FnOnce() -> Kind,
     ) -> bool {
-        let Some(errors) = &mut self.errors else { return false };
-        // One of each branch says at least what that is for.
-        if run.told.left == 0 && !errors.is_empty() {
-            run.told.has_more = true;
-            return false;
+        // Compiled for each kind: what is done with it is not.
+        if self.is_to_be_told(run) {
+            self.tell(run, place, at, kind());
         }
+        false
+    }
+
+    fn is_to_be_told(&self, run: &mut Run<'_>) -> bool {
+        let Some(errors) = &self.errors else { return false };
+        // One of each branch says at least what that is for.
+        run.told.has_more |= run.told.left == 0 && !errors.is_empty();
+        run.told.left > 0 || errors.is_empty()
+    }
+
+    fn tell(&mut self, run: &mut Run<'_>, place: Place<'_>, at: &At<'_, '_>, kind: Kind) {
+        let Some(errors) = &mut self.errors else { return };
         run.told.left = run.told.left.saturating_sub(1);
         let keyword = match place.keyword {
             Some(keyword) => place.schema.child(keyword.as_str()),
             None => place.schema.clone(),
         };
-        errors.push(Error { pointer: at.pointer(), found: Found::of(at.value), keyword, kind: kind() });
-        false
+        errors.push(Error { pointer: at.pointer(), found: Found::of(at.value), keyword, kind });
     }
 }
 

@@ -24,7 +24,7 @@ const ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 300
 impl Options {
     /// Builds the book, and says where it is.
     pub fn run(&self, context: &Context) -> Outcome {
-        let root = match crate::commands::directory(self.root.as_deref(), context) {
+        let root = match crate::repository::directory(self.root.as_deref(), context) {
             Ok(root) => root,
             Err(outcome) => return outcome,
         };

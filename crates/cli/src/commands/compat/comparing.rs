@@ -19,7 +19,9 @@ use webhook_schema::{At, Diagnostics, Severity};
 use self::against::Missing;
 use self::changes::{Changes, Newer};
 use super::{Format, Options, fail_on};
-use crate::commands::{codegen, explain, on_repository};
+use crate::codegen;
+use crate::commands::explain;
+use crate::repository::on_repository;
 use crate::{Color, Context, Outcome, Status};
 
 impl Format {
@@ -45,9 +47,9 @@ impl Options {
     pub fn run(&self, context: &Context) -> Outcome {
         match &self.explain {
             Some(rule) => explain::explained(rule, false),
-            None => {
-                on_repository(self.root.as_deref(), &self.limits, context, |root| run_on(root, self, context))
-            }
+            None => on_repository(self.root.as_deref(), self.limits.limits(), context, |root| {
+                run_on(root, self, context)
+            }),
         }
     }
 }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::asked::{NewEvent, NewFamily};
-use crate::index::Index;
-use crate::index::entries::Event;
+use webhook_catalog::index::Index;
+use webhook_catalog::index::entries::Event;
 
 /// What stands for a description until its author has written one.
 pub(super) const UNWRITTEN: &str =

@@ -12,7 +12,7 @@ webhook_schema::rules! {
 }
 
 /// Reports a directory in which a crate is missing that the generated ones are built on; paths are from `root`.
-pub(in crate::commands) fn check(root: &Path, catalog: &Catalog, diagnostics: &mut Diagnostics) {
+pub(crate) fn check(root: &Path, catalog: &Catalog, diagnostics: &mut Diagnostics) {
     let rust = &catalog.index.rust;
     let path = rust.runtime.as_ref().filter(|runtime| runtime.git.is_none() && !rust.workspace);
     let Some(path) = path.and_then(|runtime| runtime.path.as_deref()) else { return };
@@ -35,7 +35,7 @@ pub(in crate::commands) fn check(root: &Path, catalog: &Catalog, diagnostics: &m
 }
 
 /// Whether a checkout has the crate of a name, without its prefix.
-pub(in crate::commands) fn has_crate(checkout: &Path, name: &str) -> bool {
+pub(crate) fn has_crate(checkout: &Path, name: &str) -> bool {
     let manifest = fs::read_to_string(checkout.join("crates").join(name).join("Cargo.toml"));
     let is_named = |line: &str| {
         let value =

@@ -7,8 +7,8 @@ use webhook_schema::{Location, fnv, join};
 
 use super::asked::{NewEvent, Refusal, refusal};
 use super::entries::UNWRITTEN;
-use crate::catalog::Catalog;
-use crate::index::entries::Event;
+use webhook_catalog::Catalog;
+use webhook_catalog::index::entries::Event;
 
 /// The other event's schema with the new one's names. Definitions stay where they are and are referred to: they are the
 /// same shapes, and not some more that look alike.
@@ -40,7 +40,7 @@ pub(super) fn schema(
         }
     }
     if schema.get(id).and_then(Value::as_str).is_some_and(|id| !id.contains(file)) {
-        schema.insert(id.to_owned(), json!(catalog.url(&crate::layout::in_webhooks(file))));
+        schema.insert(id.to_owned(), json!(catalog.url(&webhook_catalog::layout::in_webhooks(file))));
     }
     let mut schema = Value::Object(schema);
     for (way, part) in name_parts(catalog, like, new)? {

@@ -13,12 +13,12 @@ use webhook_schema::{closest, did_you_mean};
 
 pub use asked::{NewEvent, NewFamily, Refusal};
 
-use crate::catalog::Catalog;
-use crate::file_stem::file_stem;
-use crate::index::entries::Event;
-use crate::index::names::{EventNames, is_crate_name};
-use crate::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use asked::refusal;
+use webhook_catalog::Catalog;
+use webhook_catalog::file_stem;
+use webhook_catalog::index::entries::Event;
+use webhook_catalog::index::names::{EventNames, is_crate_name};
+use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 
 /// What is to be written, by names in the tree.
 #[derive(Clone, Debug)]
