@@ -69,6 +69,9 @@ pub fn type_name(text: &str) -> String {
 /// A name in snake case, as fields and modules have it; it may be a keyword. Underscores in front stay, and so do several at the
 /// end; one alone is spelled, because `type_` is what `type` is called.
 pub fn field_name(key: &str) -> String {
+    if is_field_name(key) {
+        return key.to_owned();
+    }
     let word = key.trim_matches('_');
     let name = if word.is_empty() {
         spelled(key).to_snake_case()
@@ -79,6 +82,11 @@ pub fn field_name(key: &str) -> String {
     };
     let letters = name.trim_start_matches('_');
     if letters.starts_with(|first: char| first.is_ascii_digit()) { format!("field_{letters}") } else { name }
+}
+
+/// Whether a key is its own name, as nearly all are: words in small letters, with an underscore between two.
+fn is_field_name(key: &str) -> bool {
+    key.split('_').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
 /// A name of a type or a variant that is made up, since another one has the text's own: that with a number, spelled as code has it.

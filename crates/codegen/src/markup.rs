@@ -19,9 +19,13 @@ pub fn on_one_line(text: &str) -> String {
 
 /// JSON, or code in which a letter can stand in such strings only, with the escapes of JSON for what would not show.
 pub fn visible_json(text: &str) -> String {
+    let is_space = |letter| matches!(letter, '\t' | '\n' | '\r');
+    if !terminal::hides(text, is_space) {
+        return text.to_owned();
+    }
     let mut visible = String::with_capacity(text.len());
     for letter in text.chars() {
-        if is_hidden(letter) && !matches!(letter, '\t' | '\n' | '\r') {
+        if is_hidden(letter) && !is_space(letter) {
             // None of them takes more than four digits.
             visible += &format!("\\u{:04x}", u32::from(letter));
         } else {
@@ -39,7 +43,7 @@ pub fn is_no_character(letter: char) -> bool {
 /// A text as code on one line, whatever is in it.
 pub fn code(text: &str) -> String {
     let line = terminal::one_line(text);
-    let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let longest = runs(&line).iter().map(ExactSizeIterator::len).max().unwrap_or(0);
     let marks = "`".repeat(longest + 1);
     let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
     format!("{marks}{pad}{line}{pad}{marks}")
@@ -181,6 +185,12 @@ fn find_address(text: &str) -> Option<usize> {
 
 /// Prose in which nothing is markup, for where no link may be: in the label of another one.
 pub fn escape_letters(prose: &str) -> String {
+    // Most words have none of these.
+    let may_be_markup =
+        |byte: u8| matches!(byte, b'\\' | b'`' | b'<' | b'[' | b']' | b'*' | b'~' | b'_' | b'&' | b'{');
+    if !prose.bytes().any(may_be_markup) {
+        return prose.to_owned();
+    }
     let mut escaped = String::new();
     let mut before = None;
     let mut letters = prose.chars().peekable();

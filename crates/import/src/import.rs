@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use webhook_catalog::layout::INDEX;
-use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, parent};
+use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity};
 
 use crate::documents::Documents;
 use crate::examples::Lacking;
@@ -73,7 +73,7 @@ impl Import {
         let is_taste = |found: &Diagnostic| self.allowed.contains(&found.rule.id);
         // That there is no example is told with the reason.
         let is_example = |found: &Diagnostic| match &found.at {
-            At::Value(place) => place.file == INDEX && place.pointer.ends_with("/example"),
+            At::Value(place) => *place.file == *INDEX && place.pointer.ends_with("/example"),
             At::Key(_) | At::Offset { .. } | At::File(_) => false,
         };
         let found = found.iter().filter(|found| !is_taste(found) && !is_example(found));
@@ -116,8 +116,8 @@ impl Import {
         let unread = found.iter().filter(|mistake| mistake.rule.id == "reading");
         let unread = unread.filter_map(|mistake| match &mistake.at {
             At::Value(place) => {
-                let source = self.sources.get(&place.file)?;
-                Some((source.clone(), (place.pointer.clone(), mistake.message.clone())))
+                let source = self.sources.get(&*place.file)?;
+                Some((source.clone(), (place.pointer.to_string(), mistake.message.clone())))
             }
             At::Key(_) | At::Offset { .. } | At::File(_) => None,
         });
@@ -130,11 +130,11 @@ impl Import {
         let misspelled = found.iter().filter(|mistake| mistake.rule.id == "object");
         let misspelled = misspelled.filter_map(|mistake| match &mistake.at {
             At::Value(place) => {
-                let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text)?;
+                let text = self.files.iter().find(|(name, _)| **name == *place.file).map(|(_, text)| text)?;
                 let file: Value = serde_json::from_str(text).ok()?;
                 let key = file.pointer(&place.pointer)?.as_str()?.to_owned();
-                let required = Location::new(place.file.as_str(), parent(&place.pointer));
-                let schema = Location::new(place.file.as_str(), parent(&required.pointer));
+                let required = place.parent();
+                let schema = required.parent();
                 Some(((self.trace.source(&schema)?, key), mistake.help.clone()))
             }
             At::Key(_) | At::Offset { .. } | At::File(_) => None,
@@ -152,13 +152,14 @@ impl Import {
         for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
             match &mistake.at {
                 At::Key(place) => index::name_field(index, place),
-                At::Value(place) if place.file == INDEX => {
+                At::Value(place) if *place.file == *INDEX => {
                     if !index::name_event(index, place) {
                         continue;
                     }
                 }
                 At::Value(place) => {
-                    let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
+                    let text =
+                        self.files.iter().find(|(name, _)| **name == *place.file).map(|(_, text)| text);
                     let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
                     let value = file.as_ref().and_then(|file| file.pointer(&place.pointer));
                     index::name_in_rust(index, place, value);
