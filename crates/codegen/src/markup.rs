@@ -14,6 +14,11 @@ const SCHEMES: [&str; 2] = ["https://", "http://"];
 
 /// A text without line breaks, in which characters show that would not.
 pub fn on_one_line(text: &str) -> String {
+    // As nearly all texts are.
+    let is_tidy = text.is_ascii() && text.trim_matches(' ') == text && !text.contains("  ");
+    if is_tidy && !terminal::hides(text, |_| false) {
+        return text.to_owned();
+    }
     terminal::one_line(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

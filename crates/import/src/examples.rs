@@ -118,7 +118,7 @@ fn report_refused(
     };
     let Some((pointer, message)) = found else { return };
     let within = pointer.strip_prefix(&envelope.shown_pointer()).unwrap_or_default();
-    let place = at.at(&within);
+    let place = at.at(within);
     let message = format!("this example of `{}` is left out, because {why}: {message}", wanted.name);
     diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &place, message, help).warning());
 }
