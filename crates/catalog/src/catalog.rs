@@ -77,7 +77,7 @@ impl Catalog {
     /// the schema.
     pub fn api_schema(&self, reference: &str) -> Option<&Schema> {
         let schema = self.resolve(API_INDEX, reference)?;
-        (!self.schemas.refused.contains(&schema.location.file)).then_some(schema)
+        (!self.schemas.refused.contains(&*schema.location.file)).then_some(schema)
     }
 
     /// An example that the API's index names; `None` where there is no such file, which was reported.
@@ -116,13 +116,7 @@ impl Catalog {
     /// Every schema of the files that nothing was reported of.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let outermost = self.schemas.references.schemas.outermost();
-        outermost.filter(|root| !self.schemas.refused.contains(&root.location.file)).flat_map(Schema::all)
-    }
-
-    /// Drops what [`Validator`](crate::Validator)s are made of, for whoever is done with them and needs the memory. Where one
-    /// is made later, all schemas are compiled again.
-    pub fn forget_validators(&self) {
-        self.schemas.forget_validators();
+        outermost.filter(|root| !self.schemas.refused.contains(&*root.location.file)).flat_map(Schema::all)
     }
 
     /// The value at a location.

@@ -184,7 +184,7 @@ fn read(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagn
     // All that is said of a schema from here on is in the model.
     let schemas = references.schemas.roots().map(|root| &root.location.file);
     for file in schemas {
-        files.documents.get_mut(file).into_iter().for_each(Document::forget_value);
+        files.documents.get_mut(&**file).into_iter().for_each(Document::forget_value);
     }
     Some(Schemas {
         documents: files.documents,

@@ -1,7 +1,7 @@
 //! The files that could be read, and where the references between their schemas lead.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use webhook_schema::model::Schema;
@@ -18,15 +18,15 @@ pub(crate) struct Schemas {
     /// Schema files that were reported, or that reach one.
     pub(crate) refused: BTreeSet<String>,
     /// The files that a schema file refers to.
-    pub(crate) refers_to: BTreeMap<String, BTreeSet<String>>,
-    /// All schemas that were not refused, compiled when one is asked for.
-    pub(crate) validators: Mutex<Option<Arc<Validators>>>,
+    pub(crate) refers_to: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    /// All schemas that were not refused, compiled when somebody asks after the catalog was loaded.
+    pub(crate) validators: OnceLock<Arc<Validators>>,
 }
 
 impl Schemas {
     /// The value at a location.
     pub(crate) fn value(&self, location: &Location) -> Option<&Value> {
-        self.documents.get(&location.file)?.value().pointer(&location.pointer)
+        self.documents.get(&*location.file)?.value().pointer(&location.pointer)
     }
 
     /// The schema at the root of a file, when nothing was reported of it or of what it reaches.
@@ -41,22 +41,38 @@ impl Schemas {
 
     /// What tells whether values are valid against the schema at a location; `None` where there is none, or it was refused.
     pub(crate) fn validator(&self, location: &Location) -> Option<Validator> {
-        let is_sound = |schema: &&Schema| !self.refused.contains(&schema.location.file);
-        let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
-        let validators = validators.get_or_insert_with(|| {
-            let outermost = self.references.schemas.outermost().filter(is_sound);
-            Arc::new(Validators::new(outermost, &|schema| self.references.target(schema)))
-        });
-        validators.at(location)
+        let all = || self.sound().map(|root| &*root.location.file);
+        self.validators.get_or_init(|| self.compiled(all())).at(location)
     }
 
-    /// Drops the validators until one is asked for.
-    pub(crate) fn forget_validators(&self) {
-        self.validators.lock().unwrap_or_else(PoisonError::into_inner).take();
+    /// The schemas of some files and of those that these reach, compiled; without those that were refused.
+    pub(crate) fn compiled<'s>(&'s self, files: impl Iterator<Item = &'s str>) -> Arc<Validators> {
+        let files = self.reached(files).into_iter().filter(|file| !self.refused.contains(*file));
+        let outermost = files.flat_map(|file| self.references.schemas.outermost_of(file));
+        Arc::new(Validators::new(outermost, &|schema| self.references.target(schema)))
+    }
+
+    /// Files, and what is reached from them by references.
+    pub(crate) fn reached<'s>(&'s self, files: impl IntoIterator<Item = &'s str>) -> BTreeSet<&'s str> {
+        let refers_to = |file: &str| self.refers_to.get(file).into_iter().flatten().map(|file| &**file);
+        reached(files, refers_to)
     }
 
     /// The schema files that nothing was reported of.
     pub(crate) fn sound(&self) -> impl Iterator<Item = &Schema> {
-        self.references.schemas.roots().filter(|root| !self.refused.contains(&root.location.file))
+        self.references.schemas.roots().filter(|root| !self.refused.contains(&*root.location.file))
     }
+}
+
+/// Files, and what is reached from them.
+pub(crate) fn reached<'f, Files: Iterator<Item = &'f str>>(
+    files: impl IntoIterator<Item = &'f str>,
+    next: impl Fn(&str) -> Files,
+) -> BTreeSet<&'f str> {
+    let mut open: Vec<&str> = files.into_iter().collect();
+    let mut reached: BTreeSet<&str> = open.iter().copied().collect();
+    while let Some(file) = open.pop() {
+        open.extend(next(file).filter(|file| reached.insert(file)));
+    }
+    reached
 }

@@ -71,6 +71,9 @@ pub fn type_name(text: &str) -> String {
 /// A name in snake case, as fields and modules have it; it may be a keyword. Underscores in front stay, and so do several at the
 /// end; one alone is spelled, because `type_` is what `type` is called.
 pub fn field_name(key: &str) -> String {
+    if is_plain(key, b"_") {
+        return key.to_owned();
+    }
     let key = &without_subscripts(key);
     let word = key.trim_matches('_');
     let name = if word.is_empty() {
@@ -82,6 +85,20 @@ pub fn field_name(key: &str) -> String {
     };
     let letters = name.trim_start_matches('_');
     if letters.starts_with(|first: char| first.is_ascii_digit()) { format!("field_{letters}") } else { name }
+}
+
+/// Whether a text is words in small letters with one of some signs between two, as nearly all names are.
+fn is_plain(text: &str, signs: &[u8]) -> bool {
+    let mut in_word = false;
+    for byte in text.bytes() {
+        let is_letter = byte.is_ascii_lowercase();
+        let is_between = in_word && signs.contains(&byte);
+        if !is_letter && !is_between {
+            return false;
+        }
+        in_word = is_letter;
+    }
+    in_word
 }
 
 /// A name of a type or a variant that is made up, since another one has the text's own: that with a number, spelled as code has it.
@@ -97,6 +114,18 @@ pub fn numbered_field(key: &str, number: usize) -> String {
 /// The words of a text in camel case. Numbers stay apart, as `1.5` and `15` do, and a word that follows one starts anew.
 pub fn camel(text: &str) -> String {
     let mut name = String::new();
+    if is_plain(text, b"_.") {
+        let mut before = b'_';
+        for byte in text.bytes() {
+            match before.is_ascii_lowercase() {
+                true if byte.is_ascii_lowercase() => name.push(char::from(byte)),
+                true => {}
+                false => name.push(char::from(byte.to_ascii_uppercase())),
+            }
+            before = byte;
+        }
+        return name;
+    }
     for word in spelled(text).split('_') {
         push_word(&mut name, &word.to_upper_camel_case());
     }

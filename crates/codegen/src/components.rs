@@ -65,7 +65,7 @@ impl<'c> Components<'c> {
     /// The schema of a component, without its `$id` and definitions; references in it are resolved.
     pub fn schema(&self, place: &Location) -> Value {
         let catalog = self.catalog;
-        let mut value = match place.pointer.as_str() {
+        let mut value = match &*place.pointer {
             // Of most files, nothing but the whole is asked for, and once.
             "" => catalog.document(&place.file).map(Document::to_value),
             _ => catalog.value(place).cloned(),
@@ -73,7 +73,7 @@ impl<'c> Components<'c> {
         .unwrap_or_default();
         // From the inside out: what is within a definition goes with it.
         for inner in catalog.at(place).map(Schema::all).into_iter().flatten().rev() {
-            let pointer = inner.location.pointer.strip_prefix(&place.pointer).unwrap_or_default();
+            let pointer = inner.location.pointer.strip_prefix(&*place.pointer).unwrap_or_default();
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
             let target = catalog.target(inner);
             modernize(object, inner, target.map(|target| self.url(&target.location).into()));

@@ -110,8 +110,6 @@ fn understood<'c>(
     if !diagnostics.has_no_error() {
         return None;
     }
-    // Whether values are valid is asked no more, and rendering takes memory.
-    catalog.forget_validators();
     ir.releases = history.releases(catalog, diagnostics)?;
     Some((ir, notes))
 }

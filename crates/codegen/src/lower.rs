@@ -1,6 +1,6 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
-//! All that is said of a value is gathered in [`members`], and its types in JSON in [`types`]. What type that gives is in
+//! All that is said of a value is gathered in [`members`], its types in JSON in [`types`], and whether it may be null in [`null`]. What type that gives is in
 //! [`typed`], [`definition`], [`values`], [`object`], [`others`], [`array`], [`branches`] and [`union`], what holds under a condition
 //! in [`conditional`] and [`clauses`], and what it says beyond the type in [`remarks`]. What a type goes by comes of the way to it, from [`ways`].
 
@@ -19,6 +19,7 @@ mod endless;
 mod envelope;
 mod idle_names;
 mod members;
+mod null;
 mod object;
 mod others;
 mod remarks;
@@ -33,7 +34,6 @@ mod ways;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX};
@@ -97,6 +97,8 @@ struct Lowering<'c, 'd> {
     notes: Vec<Diagnostic>,
     /// Limits and values beyond 64 bits that an author was warned of.
     told_long: HashSet<Location>,
+    /// Which schemas allow null.
+    nulls: null::Nulls<'c>,
 }
 
 /// Resolves a catalog, with notes on what no type is made of. Events that cannot be resolved are left out, and reported.
@@ -128,6 +130,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         reported: BTreeSet::new(),
         notes: Vec::new(),
         told_long: HashSet::new(),
+        nulls: null::Nulls::default(),
     };
     let mut annotations = annotations::Annotations::default();
     for schema in catalog.schemas() {
@@ -181,8 +184,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let shared_schemas = shared_schemas.collect();
     let event_types = catalog.event_types().map_or("", |document| &document.text);
     let components = components(catalog, &[], &[]);
-    let contract =
-        catalog.document(INDEX).and_then(|index| index.to_value().get_mut("contract").map(Value::take));
+    let contract = catalog.document(INDEX).and_then(|index| index.property("contract"));
     let homes = BTreeMap::new();
     let described = index.contract.envelope.schema.as_deref();
     let described = described.and_then(|envelope| catalog.resolve(INDEX, envelope));

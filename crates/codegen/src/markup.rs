@@ -14,14 +14,23 @@ const SCHEMES: [&str; 2] = ["https://", "http://"];
 
 /// A text without line breaks, in which characters show that would not.
 pub fn on_one_line(text: &str) -> String {
+    // As nearly all texts are.
+    let is_tidy = text.is_ascii() && text.trim_matches(' ') == text && !text.contains("  ");
+    if is_tidy && !terminal::hides(text, |_| false) {
+        return text.to_owned();
+    }
     terminal::one_line(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// JSON, or code in which a letter can stand in such strings only, with the escapes of JSON for what would not show.
 pub fn visible_json(text: &str) -> String {
+    let is_space = |letter| matches!(letter, '\t' | '\n' | '\r');
+    if !terminal::hides(text, is_space) {
+        return text.to_owned();
+    }
     let mut visible = String::with_capacity(text.len());
     for letter in text.chars() {
-        if is_hidden(letter) && !matches!(letter, '\t' | '\n' | '\r') {
+        if is_hidden(letter) && !is_space(letter) {
             // None of them takes more than four digits.
             visible += &format!("\\u{:04x}", u32::from(letter));
         } else {
@@ -177,6 +186,12 @@ fn find_address(text: &str) -> Option<usize> {
 
 /// Prose in which nothing is markup, for where no link may be: in the label of another one.
 pub fn escape_letters(prose: &str) -> String {
+    // Most words have none of these.
+    let may_be_markup =
+        |byte: u8| matches!(byte, b'\\' | b'`' | b'<' | b'[' | b']' | b'*' | b'~' | b'_' | b'&' | b'{');
+    if !prose.bytes().any(may_be_markup) {
+        return prose.to_owned();
+    }
     let mut escaped = String::new();
     let mut before = None;
     let mut letters = prose.chars().peekable();

@@ -67,7 +67,7 @@ impl Reader {
         let Some(payload) = payloads.get(event) else { return Vec::new() };
         let findings = Types { contract, envelope, shapes }.read(*payload, body, &Location::new("", ""));
         let fails = findings.into_iter().filter(|finding| finding.kind == Kind::Fails);
-        fails.map(|finding| (finding.at.pointer, finding.message)).collect()
+        fails.map(|finding| (finding.at.pointer.to_string(), finding.message)).collect()
     }
 }
 

@@ -110,7 +110,7 @@ impl<'c> Schema<'c> {
         let referred = self.get("$ref").and_then(Value::as_str).map(|reference| {
             let place = &self.catalog.resolve(&self.file, reference).expect("a sound reference").location;
             let value = self.catalog.value(place).expect("what it refers to");
-            Schema { catalog: self.catalog, file: place.file.clone(), value, wider: None }
+            Schema { catalog: self.catalog, file: place.file.to_string(), value, wider: None }
         });
         referred.into_iter().chain(self.list("allOf").map(|part| self.with(part))).collect()
     }

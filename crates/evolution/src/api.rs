@@ -174,7 +174,7 @@ fn turned(change: &Change, what: &str) -> Option<Change> {
 
 /// Whether a change is of the list of all event names: events that came and went are told as such.
 pub(crate) fn of_event_types(change: &Change) -> bool {
-    [&change.before, &change.after].into_iter().flatten().any(|at| at.file == EVENT_TYPES)
+    [&change.before, &change.after].into_iter().flatten().any(|at| *at.file == *EVENT_TYPES)
 }
 
 /// Compares how operations are asked for, and what they answer besides bodies. Paths and headers of the contract are compared
@@ -194,7 +194,7 @@ pub(crate) fn operations(before: &Catalog, after: &Catalog) -> Vec<Change> {
         let nearest = |catalog: &Catalog| {
             let mut at = Location::new(API_INDEX, pointer);
             while catalog.value(&at).is_none() && !at.pointer.is_empty() {
-                at.pointer.truncate(webhook_schema::parent(&at.pointer).len());
+                at = at.parent();
             }
             at
         };

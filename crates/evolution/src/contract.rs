@@ -44,7 +44,7 @@ impl Found<'_> {
         let nearest = |catalog: &Catalog| {
             let mut at = Location::new(INDEX, pointer);
             while catalog.value(&at).is_none() && !at.pointer.is_empty() {
-                at.pointer.truncate(webhook_schema::parent(&at.pointer).len());
+                at = at.parent();
             }
             at
         };

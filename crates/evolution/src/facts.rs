@@ -304,7 +304,7 @@ impl<'c> Alternative<'c> {
     /// The member in which something would be that another version has at a location; or else the nearest.
     pub(crate) fn counterpart(&self, location: &Location) -> Option<&'c Schema> {
         let holds = |schema: &&'c Schema| {
-            let within = location.pointer.strip_prefix(&schema.location.pointer);
+            let within = location.pointer.strip_prefix(&*schema.location.pointer);
             schema.location.file == location.file
                 && within.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };

@@ -30,13 +30,13 @@ impl Fingerprints {
 
 /// A place by what it means.
 fn place(at: &Location, events: &[String]) -> String {
-    let mut way = vec![at.file.clone()];
+    let mut way = vec![at.file.to_string()];
     let mut before = String::new();
     for token in tokens(&at.pointer) {
         let is_position =
             matches!(before.as_str(), "allOf" | "anyOf" | "oneOf" | "enum" | "required" | "examples")
                 && token.bytes().all(|byte| byte.is_ascii_digit());
-        let is_event = at.file == INDEX && before == "events" && way.len() == 2;
+        let is_event = *at.file == *INDEX && before == "events" && way.len() == 2;
         before.clone_from(&token);
         match (is_position, is_event) {
             (true, _) => {}

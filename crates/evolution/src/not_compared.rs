@@ -42,7 +42,7 @@ pub fn add_reasons(comparison: &mut Comparison, catalog: &Catalog, diagnostics: 
         }
         let (entry, files) = (events::place(number), reached(catalog, event));
         let is_reason = |at: &At| match at {
-            At::Value(at) | At::Key(at) if at.file == INDEX => at.pointer.starts_with(&entry.pointer),
+            At::Value(at) | At::Key(at) if *at.file == *INDEX => at.pointer.starts_with(&*entry.pointer),
             at => files.contains(at.file()),
         };
         let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
@@ -63,8 +63,8 @@ fn reached(catalog: &Catalog, event: &Event) -> HashSet<String> {
     while let Some(file) = todo.pop() {
         let schemas = catalog.at(&Location::new(file, "")).into_iter().flat_map(|root| root.all());
         for target in schemas.filter_map(|schema| catalog.target(schema)) {
-            if reached.insert(target.location.file.clone()) {
-                todo.push(target.location.file.clone());
+            if reached.insert(target.location.file.to_string()) {
+                todo.push(target.location.file.to_string());
             }
         }
     }

@@ -46,7 +46,7 @@ impl Unchanged {
     pub(crate) fn are(&self, before: &[&Schema], after: &[&Schema]) -> bool {
         before.len() == after.len()
             && before.iter().zip(after).all(|(before, after)| {
-                before.location == after.location && self.0.contains(&after.location.file)
+                before.location == after.location && self.0.contains(&*after.location.file)
             })
     }
 }

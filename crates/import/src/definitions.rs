@@ -101,7 +101,7 @@ impl Definitions {
         let mut value = value.clone();
         for (inner, idle) in kept.into_iter().rev() {
             let own = &inner.location.pointer;
-            let pointer = own.strip_prefix(&location.pointer).unwrap_or_default();
+            let pointer = own.strip_prefix(&*location.pointer).unwrap_or_default();
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
             let target =
                 documents.target(inner).map(|target| self.reference(documents, &target.location, file));
@@ -136,7 +136,7 @@ impl Definitions {
             }
         }
         if let Some((given, own)) = given {
-            let pointer = given.pointer.strip_prefix(&location.pointer).unwrap_or_default();
+            let pointer = given.pointer.strip_prefix(&*location.pointer).unwrap_or_default();
             value.pointer_mut(pointer).into_iter().for_each(|value| *value = own.clone());
         }
         value
@@ -177,11 +177,11 @@ impl Definitions {
         schema: &'d Schema,
         given: Option<&Location>,
     ) -> Vec<(&'d Schema, Vec<String>)> {
-        let mut left_out: BTreeSet<String> = given.iter().map(|given| given.pointer.clone()).collect();
+        let mut left_out: BTreeSet<String> = given.iter().map(|given| given.pointer.to_string()).collect();
         let mut kept = Vec::new();
         for inner in schema.all() {
             let own = &inner.location.pointer;
-            let mut above = own.as_str();
+            let mut above = &**own;
             while above.len() > schema.location.pointer.len() && !left_out.contains(above) {
                 above = parent(above);
             }
@@ -192,7 +192,7 @@ impl Definitions {
             let idle = object.map(|object| idle(documents, inner, object)).unwrap_or_default();
             let keys = idle.into_iter().map(|(key, why)| {
                 let place = inner.location.child(&key);
-                left_out.insert(place.pointer.clone());
+                left_out.insert(place.pointer.to_string());
                 why.into_iter().for_each(|why| self.left_out.idle(place.clone(), &key, why));
                 key
             });

@@ -125,7 +125,7 @@ impl Documents {
 
     /// The value at a location.
     pub fn value(&self, location: &Location) -> Option<&Value> {
-        self.files.get(&location.file)?.value.pointer(&location.pointer)
+        self.files.get(&*location.file)?.value.pointer(&location.pointer)
     }
 
     /// The value that a location leads to when `$ref`s are followed, with where it is; `None` when it was reported that
@@ -235,11 +235,12 @@ impl Documents {
 
     /// The only value that a schema allows by `const`. OpenAPI 3.0 does not have that keyword, and documents that say it mean it.
     pub fn only_value<'d>(&'d self, schema: &'d Schema) -> Option<&'d Value> {
-        let root = self.files.get(&schema.location.file).map(|file| &file.value);
+        let root = self.files.get(&*schema.location.file).map(|file| &file.value);
         let is_openapi = root.is_some_and(|root| root.get("openapi").is_some());
         // There, nothing next to a reference counts.
         let is_meant = is_openapi && schema.dialect == Dialect::Draft4 && schema.reference.is_none();
-        let mut said = schema.unknown.iter().filter(|(key, _)| is_meant && key == Keyword::Const.as_str());
+        let mut said =
+            schema.seldom.unknown.iter().filter(|(key, _)| is_meant && key == Keyword::Const.as_str());
         schema.constraints.constant.as_ref().or_else(|| said.next().map(|(_, value)| value))
     }
 
@@ -258,7 +259,7 @@ impl Documents {
         if self.schemas.at(location).is_some() {
             return true;
         }
-        let file = self.files.get(&location.file);
+        let file = self.files.get(&*location.file);
         if file.is_some_and(|file| self.schemas.graft(location, &file.value)) {
             return true;
         }

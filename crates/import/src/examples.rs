@@ -118,7 +118,7 @@ fn report_refused(
     };
     let Some((pointer, message)) = found else { return };
     let within = pointer.strip_prefix(&envelope.shown_pointer()).unwrap_or_default();
-    let place = Location::new(at.file.as_str(), format!("{}{within}", at.pointer));
+    let place = at.at(within);
     let message = format!("this example of `{}` is left out, because {why}: {message}", wanted.name);
     diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &place, message, help).warning());
 }
@@ -172,7 +172,7 @@ fn example<'f>(
         }
         refused.push((at, body));
     }
-    let payload = Location::new(root.file.as_str(), envelope.payload_pointer());
+    let payload = root.with_pointer(envelope.payload_pointer());
     // What generated code does not read may be in what need not be there.
     let samples = match unread.contains_key(&wanted.found.body) {
         true => webhook_evolution::samples,

@@ -1,8 +1,8 @@
 //! Keywords that do nothing where they are. They are left out: in the newest draft, they would rule values out that are sent.
 
 use serde_json::{Map, Value};
+use webhook_schema::Rule;
 use webhook_schema::model::{Dialect, Keyword, Role, Schema, Stray, stray};
-use webhook_schema::{Location, Rule};
 
 use crate::documents::Documents;
 use crate::rules;
@@ -89,7 +89,7 @@ pub(crate) enum Format {
 
 impl Format {
     fn of(documents: &Documents, schema: &Schema) -> Self {
-        let root = documents.value(&Location::new(schema.location.file.as_str(), ""));
+        let root = documents.value(&schema.location.with_pointer(""));
         let has = |key: &str| root.is_some_and(|root| root.get(key).is_some());
         match (has("openapi"), has("asyncapi")) {
             (true, _) if schema.dialect == Dialect::Draft4 => Self::OpenApi30,
@@ -110,7 +110,7 @@ pub(crate) fn idle(
 ) -> Vec<(String, Option<Idle>)> {
     let format = Format::of(documents, schema);
     let is_meant = |key: &str| key == Keyword::Const.as_str() && documents.only_value(schema).is_some();
-    let strays = schema.unknown.iter().filter(|(key, _)| !is_meant(key)).filter_map(|(key, _)| {
+    let strays = schema.seldom.unknown.iter().filter(|(key, _)| !is_meant(key)).filter_map(|(key, _)| {
         let why = match stray(key, schema.dialect) {
             Stray::Slip(meant) => Some(Idle::Misspelled(meant)),
             Stray::OtherDraft(keyword) => has_force(keyword).then_some(Idle::OfOtherDraft(format)),

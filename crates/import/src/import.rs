@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::INDEX;
-use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, parent};
+use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity};
 
 use crate::documents::Documents;
 use crate::examples::Lacking;
@@ -77,7 +77,7 @@ impl Import {
         let is_taste = |found: &Diagnostic| self.allowed.contains(&found.rule.id);
         // That there is no example is told with the reason.
         let is_example = |found: &Diagnostic| match &found.at {
-            At::Value(place) => place.file == INDEX && place.pointer.ends_with("/example"),
+            At::Value(place) => *place.file == *INDEX && place.pointer.ends_with("/example"),
             At::Key(_) | At::Offset { .. } | At::File(_) => false,
         };
         let found = found.iter().filter(|found| !is_taste(found) && !is_example(found));
@@ -120,8 +120,8 @@ impl Import {
         let unread = found.iter().filter(|mistake| mistake.rule.id == "reading");
         let unread = unread.filter_map(|mistake| match &mistake.at {
             At::Value(place) => {
-                let source = self.sources.get(&place.file)?;
-                Some((source.clone(), (place.pointer.clone(), mistake.message.clone())))
+                let source = self.sources.get(&*place.file)?;
+                Some((source.clone(), (place.pointer.to_string(), mistake.message.clone())))
             }
             At::Key(_) | At::Offset { .. } | At::File(_) => None,
         });
@@ -136,8 +136,8 @@ impl Import {
             At::Value(place) => {
                 let file = self.written(&place.file)?;
                 let key = file.pointer(&place.pointer)?.as_str()?.to_owned();
-                let required = Location::new(place.file.as_str(), parent(&place.pointer));
-                let schema = Location::new(place.file.as_str(), parent(&required.pointer));
+                let required = place.parent();
+                let schema = required.parent();
                 Some(((self.trace.source(&schema)?, key), mistake.help.clone()))
             }
             At::Key(_) | At::Offset { .. } | At::File(_) => None,
@@ -163,7 +163,7 @@ impl Import {
         for (at, place) in named {
             match at {
                 At::Key(_) => index::name_field(&mut self.index, &place),
-                _ if place.file == INDEX => {
+                _ if *place.file == *INDEX => {
                     if !index::name_event(&mut self.index, &place) {
                         continue;
                     }
@@ -203,7 +203,7 @@ impl Import {
 
     /// Whether a catalog that was there does not have what is at a place.
     fn is_added(&self, existing: &Catalog, place: &Location) -> bool {
-        if place.file == INDEX {
+        if *place.file == *INDEX {
             let name = self.index.pointer(&place.pointer).and_then(Value::as_str);
             return existing.index.events.iter().all(|event| Some(event.name.as_str()) != name);
         }

@@ -71,7 +71,7 @@ pub(crate) fn read(documents: &Documents, diagnostics: &mut Diagnostics) -> All 
 fn is_referred_to(documents: &Documents, file: &str) -> bool {
     let leads = |from: &Resource, reference: &str| {
         let place = documents.place(from, reference, &from.root, &mut Diagnostics::new());
-        place.is_some_and(|place| place.file == file)
+        place.is_some_and(|place| *place.file == *file)
     };
     let others = documents.iter().filter(|(other, _)| *other != file);
     others.into_iter().any(|(other, value)| {

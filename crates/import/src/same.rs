@@ -73,7 +73,7 @@ fn outline(documents: &Documents, place: &Location, schema: &Schema) -> (String,
     let mut leads = Vec::new();
     let mut outline = format!("{:?}", schema.dialect);
     for inner in schema.all() {
-        let pointer = inner.location.pointer.strip_prefix(&place.pointer).unwrap_or_default();
+        let pointer = inner.location.pointer.strip_prefix(&*place.pointer).unwrap_or_default();
         let Some(target) = documents.target(inner) else { continue };
         let object = value.pointer_mut(pointer).and_then(|value| value.as_object_mut());
         object.and_then(|object| object.shift_remove(inner.reference_keyword().as_str()));

@@ -95,7 +95,7 @@ pub(crate) fn leave_out_wrong(
         schemas.insert(Schema::read(&in_webhooks(file), value));
     }
     for Wrong { schema, keyword, number, finding } in wrong_samples(files, &schemas).iter().rev() {
-        let Some(file) = files.iter_mut().find(|(file, _)| in_webhooks(file) == schema.file) else {
+        let Some(file) = files.iter_mut().find(|(file, _)| *in_webhooks(file) == *schema.file) else {
             continue;
         };
         let Some(object) = file.1.pointer_mut(&schema.pointer).and_then(Value::as_object_mut) else {
@@ -119,7 +119,7 @@ fn wrong_samples<'s>(files: &BTreeMap<String, Value>, schemas: &'s Schemas) -> V
     let anything = Schema::read("", &Value::Bool(true));
     let target = |schema: &Schema| {
         let Reference { file, fragment } = Reference::parse(schema.reference.as_deref()?);
-        let file = if file.is_empty() { schema.location.file.clone() } else { in_webhooks(file) };
+        let file = if file.is_empty() { schema.location.file.to_string() } else { in_webhooks(file) };
         let found = match fragment {
             Fragment::Pointer(pointer) => schemas.at(&Location::new(file, pointer)),
             Fragment::Anchor(_) => None,
@@ -134,7 +134,7 @@ fn wrong_samples<'s>(files: &BTreeMap<String, Value>, schemas: &'s Schemas) -> V
     let found = parallel::map(parallel::threads(), &all, |schema| {
         let default = Some(schema).filter(|schema| schema.has(Keyword::Default)).and_then(|schema| {
             let place = schema.location_of(Keyword::Default);
-            values.get(&place.file)?.pointer(&place.pointer)
+            values.get(&*place.file)?.pointer(&place.pointer)
         });
         let default = default.into_iter().map(|value| (Keyword::Default, None, value));
         let examples = schema.annotations.examples.iter().enumerate();
@@ -171,7 +171,7 @@ fn tell(
         }
     };
     let place = place.unwrap_or(source);
-    let at = Location::new(place.file.as_str(), format!("{}{}", place.pointer, finding.pointer));
+    let at = place.at(&finding.pointer);
     let message =
         format!("this {name} is left out, because its schema does not accept it: {}", finding.message);
     let help = "correct it, or the schema";

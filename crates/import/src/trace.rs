@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, parent};
+use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location};
 
 use crate::documents::Documents;
 
@@ -37,9 +37,9 @@ impl Trace {
                 return Some(self.as_written(source, rest));
             }
             if above.pointer.is_empty() {
-                return self.made_up.get(&made.file).cloned();
+                return self.made_up.get(&*made.file).cloned();
             }
-            above.pointer.truncate(parent(&above.pointer).len());
+            above = above.parent();
         }
     }
 
@@ -51,7 +51,7 @@ impl Trace {
             let moved = moved.filter_map(|(here, there)| Some((rest.strip_prefix(here.as_str())?, there)));
             let moved = moved.filter(|(left, _)| left.is_empty() || left.starts_with('/'));
             if let Some((left, there)) = moved.min_by_key(|(left, _)| left.len()) {
-                at.pointer += there;
+                at = at.at(there);
                 rest = left;
                 // What stays in its schema has moved, and does not once more.
                 if !there.is_empty() {
@@ -59,7 +59,7 @@ impl Trace {
                 }
             }
             let end = rest.get(1..).and_then(|rest| rest.find('/')).map_or(rest.len(), |end| end + 1);
-            at.pointer += &rest[..end];
+            at = at.at(&rest[..end]);
             rest = &rest[end..];
         }
         at
@@ -77,7 +77,7 @@ impl Trace {
     pub fn made<'t>(&'t self, source: &'t Location) -> impl Iterator<Item = Location> + 't {
         self.sources.iter().filter(|(_, above)| source.is_within(above)).map(|(made, above)| {
             let rest = &source.pointer[above.pointer.len()..];
-            Location::new(made.file.as_str(), format!("{}{rest}", made.pointer))
+            made.at(rest)
         })
     }
 

@@ -34,7 +34,7 @@ impl<'c> Writer<'c> {
 
     /// Whether something is at a place in what was written so far.
     pub fn has(&self, place: &Location) -> bool {
-        let file = self.files.get(&place.file).and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let file = self.files.get(&*place.file).and_then(|text| serde_json::from_str::<Value>(text).ok());
         file.is_some_and(|file| file.pointer(&place.pointer).is_some())
     }
 

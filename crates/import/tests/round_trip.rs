@@ -75,7 +75,7 @@ fn an_exported_catalog_comes_back() {
     let changes = compare(&own, &catalog, None).findings;
     // Definitions have the names that the export gives them, which no receiver sees.
     let named = |finding: &&webhook_evolution::Finding| finding.rule.id != "definition-renamed";
-    let others = changes.iter().filter(|finding| finding.after.as_ref().is_none_or(|at| at.file != INDEX));
+    let others = changes.iter().filter(|finding| finding.after.as_ref().is_none_or(|at| *at.file != *INDEX));
     let others = others.filter(named);
     // What the envelope says of name and payload is not in an export: every event says it itself.
     assert_eq!(others.map(|finding| finding.rule.id).collect::<Vec<_>>(), ["description-changed"]);

@@ -148,7 +148,7 @@ impl<'s> Needs<'s, '_> {
                 }
             }
         }
-        for part in parts.iter().filter(|part| *part.min_contains != Some(0)) {
+        for part in parts.iter().filter(|part| part.seldom.min_contains != Some(0)) {
             if let Some(contained) = part.one(Keyword::Contains) {
                 self.need(owner, &[contained], part.location_of(Keyword::Contains));
             }

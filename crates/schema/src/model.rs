@@ -25,6 +25,6 @@ pub use modern::modernize;
 pub use read::{REPLACED_BY, SUNSET};
 pub use reference::{Fragment, Reference};
 pub use resource::{Resource, file_uri, is_uri};
-pub use schema::{Annotations, Applied, Required, Schema};
+pub use schema::{Annotations, Applied, Required, Schema, Seldom};
 pub use schemas::Schemas;
 pub use stray::{Stray, stray};

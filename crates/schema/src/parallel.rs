@@ -43,10 +43,15 @@ fn each(threads: usize, limit: usize, run: &(dyn Fn(usize) + Sync)) {
         // As large as the one that the deepest catalog needs; only what is used of it takes memory.
         let stack = Limits { max_depth: Limits::MAX_DEPTH, ..Limits::default() }.stack_bytes();
         let builder = || thread::Builder::new().stack_size(stack);
-        // Where no thread can be had, this one does the work.
-        let others = (1..threads.min(limit)).filter_map(|_| builder().spawn_scoped(scope, work).ok());
+        // This thread waits, and does not take part: what an allocator keeps for a thread goes to the next one when it ends, and
+        // to nobody while it waits for what comes later.
+        let others = if threads.min(limit) > 1 { threads.min(limit) } else { 0 };
+        let others = (0..others).filter_map(|_| builder().spawn_scoped(scope, work).ok());
         let others: Vec<_> = others.collect();
-        work();
+        // Where no thread can be had, this one does the work.
+        if others.is_empty() {
+            work();
+        }
         for other in others {
             other.join().unwrap_or_else(|panic| resume_unwind(panic));
         }

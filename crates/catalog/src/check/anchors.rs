@@ -15,7 +15,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
     let mut named: HashMap<(&Location, &str), &Schema> = HashMap::new();
     for schema in references.schemas.outermost().flat_map(Schema::all) {
         // Some generators of old drafts write a pointer as the `id` of each schema: nothing refers to it as to a name.
-        for name in schema.anchors.iter().filter(|name| !name.starts_with('/')) {
+        for name in schema.seldom.anchors.iter().filter(|name| !name.starts_with('/')) {
             let first = *named.entry((&schema.resource.root, name)).or_insert(schema);
             if first.location == schema.location {
                 continue;
@@ -25,7 +25,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
             let diagnostic = Diagnostic::at_value(&rules::REFERENCE, naming(schema, name), message, help)
                 .label(naming(first, name), "already the name of this schema");
             diagnostics.push(diagnostic);
-            refused.insert(schema.location.file.clone());
+            refused.insert(schema.location.file.to_string());
         }
     }
     refused
@@ -33,7 +33,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
 
 /// Where a schema names itself.
 fn naming(schema: &Schema, name: &str) -> Location {
-    let keyword = match schema.dynamic_anchor.as_deref() {
+    let keyword = match schema.seldom.dynamic_anchor.as_deref() {
         Some(dynamic) if dynamic == name => Keyword::DynamicAnchor,
         _ if schema.has(Keyword::Anchor) => Keyword::Anchor,
         _ => Keyword::id(schema.dialect),

@@ -1,6 +1,7 @@
 //! Whether the endpoint API's index is consistent: with itself, with its files, and with the contract.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use webhook_schema::model::{Keyword, Resource};
 use webhook_schema::source::is_json;
@@ -28,14 +29,14 @@ pub(crate) fn check(draft: &Draft<'_>, api: &Api, bodies: &mut Bodies, diagnosti
     check_files(draft, api, diagnostics);
     for (_, schema, example) in api.bodies() {
         let sound = draft.schemas.references.resolve(API_INDEX, schema).ok();
-        let sound = sound.filter(|schema| !draft.schemas.refused.contains(&schema.location.file));
+        let sound = sound.filter(|schema| !draft.schemas.refused.contains(&*schema.location.file));
         if let Some(schema) = sound {
             bodies.add(schema.location.clone(), in_api(example), BTreeSet::new());
         }
     }
 }
 
-fn at(pointer: impl Into<String>) -> Location {
+fn at(pointer: impl Into<Arc<str>>) -> Location {
     Location::new(API_INDEX, pointer)
 }
 
@@ -92,7 +93,7 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         if !path.is_balanced() {
             wrong.extend(name.parameters());
             // Those of the contract are reported with it.
-            if location(name).file == API_INDEX {
+            if *location(name).file == *API_INDEX {
                 let (message, help) = UNBALANCED;
                 diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, help));
             }
@@ -224,7 +225,7 @@ fn check_event_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 
 fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let mut expected = BTreeSet::from([API_INDEX.to_owned()]);
-    expected.extend(draft.schemas.refers_to.values().flatten().cloned());
+    expected.extend(draft.schemas.refers_to.values().flatten().map(|file| file.to_string()));
     let own = || draft.tree.names().filter(|file| split(file).0 == API);
     let parameters = api.path_parameters.values().map(|parameter| parameter.schema.as_str());
     let bodies = api.bodies();
@@ -236,7 +237,7 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         if !draft.tree.has(&file) {
             expected.extend(closest_file(&file, own()).map(str::to_owned));
         }
-        expected.insert(file);
+        expected.insert(file.to_string());
     }
     let mut seen = BTreeSet::new();
     for (pointer, schema, example) in bodies {

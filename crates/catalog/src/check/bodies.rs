@@ -2,13 +2,15 @@
 //! samples that a schema has of its values.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use webhook_schema::explain::{Finding, explain};
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, parent, validate};
+use webhook_schema::validate::{self, Validators};
+use webhook_schema::{Diagnostic, Diagnostics, Location, parallel};
 
 use crate::catalog::Catalog;
 use crate::check::required::{self, Missing};
@@ -18,8 +20,11 @@ use crate::references::relative;
 use crate::rules;
 use crate::schemas::Schemas;
 
-/// Values that are checked by one core before it takes others.
+/// Values that are checked by one core before it takes others, and into how many parts all of them are divided at most. The
+/// schemas of a part are compiled for it and dropped with it: together they take more memory than most of what there is, and
+/// those that all parts use are compiled no more often than this.
 const CHUNK: usize = 64;
+const CHUNKS: usize = 16;
 
 /// Values that are to be checked, many at once.
 #[derive(Default)]
@@ -50,7 +55,7 @@ impl Bodies {
 
     /// Has the samples checked that schemas have of their values.
     pub(crate) fn add_samples(&mut self, schemas: &Schemas) {
-        let files = schemas.sound().map(|root| root.location.file.as_str());
+        let files = schemas.sound().map(|root| &*root.location.file);
         let outermost = files.flat_map(|file| schemas.references.schemas.outermost_of(file));
         for schema in outermost.flat_map(Schema::all) {
             let default = schema.annotations.default.iter().map(|_| None);
@@ -75,9 +80,11 @@ impl Bodies {
     ) -> BTreeSet<String> {
         let mut invalid = BTreeSet::new();
         let mut missing = Missing::new();
-        let chunks: Vec<&[Body]> = self.bodies.chunks(CHUNK).collect();
+        let chunk = CHUNK.max(self.bodies.len().div_ceil(CHUNKS));
+        let chunks: Vec<&[Body]> = self.bodies.chunks(chunk).collect();
         let found = parallel::map(parallel::threads(), &chunks, |bodies| {
-            bodies.iter().map(|body| body.check(schemas)).collect::<Vec<_>>()
+            let validators = schemas.compiled(bodies.iter().map(|body| &*body.schema.file));
+            bodies.iter().map(|body| body.check(schemas, &validators)).collect::<Vec<_>>()
         });
         for (body, findings) in self.bodies.iter().zip(found.into_iter().flatten()) {
             for finding in &findings {
@@ -94,8 +101,8 @@ impl Bodies {
 
 impl Body {
     /// What is wrong with the value.
-    fn check(&self, schemas: &Schemas) -> Vec<Finding> {
-        let (Some(value), Some(validator)) = (self.value(schemas), schemas.validator(&self.schema)) else {
+    fn check(&self, schemas: &Schemas, validators: &Arc<Validators>) -> Vec<Finding> {
+        let (Some(value), Some(validator)) = (self.value(schemas), validators.at(&self.schema)) else {
             return Vec::new();
         };
         validator.errors(value).iter().flat_map(explain).collect()
@@ -126,7 +133,7 @@ impl Body {
                 if let Kind::Body(_) = self.kind {
                     let help = "list the values, or remove it";
                     diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, keyword.clone(), message, help));
-                    invalid.insert(self.at.file.clone());
+                    invalid.insert(self.at.file.to_string());
                 }
                 continue;
             }
@@ -137,7 +144,7 @@ impl Body {
             keywords.entry((pointer, *key, message)).or_default().push(keyword);
         }
         for ((pointer, key, message), keywords) in keywords {
-            let location = Location::new(self.at.file.as_str(), format!("{}{pointer}", self.at.pointer));
+            let location = self.at.at(pointer);
             let diagnostic = |rule, help| match key {
                 true => Diagnostic::at_key(rule, location, message, help),
                 false => Diagnostic::at_value(rule, location, message, help),
@@ -150,7 +157,7 @@ impl Body {
                 Kind::Body(_) => {
                     let help = format!("correct the example, or the {schemas} at {at}{advice}");
                     diagnostics.push(diagnostic(&rules::EXAMPLE, help));
-                    invalid.insert(self.at.file.clone());
+                    invalid.insert(self.at.file.to_string());
                 }
                 Kind::Sample(_) => {
                     let help =
@@ -165,7 +172,7 @@ impl Body {
 /// How to tell the alternatives of a `oneOf` apart by the key that the `discriminator` next to it names: for JSON Schema, that
 /// is an annotation.
 fn by_discriminator(one_of: &Location, schemas: &Schemas) -> Option<String> {
-    let schema = schemas.at(&Location::new(one_of.file.as_str(), parent(&one_of.pointer)))?;
+    let schema = schemas.at(&one_of.parent())?;
     let Discriminator { key, .. } = Discriminator::of(schema)?;
     Some(format!(
         ": `discriminator` does not count for `oneOf`, so give `{key}` in each alternative a `const` or an `enum` of its own, or \

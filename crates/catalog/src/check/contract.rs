@@ -55,7 +55,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 /// The values of the index that a mistake was told of.
 pub(super) fn told(diagnostics: &Diagnostics) -> BTreeSet<Location> {
     let places = diagnostics.iter().filter_map(|told| match &told.at {
-        At::Value(place) if place.file == INDEX => Some(place.clone()),
+        At::Value(place) if *place.file == *INDEX => Some(place.clone()),
         _ => None,
     });
     places.collect()
@@ -64,7 +64,7 @@ pub(super) fn told(diagnostics: &Diagnostics) -> BTreeSet<Location> {
 /// Whether nothing was reported of the layout. Schemas and examples are held against it, and a mistake in it is not theirs.
 pub(crate) fn is_layout_sound(diagnostics: &Diagnostics) -> bool {
     let is_of_layout = |told: &Diagnostic| match &told.at {
-        At::Value(place) => place.file == INDEX && place.pointer.starts_with("/contract/envelope"),
+        At::Value(place) => *place.file == *INDEX && place.pointer.starts_with("/contract/envelope"),
         _ => false,
     };
     !diagnostics.iter().any(|told| told.rule.id == rules::CONTRACT.id && is_of_layout(told))

@@ -48,7 +48,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
         let refers = |one: &usize| target(schemas[*one]).as_ref().is_some_and(is_in);
         let back: Vec<usize> = set.iter().copied().filter(refers).collect();
         if let Some((first, others)) = back.split_first() {
-            refused.extend(set.iter().map(|one| schemas[*one].location.file.clone()));
+            refused.extend(set.iter().map(|one| schemas[*one].location.file.to_string()));
             let place = |one: &usize| schemas[*one].location_of(schemas[*one].reference_keyword());
             // Of very many, a cycle of few says more than the first of all.
             let shown = match others.len() > MOST_SHOWN {
@@ -79,7 +79,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
                 continue;
             };
             let location = schemas[one].location.clone();
-            refused.insert(location.file.clone());
+            refused.insert(location.file.to_string());
             let help = "refer to what is meant directly, and only once";
             diagnostics.push(Diagnostic::at_value(&rules::REFERENCE_CYCLE, location, message, help));
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use webhook_schema::explain::{brief, explain};
 use webhook_schema::model::{Dialect, Keyword, Schema};
 use webhook_schema::validate::{Kind, PatternError, check_schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Diagnostics, closest, did_you_mean};
 
 use crate::check::forms;
 use crate::check::habits;
@@ -44,11 +44,11 @@ type Help = fn(&Value, &str, Dialect, &dyn Fn(&str) -> bool) -> Option<String>;
 
 /// Reports where a schema, of which `document` is the file, is not valid in its draft.
 pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diagnostics) {
-    let Location { file, pointer } = &outermost.location;
+    let pointer = &outermost.location.pointer;
     let errors = document.pointer(pointer).map(|value| check_schema(value, outermost.dialect));
     let schemas: LazyCell<HashSet<&str>, _> = LazyCell::new(|| {
         let all = outermost.all().into_iter();
-        all.filter_map(|schema| schema.location.pointer.strip_prefix(pointer.as_str())).collect()
+        all.filter_map(|schema| schema.location.pointer.strip_prefix(&**pointer)).collect()
     });
     let findings =
         errors.iter().flatten().flat_map(|error| explain(error).into_iter().map(move |it| (error, it)));
@@ -63,7 +63,7 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
             }
             _ => (format!("invalid JSON Schema: {}", finding.message), None),
         };
-        let location = Location::new(file.as_str(), format!("{pointer}{}", finding.pointer));
+        let location = outermost.location.at(&finding.pointer);
         if let (Kind::UniqueItems, Some(items)) = (&error.kind, document.pointer(&location.pointer)) {
             let mut seen = Seen::default();
             for (at, item) in items.as_array().into_iter().flatten().enumerate() {

@@ -64,7 +64,7 @@ fn check_mapping(
     diagnostics: &mut Diagnostics,
 ) {
     let targets: Vec<&Location> = branches.iter().map(|branch| target(branch, references)).collect();
-    let file = discriminator.place.file.as_str();
+    let file = &*discriminator.place.file;
     for (text, to) in &discriminator.mapping {
         let is_meant = |target: &Location| names_branch(file, to, target, references);
         let meant = branches.iter().zip(&targets).find(|(_, target)| is_meant(target));

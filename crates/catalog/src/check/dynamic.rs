@@ -2,6 +2,7 @@
 //! right as long as there is one schema that they can mean.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics};
@@ -12,15 +13,15 @@ use crate::rules;
 /// Reports references that can mean several schemas; returns their files.
 pub(crate) fn check(
     references: &References,
-    refers_to: &BTreeMap<String, BTreeSet<String>>,
+    refers_to: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<String> {
     let all = || references.schemas.outermost().flat_map(Schema::all);
     let mut refused = BTreeSet::new();
     let mut anchors: HashMap<(&str, &str), Vec<&Schema>> = HashMap::new();
     for schema in all() {
-        if let Some(name) = &*schema.dynamic_anchor {
-            anchors.entry((schema.location.file.as_str(), name)).or_default().push(schema);
+        if let Some(name) = &schema.seldom.dynamic_anchor {
+            anchors.entry((&*schema.location.file, name)).or_default().push(schema);
         }
     }
     if anchors.is_empty() {
@@ -36,8 +37,8 @@ pub(crate) fn check(
     for schema in all().filter(is_dynamic) {
         let Some(target) = references.target(schema) else { continue };
         // A name that is not dynamic where it is found first is not dynamic at all.
-        let Some(name) = &*target.dynamic_anchor else { continue };
-        let file = schema.location.file.as_str();
+        let Some(name) = &target.seldom.dynamic_anchor else { continue };
+        let file = &*schema.location.file;
         let meant = meant.entry((file, name)).or_insert_with(|| {
             let from = way_to(file, &referred_by).into_iter();
             from.filter_map(|from| anchors.get(&(from, name))).flatten().copied().take(2).collect()

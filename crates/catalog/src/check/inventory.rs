@@ -119,7 +119,7 @@ fn referred<'d>(draft: &'d Draft<'_>) -> HashSet<Cow<'d, str>> {
     let envelope = draft.index.contract.envelope.schema.as_deref();
     let envelope = envelope.and_then(|envelope| draft.schemas.references.place(&index, envelope));
     let others = draft.schemas.refers_to.iter().flat_map(|(from, targets)| {
-        targets.iter().filter(move |target| *target != from).map(|target| Cow::Borrowed(target.as_str()))
+        targets.iter().filter(move |target| *target != from).map(|target| Cow::Borrowed(&**target))
     });
-    others.chain(envelope.map(|envelope| Cow::Owned(envelope.file))).collect()
+    others.chain(envelope.map(|envelope| Cow::Owned(envelope.file.to_string()))).collect()
 }

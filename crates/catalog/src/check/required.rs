@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean, parent};
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::rules;
-use crate::schemas::Schemas;
+use crate::schemas::{Schemas, reached};
 
 /// Properties that examples lack, each with the keyword that requires it.
 pub(super) type Missing = BTreeMap<Location, BTreeSet<String>>;
@@ -20,11 +20,11 @@ pub(super) fn check(missing: &Missing, schemas: &Schemas, diagnostics: &mut Diag
     let referring = referring(schemas);
     let mut known: (&str, HashSet<&str>) = ("", HashSet::new());
     for (keyword, missing) in missing {
-        if known.0 != keyword.file {
+        if *known.0 != *keyword.file {
             known = (&keyword.file, described_around(&keyword.file, schemas, &referring));
         }
         let described = &known.1;
-        let place = Location::new(keyword.file.as_str(), parent(&keyword.pointer));
+        let place = keyword.parent();
         let Some(schema) = schemas.at(&place).filter(|schema| !describes_by_pattern(schema)) else {
             continue;
         };
@@ -52,8 +52,8 @@ fn described_around<'s>(
     referring: &HashMap<&str, Vec<&str>>,
 ) -> HashSet<&'s str> {
     let around = reached([file], |file| referring.get(file).into_iter().flatten().copied());
-    let all = reached(around, |file| schemas.refers_to.get(file).into_iter().flatten().map(String::as_str));
-    let outermost = all.into_iter().flat_map(|file| schemas.references.schemas.outermost_of(file));
+    let outermost =
+        schemas.reached(around).into_iter().flat_map(|file| schemas.references.schemas.outermost_of(file));
     outermost.flat_map(Schema::all).flat_map(names).collect()
 }
 
@@ -64,19 +64,6 @@ fn referring(schemas: &Schemas) -> HashMap<&str, Vec<&str>> {
         files.iter().for_each(|to| referring.entry(to).or_default().push(from));
     }
     referring
-}
-
-/// Files, and what is reached from them.
-fn reached<'f, Files: Iterator<Item = &'f str>>(
-    files: impl IntoIterator<Item = &'f str>,
-    next: impl Fn(&str) -> Files,
-) -> BTreeSet<&'f str> {
-    let mut open: Vec<&str> = files.into_iter().collect();
-    let mut reached: BTreeSet<&str> = open.iter().copied().collect();
-    while let Some(file) = open.pop() {
-        open.extend(next(file).filter(|file| reached.insert(file)));
-    }
-    reached
 }
 
 /// The properties that a schema describes by name.

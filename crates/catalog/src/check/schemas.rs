@@ -2,6 +2,7 @@
 //! are right.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -26,7 +27,7 @@ pub(crate) struct Checked {
     /// Files with a mistake that was reported, or that reach one.
     pub(crate) refused: BTreeSet<String>,
     /// The files that a file refers to.
-    pub(crate) refers_to: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) refers_to: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
 
 /// Reports what is wrong with the schema files themselves and with the references between them.
@@ -39,7 +40,7 @@ pub(crate) fn check(
     report_missing_files(references, diagnostics);
     let mut checked = Checked { refused: references.unreadable.clone(), ..Checked::default() };
     let files = references.schemas.roots().filter_map(|root| {
-        let file = root.location.file.as_str();
+        let file = &*root.location.file;
         Some((root, documents.get(file).filter(|_| file != EVENT_TYPES)?))
     });
     let files: Vec<(&Schema, &Document)> = files.collect();
@@ -56,7 +57,7 @@ pub(crate) fn check(
         (is_known, found, linted)
     });
     for ((root, _), (is_known, found, linted)) in files.into_iter().zip(found) {
-        let file = root.location.file.as_str();
+        let file = &*root.location.file;
         let before = diagnostics.errors();
         diagnostics.append(found);
         for outermost in references.schemas.outermost_of(file).filter(|_| is_known) {
@@ -130,7 +131,7 @@ fn report_missing_files(references: &mut References, diagnostics: &mut Diagnosti
         };
         let with_advice = diagnostics.errors() < MAX_ADVICE;
         if let Lost::Wrong(mut message, help) = references.lost(&schema.resource, reference, with_advice) {
-            let files: BTreeSet<&str> = uses.iter().map(|schema| schema.location.file.as_str()).collect();
+            let files: BTreeSet<&str> = uses.iter().map(|schema| &*schema.location.file).collect();
             if uses.len() > 1 {
                 let plural = if files.len() == 1 { "" } else { "s" };
                 message += &format!(", used by {} references in {} file{plural}", uses.len(), files.len());
@@ -153,7 +154,8 @@ fn check_references_of(
         let Some(reference) = &schema.reference else { continue };
         let from: &Resource = &schema.resource;
         if let Some(target) = references.place_of(schema) {
-            checked.refers_to.entry(schema.location.file.clone()).or_default().insert(target.file.clone());
+            let from = Arc::clone(&schema.location.file);
+            checked.refers_to.entry(from).or_default().insert(Arc::clone(&target.file));
         }
         if references.target(schema).is_some() {
             continue;

@@ -107,7 +107,7 @@ impl References {
             false => self.resource(from, path)?,
         };
         match fragment {
-            Fragment::Pointer(pointer) => Ok(Location::new(root.file, root.pointer + &pointer)),
+            Fragment::Pointer(pointer) => Ok(root.at(&pointer)),
             // That there is no such file is found when it is looked up.
             Fragment::Anchor(_) if !self.has_file(&root.file) => Ok(root),
             Fragment::Anchor(name) => {
@@ -134,7 +134,7 @@ impl References {
                     Err(Unplaced::Ambiguous(first.clone(), second.clone()))
                 };
                 let of = |file: &str| {
-                    let mut of_file = with_uri.iter().filter(|root| root.file == file);
+                    let mut of_file = with_uri.iter().filter(|root| *root.file == *file);
                     Some((*of_file.next()?, of_file.next()))
                 };
                 match of(own).or_else(|| of(&by_name()?)) {
@@ -184,7 +184,7 @@ impl References {
                 return wrong(message, &mut self.schemas.anchors(&root), &name, help);
             }
         };
-        if self.unreadable.contains(&place.file) {
+        if self.unreadable.contains(&*place.file) {
             return Lost::Reported;
         }
         let written = relative(own, &place.file);
@@ -200,7 +200,7 @@ impl References {
         };
         let known = if with_advice { root.all() } else { Vec::new() };
         let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);
-        let mut known = known.iter().map(|known| known.location.pointer.as_str());
+        let mut known = known.iter().map(|known| &*known.location.pointer);
         wrong(message, &mut known, &place.pointer, "define it there, or correct the reference")
     }
 }

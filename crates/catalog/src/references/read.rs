@@ -18,10 +18,11 @@ type Pending = (Arc<Resource>, String);
 /// reach.
 pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> References {
     let mut named: Vec<String> = files.documents.keys().filter(|file| is_schema(file)).cloned().collect();
-    let index = files.documents.get(INDEX).map(|document| document.to_value());
-    let api = files.documents.get(API_INDEX).map(|document| document.to_value());
-    let of_events = index.iter().flat_map(|index| values_of(index, "events", "schema"));
-    named.extend(of_events.filter(|name| is_plain_name(name)).map(|name| in_webhooks(&name)));
+    let index = |files: &Files<'_>, name: &str, read: &dyn Fn(&Value) -> Vec<String>| {
+        files.documents.get(name).map(|document| read(document.value())).unwrap_or_default()
+    };
+    let of_events = index(files, INDEX, &|index| values_of(index, "events", "schema"));
+    named.extend(of_events.iter().filter(|name| is_plain_name(name)).map(|name| in_webhooks(name)));
     named.retain(|file| files.read(file, diagnostics));
     named.sort_unstable();
     named.dedup();
@@ -34,13 +35,17 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
     let references = References { base: common_base(bases.iter().flatten()), ..References::default() };
     let mut reader = Reader { references, pending: Vec::new() };
     schemas.into_iter().for_each(|schema| reader.add(schema));
-    let event_types = event_types::document(&reader.references.url(EVENT_TYPES), index.as_ref());
+    let events = files.documents.get(INDEX).map(|document| document.value());
+    let event_types = event_types::document(&reader.references.url(EVENT_TYPES), events);
     reader.add(Schema::read(EVENT_TYPES, event_types.value()));
     files.documents.insert(EVENT_TYPES.to_owned(), event_types);
 
-    let envelope = index.as_ref().and_then(|index| index.pointer("/contract/envelope/schema"));
-    reader.pend(INDEX, envelope.and_then(Value::as_str).map(str::to_owned));
-    reader.pend(API_INDEX, api.iter().flat_map(|api| values_of(api, "", "schema")));
+    let envelope = index(files, INDEX, &|index| {
+        let envelope = index.pointer("/contract/envelope/schema").and_then(Value::as_str);
+        envelope.map(str::to_owned).into_iter().collect()
+    });
+    reader.pend(INDEX, envelope);
+    reader.pend(API_INDEX, index(files, API_INDEX, &|api| values_of(api, "", "schema")));
     reader.follow_all(files, diagnostics);
     reader.references.unreadable.clone_from(&files.unreadable);
     reader.references.settle();
@@ -126,20 +131,20 @@ impl Reader {
             let by_id = || {
                 let path = Reference::parse(reference).file;
                 let file = files.with_id(&from.resolve(path).filter(|_| !path.is_empty())?)?;
-                files.read(&file, diagnostics).then_some(file)
+                files.read(&file, diagnostics).then(|| file.into())
             };
             let Some(file) = by_name.or_else(by_id) else { return false };
             if self.references.has_file(&file) {
                 return false;
             }
-            self.add(Schema::read(&file, files.documents[&file].value()));
+            self.add(Schema::read(&file, files.documents[&*file].value()));
             place = self.references.place(from, reference);
         }
         let Some(place) = place else { return false };
         if self.references.schemas.at(&place).is_some() {
             return true;
         }
-        let Some(document) = files.documents.get(&place.file) else { return false };
+        let Some(document) = files.documents.get(&*place.file) else { return false };
         if !self.references.schemas.graft(&place, document.value()) {
             return false;
         }

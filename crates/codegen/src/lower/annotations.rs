@@ -64,7 +64,7 @@ impl Lowering<'_, '_> {
         self.check_assumption(schema);
         self.check_name(schema);
         self.check_enum_texts(schema);
-        for (name, _) in schema.unknown.iter() {
+        for (name, _) in schema.seldom.unknown.iter() {
             let at = schema.location.child(name);
             let diagnostic = match stray(name, schema.dialect) {
                 Stray::Slip(meant) => Diagnostic::at_key(

@@ -109,7 +109,7 @@ impl Object<'_> {
             add(&[Keyword::If, Keyword::Then, Keyword::Else], found.map(flat));
         }
         let present = |key: &str| Fact { key: key.to_owned(), about: About::Present };
-        let lists = schema.dependent_required.iter().map(|(key, keys)| {
+        let lists = schema.seldom.dependent_required.iter().map(|(key, keys)| {
             let keys = keys.iter().filter(|own| *own != key && !(self.is_sure)(own));
             let facts: Vec<Fact> = keys.map(|key| present(key)).collect();
             let when = Condition { facts: vec![present(key)], is_met: true };
@@ -164,8 +164,8 @@ impl Object<'_> {
             None => self.facts(inner, true).filter(|facts| !facts.is_empty())?,
         };
         Some(Contained {
-            least: schema.min_contains.unwrap_or(1),
-            most: *schema.max_contains,
+            least: schema.seldom.min_contains.unwrap_or(1),
+            most: schema.seldom.max_contains,
             says: of_scalars.unwrap_or_default(),
             facts,
         })

@@ -121,7 +121,7 @@ impl<'c> Lowering<'c, '_> {
             possible.filter_map(|one| Some((one.member.schema, object.conditions(one.when.as_deref()?)?)));
         for (schema, when) in always.chain(possible) {
             schema.required.iter().for_each(|required| add(&required.key, &when));
-            for (other, keys) in schema.dependent_required.iter() {
+            for (other, keys) in schema.seldom.dependent_required.iter() {
                 let Some(more) = object.condition(&When::Has(other)) else { continue };
                 let when: Vec<Condition> = when.iter().cloned().chain([more]).collect();
                 keys.iter().filter(|key| *key != other).for_each(|key| add(key, &when));

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_catalog::Validator;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
 
@@ -181,9 +180,9 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Whether null is not valid by what a member says, whatever types it names: `not` may rule null out, too.
-    fn denies_null(&self, member: &Member<'c>) -> bool {
-        let validator = Validator::new(self.catalog, &member.schema.location);
-        validator.is_some_and(|validator| !validator.is_valid(&Value::Null))
+    fn denies_null(&mut self, member: &Member<'c>) -> bool {
+        let catalog = self.catalog;
+        !self.nulls.allows(member.schema, &|schema| catalog.target(schema))
     }
 
     /// The type that all of the members together give.

@@ -27,7 +27,7 @@ impl<'c> Lowering<'c, '_> {
         }
         let (around, last) = place.pointer.rsplit_once('/').unwrap_or_default();
         let (outer, keyword) = around.rsplit_once('/').unwrap_or_default();
-        let schema_at = |pointer: &str| self.catalog.at(&Location::new(&place.file, pointer));
+        let schema_at = |pointer: &str| self.catalog.at(&place.with_pointer(pointer));
         let of_rest = |way: Way, schema: &'c Schema| match schema.has(Keyword::Properties) {
             true => way.to("others").to("value"),
             false => way.to("value"),
@@ -72,7 +72,7 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn whole_of(&self, schema: &'c Schema) -> &'c Schema {
         let place = &schema.location;
         let of_list = place.pointer.rsplit_once('/').and_then(|(list, _)| list.strip_suffix("/allOf"));
-        let whole = of_list.and_then(|whole| self.catalog.at(&Location::new(&place.file, whole)));
+        let whole = of_list.and_then(|whole| self.catalog.at(&place.with_pointer(whole)));
         match (whole, self.type_alias(schema)) {
             (Some(whole), None) => self.whole_of(whole),
             _ => schema,

@@ -3,6 +3,8 @@
 //! Whatever else Markdown has is prose, of which nothing becomes markup. Code is never Rust to rustdoc, so that none of it
 //! is a test.
 
+use std::borrow::Cow;
+
 use webhook_schema::diagnostic::terminal;
 
 use super::{Part, parts};
@@ -25,14 +27,23 @@ pub enum Block {
 
 /// The parts of a text.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let plain = text.replace("\r\n", "\n").replace('\t', "    ");
-    let plain = plain.replace(|letter: char| letter.is_whitespace() && letter != '\n', " ");
-    let visible = terminal::visible(&plain, |letter| letter == '\n');
+    let visible = visible(text);
     let lines: Vec<&str> = visible.lines().map(str::trim_end).collect();
     let indents = lines.iter().filter(|line| !line.is_empty()).map(|line| indent(line));
     let common = indents.min().unwrap_or(0);
     let lines: Vec<&str> = lines.iter().map(|line| line.get(common..).unwrap_or_default()).collect();
     parse(&lines, 0)
+}
+
+/// A text with no white space but spaces and ends of lines, in which characters show that would not.
+fn visible(text: &str) -> Cow<'_, str> {
+    // As nearly all texts are.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        return text.into();
+    }
+    let plain = text.replace("\r\n", "\n").replace('\t', "    ");
+    let plain = plain.replace(|letter: char| letter.is_whitespace() && letter != '\n', " ");
+    terminal::visible(&plain, |letter| letter == '\n').into()
 }
 
 /// The first words of a text.

@@ -38,7 +38,7 @@ pub fn generated(files: &[(String, String)]) -> Result<BTreeMap<String, String>,
         places: std::iter::once(&error.at)
             .chain(error.labels.iter().map(|label| &label.at))
             .filter_map(|at| match at {
-                At::Value(place) | At::Key(place) => Some(place.pointer.clone()),
+                At::Value(place) | At::Key(place) => Some(place.pointer.to_string()),
                 At::Offset { .. } | At::File(_) => None,
             })
             .collect(),

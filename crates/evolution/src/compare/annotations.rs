@@ -110,14 +110,14 @@ fn how(older: Option<&Value>, newer: Option<&Value>) -> &'static str {
 fn is_deprecated(schema: &Schema) -> bool {
     let by_name =
         |(name, value): &(String, Value)| name == Keyword::Deprecated.as_str() && *value == Value::Bool(true);
-    schema.annotations.deprecated || schema.unknown.iter().any(by_name)
+    schema.annotations.deprecated || schema.seldom.unknown.iter().any(by_name)
 }
 
 /// Compares what is not a keyword.
 fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
     let value = |schema: &'_ Schema, name: &str| schema.unknown_value(name).cloned();
     let mut names: Vec<&String> =
-        old.unknown.iter().chain(new.unknown.iter()).map(|(name, _)| name).collect();
+        old.seldom.unknown.iter().chain(new.seldom.unknown.iter()).map(|(name, _)| name).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {

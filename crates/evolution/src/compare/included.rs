@@ -65,7 +65,7 @@ fn fold<'c>(
 ) {
     let is_within = |at: &Location| {
         part.members.iter().any(|member| {
-            let within = at.pointer.strip_prefix(&member.location.pointer);
+            let within = at.pointer.strip_prefix(&*member.location.pointer);
             at.file == member.location.file
                 && within.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
@@ -94,7 +94,7 @@ fn fold<'c>(
         .unwrap_or_default();
     let at = &part.schema.location;
     // The schema that has the part, and not what a part in the same place may be now.
-    let list = Location::new(at.file.as_str(), webhook_schema::parent(&at.pointer));
+    let list = at.parent();
     found.push(match is_removed {
         true => change.before(at).after(&after.around(&list)),
         false => change.before(&before.around(&list)).after(at),

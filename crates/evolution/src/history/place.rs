@@ -16,7 +16,7 @@ use webhook_schema::{Location, tokens};
 /// assert_eq!(place(&location, "data").as_deref(), Some("lines[].price"));
 /// ```
 pub fn place(location: &Location, payload: &str) -> Option<String> {
-    if location.file == INDEX {
+    if *location.file == *INDEX {
         return None;
     }
     let mut way = String::new();

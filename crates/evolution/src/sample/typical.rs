@@ -335,7 +335,8 @@ fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Optio
             .or_else(|| of_entries(catalog, &entries, below).into_iter().next());
         object.insert(name.to_owned(), value.unwrap_or_else(|| json!("text")));
         // With one, others may be required.
-        let dependent = alternative.members.iter().flat_map(|member| member.schema.dependent_required.iter());
+        let dependent =
+            alternative.members.iter().flat_map(|member| member.schema.seldom.dependent_required.iter());
         let dependent = dependent.filter(|(key, _)| key == name).flat_map(|(_, others)| others);
         open.extend(dependent.map(String::as_str));
     }

@@ -37,11 +37,11 @@ impl Documents {
             },
         };
         let place = match fragment {
-            Fragment::Pointer(pointer) => Location::new(root.file, root.pointer + &pointer),
+            Fragment::Pointer(pointer) => root.at(&pointer),
             Fragment::Anchor(name) => match self.schemas.anchor(&root, &name) {
                 Some(place) => place.clone(),
                 // Other programs read `#definitions/order` as a pointer, too: an anchor has no slash.
-                None if name.contains('/') => Location::new(root.file, format!("{}/{name}", root.pointer)),
+                None if name.contains('/') => root.at(&format!("/{name}")),
                 None => {
                     let help = did_you_mean(
                         closest(&name, self.schemas.anchors(&root)),
@@ -77,7 +77,7 @@ impl Documents {
 
     /// What was probably meant by a pointer that leads nowhere.
     fn advice(&self, place: &Location) -> String {
-        let mut above = Location::new(place.file.as_str(), "");
+        let mut above = place.with_pointer("");
         let mut missing = String::new();
         for token in tokens(&place.pointer) {
             let next = above.child(&token);

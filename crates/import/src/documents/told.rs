@@ -8,7 +8,7 @@ use crate::yaml::Marks;
 impl Documents {
     /// Where something is in the text of a file that is not JSON.
     fn offset(&self, location: &Location, of: impl Fn(&Marks, &str, &str) -> usize) -> Option<usize> {
-        let file = self.files.get(&location.file)?;
+        let file = self.files.get(&*location.file)?;
         Some(of(file.marks.as_ref()?, &file.text, &location.pointer))
     }
 
@@ -21,7 +21,7 @@ impl Documents {
         help: impl Into<String>,
     ) -> Diagnostic {
         match self.offset(location, Marks::value) {
-            Some(offset) => Diagnostic::at_offset(rule, location.file.as_str(), offset, message, help),
+            Some(offset) => Diagnostic::at_offset(rule, &*location.file, offset, message, help),
             None => Diagnostic::at_value(rule, location.clone(), message, help),
         }
     }
@@ -35,7 +35,7 @@ impl Documents {
         help: impl Into<String>,
     ) -> Diagnostic {
         match self.offset(location, Marks::key) {
-            Some(offset) => Diagnostic::at_offset(rule, location.file.as_str(), offset, message, help),
+            Some(offset) => Diagnostic::at_offset(rule, &*location.file, offset, message, help),
             None => Diagnostic::at_key(rule, location.clone(), message, help),
         }
     }

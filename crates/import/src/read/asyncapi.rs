@@ -105,7 +105,7 @@ fn address(channel: &Location, value: &Value) -> String {
 fn key_of(documents: &Documents, at: &Location) -> Option<String> {
     let pointer = match documents.value(at)?.get("$ref") {
         Some(reference) => reference.as_str()?.rsplit_once('#')?.1.to_owned(),
-        None => at.pointer.clone(),
+        None => at.pointer.to_string(),
     };
     let above = webhook_schema::parent(&pointer);
     above.ends_with("/messages").then(|| webhook_schema::tokens(&pointer).last()).flatten()

@@ -31,14 +31,14 @@ pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagn
                     .extend(place.filter(|place| place.file != root.location.file).map(|place| place.file));
             }
         } else {
-            listed.push((root.location.file.as_str(), choices));
+            listed.push((&*root.location.file, choices));
         }
     }
     let lists: BTreeSet<&str> = listed.iter().map(|(file, _)| *file).collect();
     let mut bodies: Vec<Location> = listed.iter().flat_map(|(_, choices)| choices.clone()).collect();
     for root in schemas() {
-        let file = root.location.file.as_str();
-        let is_listed = bodies.iter().any(|body| body.file == *file);
+        let file = &*root.location.file;
+        let is_listed = bodies.iter().any(|body| *body.file == *file);
         if !lists.contains(file) && !is_listed && !referred.contains(file) && describes(root) {
             bodies.push(root.location.clone());
         }
@@ -77,7 +77,7 @@ fn shown_for(documents: &Documents) -> BTreeMap<&str, Location> {
             .is_some_and(|schema| is_other && !is_of_schemas(schema))
             .then_some(schema)
     };
-    let shown = roots.iter().filter_map(|root| Some((root.location.file.as_str(), schema_of(root)?)));
+    let shown = roots.iter().filter_map(|root| Some((&*root.location.file, schema_of(root)?)));
     shown.collect()
 }
 

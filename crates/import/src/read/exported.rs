@@ -31,7 +31,7 @@ pub(super) fn rust_names(documents: &Documents, root: &Location) -> Vec<(Locatio
     let name = |(place, name): (&String, &Value)| {
         let pointer = place.strip_prefix('#')?;
         let name = name.as_str().filter(|name| is_rust_name(name))?;
-        Some((Location::new(root.file.as_str(), pointer), name.to_owned()))
+        Some((root.with_pointer(pointer), name.to_owned()))
     };
     names.into_iter().flatten().filter_map(name).collect()
 }

@@ -16,6 +16,20 @@ pub fn is_hidden(character: char) -> bool {
         || matches!(character, '\u{061C}' | '\u{200B}' | '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// Whether a text has hidden characters besides those that are kept.
+///
+/// ```
+/// use webhook_schema::diagnostic::terminal::hides;
+///
+/// let is_kept = |character| character == '\n';
+/// assert!(hides("a\u{200b}b", is_kept) && hides("a\tb", is_kept) && !hides("a\né", is_kept));
+/// ```
+pub fn hides(text: &str, is_kept: impl Fn(char) -> bool) -> bool {
+    // Nearly all texts are in printable ASCII, of which no byte has to become a character.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') || (byte.is_ascii() && is_kept(char::from(byte)));
+    !text.bytes().all(is_plain) && text.chars().any(|character| is_hidden(character) && !is_kept(character))
+}
+
 /// A text on one line, with hidden characters escaped.
 ///
 /// ```
@@ -33,6 +47,9 @@ pub fn one_line(text: &str) -> String {
 /// assert_eq!(visible("a\n\u{200b}b", |character| character == '\n'), "a\n\\u{200b}b");
 /// ```
 pub fn visible(text: &str, is_kept: impl Fn(char) -> bool) -> String {
+    if !hides(text, &is_kept) {
+        return text.to_owned();
+    }
     let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
         if is_hidden(character) && !is_kept(character) {

@@ -45,21 +45,14 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
         dialect,
         boolean: None,
         keywords: Vec::new(),
-        unknown: Rare::default(),
         id: Rare::default(),
-        anchors: Rare::default(),
-        dynamic_anchor: Rare::default(),
+        seldom: Rare::default(),
         reference: None,
         nullable: false,
         types: None,
         values: None,
         constraints: Rare::default(),
         required: Vec::new(),
-        dependent_required: Rare::default(),
-        min_contains: Rare::default(),
-        max_contains: Rare::default(),
-        content_encoding: Rare::default(),
-        content_media_type: Rare::default(),
         annotations: Annotations::default(),
         applied: Vec::new(),
     };
@@ -87,7 +80,7 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
                     REPLACED_BY => schema.annotations.replaced_by = text().into(),
                     _ => {}
                 }
-                schema.unknown.push((name.clone(), value.clone()));
+                schema.seldom.unknown.push((name.clone(), value.clone()));
             }
             Some(keyword) if counts(keyword) => {
                 schema.keywords.push(keyword);
@@ -111,16 +104,16 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
             schema.id = text().filter(|_| !id.is_empty()).into();
             // Before 2019-09, this is how an anchor was written.
             if !anchor.is_empty() {
-                schema.anchors.push(anchor.to_owned());
+                schema.seldom.anchors.push(anchor.to_owned());
             }
         }
-        Keyword::Anchor => schema.anchors.extend(text()),
+        Keyword::Anchor => schema.seldom.anchors.extend(text()),
         Keyword::DynamicAnchor => {
-            schema.anchors.extend(text());
-            schema.dynamic_anchor = text().into();
+            schema.seldom.anchors.extend(text());
+            schema.seldom.dynamic_anchor = text();
         }
         Keyword::RecursiveAnchor if *value == Value::Bool(true) => {
-            schema.dynamic_anchor = Some(String::new()).into()
+            schema.seldom.dynamic_anchor = Some(String::new())
         }
         Keyword::Ref => schema.reference = text(),
         Keyword::DynamicRef | Keyword::RecursiveRef if !around.contains_key(Keyword::Ref.as_str()) => {
@@ -144,14 +137,14 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
             schema.constraints.keep(keyword, value, around);
         }
         Keyword::Required => schema.required = required(value),
-        Keyword::DependentRequired => schema.dependent_required = dependent_required(value).into(),
-        Keyword::MinContains => schema.min_contains = count(value).into(),
-        Keyword::MaxContains => schema.max_contains = count(value).into(),
-        Keyword::ContentEncoding => schema.content_encoding = text().into(),
-        Keyword::ContentMediaType => schema.content_media_type = text().into(),
+        Keyword::DependentRequired => schema.seldom.dependent_required = dependent_required(value),
+        Keyword::MinContains => schema.seldom.min_contains = count(value),
+        Keyword::MaxContains => schema.seldom.max_contains = count(value),
+        Keyword::ContentEncoding => schema.seldom.content_encoding = text(),
+        Keyword::ContentMediaType => schema.seldom.content_media_type = text(),
         _ => {
             if keyword == Keyword::Dependencies {
-                schema.dependent_required = dependent_required(value).into();
+                schema.seldom.dependent_required = dependent_required(value);
             }
             let held = keyword.holds().and_then(|holds| applied(schema, keyword, holds, value));
             schema.applied.extend(held.map(|held| (keyword, held)));

@@ -1,5 +1,6 @@
 //! A schema, and the schemas in it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -10,8 +11,8 @@ use super::dialect::Dialect;
 use super::json_type::JsonType;
 use super::keyword::{Keyword, Role};
 use super::resource::Resource;
-use crate::location::{Location, tokens};
-use crate::rare::Rare;
+use crate::location::{Location, plain_tokens};
+use crate::rare::{Emptiness, Rare};
 
 /// A schema with its location: what its keywords say, whichever draft they are from.
 ///
@@ -22,7 +23,7 @@ use crate::rare::Rare;
 /// let schema = Schema::read("a.schema.json", &json!({ "properties": { "b": { "type": "string", "x-c": 1 } } }));
 /// let b = &schema.map(Keyword::Properties).unwrap()["b"];
 /// assert_eq!(b.location.to_string(), "a.schema.json#/properties/b");
-/// assert_eq!(*b.unknown, [("x-c".to_owned(), json!(1))]);
+/// assert_eq!(b.seldom.unknown, [("x-c".to_owned(), json!(1))]);
 /// assert_eq!(schema.at("/properties/b").unwrap().types, b.types);
 /// ```
 #[derive(Clone, Debug)]
@@ -36,20 +37,14 @@ pub struct Schema {
     /// The keywords of the draft that it has, as they are written, in their order. Where the draft ignores what is next to
     /// `$ref`, that is not among them.
     pub keywords: Vec<Keyword>,
-    /// Properties that the draft has no keyword for, in their order.
-    pub unknown: Rare<Vec<(String, Value)>>,
     /// What its references are relative to: its file, or the part of it that has an `$id` of its own.
     pub resource: Arc<Resource>,
     /// Its `$id`, or `id` in draft 4.
     pub id: Rare<Option<String>>,
-    /// Names that references may use in place of a JSON Pointer.
-    pub anchors: Rare<Vec<String>>,
-    /// The one of these names that a `$dynamicRef` elsewhere may mean; the empty one for a `$recursiveAnchor`.
-    pub dynamic_anchor: Rare<Option<String>>,
     /// Its `$ref`; where it has none, its `$dynamicRef` or `$recursiveRef`.
     pub reference: Option<String>,
     /// Whether null is a value as well, as OpenAPI 3.0 says it: `nullable`. No keyword of any draft, it is in
-    /// [`unknown`](Self::unknown) too.
+    /// [`unknown`](Seldom::unknown) too.
     pub nullable: bool,
     /// The types that a value may have; `None` for any.
     pub types: Option<Vec<JsonType>>,
@@ -59,19 +54,45 @@ pub struct Schema {
     pub constraints: Rare<Constraints>,
     /// Properties that an object must have.
     pub required: Vec<Required>,
-    /// Properties that an object must have when it has another one, by that: `dependentRequired`, or lists in `dependencies`.
-    pub dependent_required: Rare<Vec<(String, Vec<String>)>>,
-    /// The smallest number of items that match `contains`; `None` for one.
-    pub min_contains: Rare<Option<u64>>,
-    /// The largest number of items that match `contains`.
-    pub max_contains: Rare<Option<u64>>,
-    /// How the content of a string is encoded.
-    pub content_encoding: Rare<Option<String>>,
-    /// The type of the content of a string.
-    pub content_media_type: Rare<Option<String>>,
+    /// What few schemas have.
+    pub seldom: Rare<Seldom>,
     /// What it says to people.
     pub annotations: Annotations,
     pub(super) applied: Vec<(Keyword, Applied)>,
+}
+
+/// What few schemas have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seldom {
+    /// Properties that the draft has no keyword for, in their order.
+    pub unknown: Vec<(String, Value)>,
+    /// Names that references may use in place of a JSON Pointer.
+    pub anchors: Vec<String>,
+    /// The one of these names that a `$dynamicRef` elsewhere may mean; the empty one for a `$recursiveAnchor`.
+    pub dynamic_anchor: Option<String>,
+    /// Properties that an object must have when it has another one, by that: `dependentRequired`, or lists in `dependencies`.
+    pub dependent_required: Vec<(String, Vec<String>)>,
+    /// The smallest number of items that match `contains`; `None` for one.
+    pub min_contains: Option<u64>,
+    /// The largest number of items that match `contains`.
+    pub max_contains: Option<u64>,
+    /// How the content of a string is encoded.
+    pub content_encoding: Option<String>,
+    /// The type of the content of a string.
+    pub content_media_type: Option<String>,
+}
+
+impl Emptiness for Seldom {
+    const EMPTY: &'static Self = &Self {
+        unknown: Vec::new(),
+        anchors: Vec::new(),
+        dynamic_anchor: None,
+        dependent_required: Vec::new(),
+        min_contains: None,
+        max_contains: None,
+        content_encoding: None,
+        content_media_type: None,
+    };
 }
 
 /// An entry of `required`.
@@ -197,7 +218,7 @@ impl Schema {
 
     /// The value of a property that the draft has no keyword for.
     pub fn unknown_value(&self, name: &str) -> Option<&Value> {
-        self.unknown.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.seldom.unknown.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// The schema of the items that have none by position: `items`, or `additionalItems` where `items` is an array.
@@ -250,7 +271,7 @@ impl Schema {
 
     /// The schema at a JSON Pointer that starts at this one; `None` where there is none, or what is there is not a schema.
     pub fn at(&self, pointer: &str) -> Option<&Schema> {
-        let mut tokens = tokens(pointer).peekable();
+        let mut tokens = plain_tokens(pointer).peekable();
         let mut schema = self;
         while tokens.peek().is_some() {
             schema = schema.step(&mut tokens)?;
@@ -260,7 +281,7 @@ impl Schema {
 
     /// The innermost schema on the way that a JSON Pointer leads from this one.
     pub(super) fn toward(&self, pointer: &str) -> &Schema {
-        let mut tokens = tokens(pointer);
+        let mut tokens = plain_tokens(pointer);
         let mut schema = self;
         while let Some(inner) = schema.step(&mut tokens) {
             schema = inner;
@@ -268,10 +289,10 @@ impl Schema {
         schema
     }
 
-    fn step(&self, tokens: &mut impl Iterator<Item = String>) -> Option<&Schema> {
+    fn step<'t>(&self, tokens: &mut impl Iterator<Item = Cow<'t, str>>) -> Option<&Schema> {
         match self.applied(Keyword::of(&tokens.next()?, self.dialect)?)? {
             Applied::One(inner) => Some(inner),
-            Applied::Map(inner) => inner.get(&tokens.next()?),
+            Applied::Map(inner) => inner.get(&*tokens.next()?),
             Applied::List(inner) => {
                 let token = tokens.next()?;
                 // One way to write an index, as the standard has it.

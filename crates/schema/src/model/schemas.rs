@@ -1,13 +1,14 @@
 //! Schema files together, and the schema that a reference leads to in them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::keyword::Keyword;
 use super::reference::Fragment;
 use super::schema::Schema;
-use crate::location::{Location, parent, tokens};
+use crate::location::{Location, tokens};
 
 /// Schema files by name, with the schemas in them that no keyword holds but a reference leads to.
 ///
@@ -30,7 +31,7 @@ use crate::location::{Location, parent, tokens};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schemas {
-    roots: BTreeMap<String, Schema>,
+    roots: BTreeMap<Arc<str>, Schema>,
     /// Schemas that no keyword holds.
     grafts: BTreeMap<Location, Schema>,
     /// Where a resource is, by its URI; of several, in the order in which they were added.
@@ -43,7 +44,7 @@ impl Schemas {
     /// Adds a schema file.
     pub fn insert(&mut self, root: Schema) {
         self.note(&root);
-        self.roots.insert(root.location.file.clone(), root);
+        self.roots.insert(Arc::clone(&root.location.file), root);
     }
 
     /// Reads what is at a location of a file, which was added as `document`, as a schema, though no keyword says that it is
@@ -67,7 +68,7 @@ impl Schemas {
     fn note(&mut self, root: &Schema) {
         for schema in root.all() {
             let resource = &schema.resource;
-            for anchor in schema.anchors.iter() {
+            for anchor in schema.seldom.anchors.iter() {
                 let key = (resource.root.clone(), anchor.clone());
                 self.anchors.entry(key).or_insert_with(|| schema.location.clone());
             }
@@ -95,7 +96,7 @@ impl Schemas {
         let first = Location::new(file, "");
         let file = file.to_owned();
         let grafts = self.grafts.range(first..).map(|(_, schema)| schema);
-        self.root(&file).into_iter().chain(grafts.take_while(move |schema| schema.location.file == file))
+        self.root(&file).into_iter().chain(grafts.take_while(move |schema| *schema.location.file == *file))
     }
 
     /// A schema file.
@@ -125,7 +126,7 @@ impl Schemas {
             {
                 return Some((graft, schema));
             }
-            above.pointer.truncate(parent(&above.pointer).len());
+            above = above.parent();
         }
         None
     }

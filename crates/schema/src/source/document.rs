@@ -1,8 +1,10 @@
 //! A file of a tree as JSON.
 
+use std::fmt::{self, Formatter};
 use std::sync::{Arc, OnceLock};
 
-use serde::Deserialize as _;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize as _, Deserializer as _};
 use serde_json::Value;
 
 use super::text::Text;
@@ -25,6 +27,8 @@ pub(super) const UNIQUE_KEYS: Rule = Rule { id: "unique-keys", summary: "An obje
 /// document.forget_value();
 /// // It is parsed again.
 /// assert_eq!(*document.value(), json!({}));
+/// let document = Document::new(r#"{ "a": [1], "b": 2 }"#, json!(null));
+/// assert_eq!((document.property("a"), document.property("c")), (Some(json!([1])), None));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -49,6 +53,13 @@ impl Document {
         self.value.get().cloned().unwrap_or_else(|| parsed(&self.text))
     }
 
+    /// What one property of the whole says, without values for all others.
+    pub fn property(&self, key: &str) -> Option<Value> {
+        let mut reader = serde_json::Deserializer::from_str(&self.text);
+        reader.disable_recursion_limit();
+        reader.deserialize_map(Property(key)).ok()?
+    }
+
     /// Drops the value until somebody asks for it.
     pub fn forget_value(&mut self) {
         self.value.take();
@@ -58,6 +69,29 @@ impl Document {
 /// The value of a text that was read as JSON before.
 pub fn parsed(text: &str) -> Value {
     value(text).unwrap_or_default()
+}
+
+/// Reads one property of an object.
+struct Property<'k>(&'k str);
+
+impl<'de> Visitor<'de> for Property<'_> {
+    type Value = Option<Value>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Option<Value>, A::Error> {
+        let mut found = None;
+        while let Some(key) = object.next_key::<String>()? {
+            if key == self.0 {
+                found = Some(object.next_value()?);
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Whether a file is named like a JSON file.
@@ -128,7 +162,11 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
     }
     match value(&text) {
         Ok(value) => {
-            for (offset, key) in Text::new(&text).duplicate_keys() {
+            // Where they are is looked for where there are some.
+            let has_duplicates = members(&value) != colons(&text);
+            for (offset, key) in
+                has_duplicates.then(|| Text::new(&text).duplicate_keys()).into_iter().flatten()
+            {
                 let message = format!("duplicate property `{key}`");
                 let help = "keep one of the two: readers disagree on which one counts";
                 diagnostics.push(Diagnostic::at_offset(&UNIQUE_KEYS, name, offset, message, help));
@@ -159,6 +197,30 @@ fn too_deep(text: &str, max_depth: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// How many properties the objects in a value have.
+fn members(value: &Value) -> usize {
+    match value {
+        Value::Object(entries) => entries.len() + entries.values().map(members).sum::<usize>(),
+        Value::Array(items) => items.iter().map(members).sum(),
+        _ => 0,
+    }
+}
+
+/// How many properties the objects in a text have, which is JSON, each as often as it is written.
+fn colons(text: &str) -> usize {
+    let (mut colons, mut in_string, mut is_escaped) = (0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b':' if !in_string => colons += 1,
+            _ => {}
+        }
+    }
+    colons
 }
 
 fn value(text: &str) -> serde_json::Result<Value> {

@@ -49,8 +49,8 @@ impl Items {
             Keyword::AdditionalItems => rest(schema.list(Keyword::Items)?.len(), schema.one(keyword)?),
             Keyword::Contains => Self::Contains {
                 schema: links.id(schema.one(keyword)?),
-                least: schema.min_contains.unwrap_or(1),
-                most: *schema.max_contains,
+                least: schema.seldom.min_contains.unwrap_or(1),
+                most: schema.seldom.max_contains,
             },
             Keyword::UnevaluatedItems => Self::Unevaluated(links.id(schema.one(keyword)?)),
             _ => return None,

@@ -44,8 +44,10 @@ impl Properties {
             Keyword::Required => {
                 Self::Required(schema.required.iter().map(|required| required.key.clone()).collect())
             }
-            Keyword::DependentRequired | Keyword::Dependencies if !schema.dependent_required.is_empty() => {
-                Self::RequiredWith(schema.dependent_required.to_vec())
+            Keyword::DependentRequired | Keyword::Dependencies
+                if !schema.seldom.dependent_required.is_empty() =>
+            {
+                Self::RequiredWith(schema.seldom.dependent_required.to_vec())
             }
             Keyword::Properties => Self::Named(named(schema, links)),
             Keyword::PatternProperties => Self::Matching(matching(schema, links)),

@@ -47,11 +47,11 @@ impl Text {
                 Self::Format(name.clone(), formats::of(name, schema.dialect)?)
             }
             Keyword::ContentEncoding if has_content => {
-                Self::ContentEncoding((*schema.content_encoding).clone()?)
+                Self::ContentEncoding(schema.seldom.content_encoding.clone()?)
             }
             Keyword::ContentMediaType if has_content => Self::ContentMediaType {
-                media_type: (*schema.content_media_type).clone()?,
-                encoding: (*schema.content_encoding).clone(),
+                media_type: schema.seldom.content_media_type.clone()?,
+                encoding: schema.seldom.content_encoding.clone(),
             },
             _ => return None,
         })

@@ -114,7 +114,7 @@ fn unreadable(against: Option<&OsStr>, diagnostics: &Diagnostics) -> Report {
     let against = against.unwrap_or_default().to_string_lossy();
     let Some((mistake, file, position)) = diagnostics.first_error() else { return Report::default() };
     let pointer = match &mistake.at {
-        At::Value(at) | At::Key(at) => at.pointer.clone(),
+        At::Value(at) | At::Key(at) => at.pointer.to_string(),
         At::Offset { .. } | At::File(_) => String::new(),
     };
     let (line, column) = position.unzip();

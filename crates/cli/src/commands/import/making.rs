@@ -117,7 +117,7 @@ fn of_name_in(asked: &Options, existing: Option<&Catalog>, found: &Diagnostics) 
     let place = asked.name_in.as_ref().filter(|_| existing.is_none() && !asked.is_laid_out)?;
     let is_of_place = |mistake: &&Diagnostic| {
         mistake.severity == Severity::Error
-            && matches!(&mistake.at, At::Value(at) if at.file == INDEX && at.pointer.starts_with("/contract/envelope/name"))
+            && matches!(&mistake.at, At::Value(at) if *at.file == *INDEX && at.pointer.starts_with("/contract/envelope/name"))
     };
     let mistake = found.iter().find(is_of_place)?;
     Some(format!("--name-in {place}: {}: {}", mistake.message, mistake.help))

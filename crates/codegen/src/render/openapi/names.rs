@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use webhook_catalog::layout::in_webhooks;
-use webhook_schema::{Location, parent};
+use webhook_schema::Location;
 
 use crate::ir::Ir;
 
@@ -25,7 +25,7 @@ fn reference(ir: &Ir<'_>, place: &str) -> Option<String> {
         if above.pointer.is_empty() {
             return None;
         }
-        above.pointer.truncate(parent(&above.pointer).len());
+        above = above.parent();
     }
     let component = ir.components.reference(&above);
     Some(format!("{}{}", component["$ref"].as_str()?, &pointer[above.pointer.len()..]))

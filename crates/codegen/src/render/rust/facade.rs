@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use quote::{format_ident, quote};
 use webhook_catalog::index::entries::Status;
+use webhook_schema::diagnostic::terminal;
 
 use super::introduction::{FRONT_PAGE, README, introduction};
 use super::{
@@ -14,7 +15,6 @@ use super::{
 };
 use crate::files::Sink;
 use crate::ir::{Home, Ir};
-use crate::markup::is_hidden;
 use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, markdown_marker};
 
@@ -227,7 +227,7 @@ fn texts(ir: &Ir<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// A raw string literal with as many `#` as the text needs; a text with letters that a source may not have is escaped
 /// instead.
 fn raw_string(text: &str) -> String {
-    if text.contains(|letter| letter != '\n' && letter != '\t' && is_hidden(letter)) {
+    if terminal::hides(text, |letter| matches!(letter, '\n' | '\t')) {
         return format!("{text:?}");
     }
     let longest = text.split('"').skip(1).map(|rest| rest.bytes().take_while(|b| *b == b'#').count()).max();

@@ -11,10 +11,17 @@ use crate::names::{abbreviated, type_ident};
 /// A name in snake case, for fields and modules; keywords get an underscore at the end.
 pub fn field_name(key: &str) -> String {
     let name = spelling::field_name(key);
-    // syn does not know the keyword that came with the 2024 edition.
-    let is_keyword = name == "gen" || syn::parse_str::<syn::Ident>(&name).is_err();
-    if is_keyword { format!("{name}_") } else { name }
+    if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
+
+/// What is reserved in the newest edition, and `_`, which is no name either.
+const KEYWORDS: [&str; 53] = [
+    "_", "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
+    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
 
 /// A value of an enum, or a tag of a union, in camel case.
 pub fn variant_name(text: &str) -> String {

@@ -8,6 +8,7 @@ mod version;
 
 use std::ffi::OsStr;
 use std::path::Path;
+use std::sync::Arc;
 
 use webhook_schema::{Limits, Location, Tree};
 
@@ -65,7 +66,7 @@ impl Paths {
     /// The location as people find it.
     pub fn shown(&self, location: &Location) -> Location {
         let file = format!("{}{}", self.origin, self.relative(&location.file));
-        Location { file, pointer: location.pointer.clone() }
+        Location::new(file, Arc::clone(&location.pointer))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Both catalogs, what changed between them, and what becomes of that.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use webhook_catalog::{Catalog, Older};
 use webhook_evolution::{Comparison, FailOn, Item, Judgment, Place, Report, Side};
@@ -94,15 +95,15 @@ impl<'n> Changes<'n> {
 
     /// Finds the files, lines and columns of locations.
     pub fn places(&self) -> impl FnMut(Side, &Location) -> Place {
-        let mut texts: BTreeMap<(Side, String), Option<Text<'_>>> = BTreeMap::new();
+        let mut texts: BTreeMap<(Side, Arc<str>), Option<Text<'_>>> = BTreeMap::new();
         move |side, location| {
-            let text = texts.entry((side, location.file.clone())).or_insert_with(|| {
+            let text = texts.entry((side, Arc::clone(&location.file))).or_insert_with(|| {
                 self.catalog(side).document(&location.file).map(|document| Text::new(&document.text))
             });
             let position = text.as_ref().map(|text| text.position(text.value(&location.pointer)));
             Place {
                 file: self.paths(side).relative(&location.file),
-                pointer: location.pointer.clone(),
+                pointer: location.pointer.to_string(),
                 line: position.as_ref().map(|position| position.line),
                 column: position.as_ref().map(|position| position.column),
             }

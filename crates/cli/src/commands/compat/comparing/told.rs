@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use webhook_catalog::layout::INDEX;
 use webhook_evolution::{Finding, Side, Standing, Verdict};
@@ -78,13 +78,13 @@ pub fn sink(changes: &Changes<'_>) -> Diagnostics {
             Side::Before => finding.before.clone(),
             Side::After => finding.after.clone(),
         };
-        let mut files: BTreeSet<String> =
+        let mut files: BTreeSet<Arc<str>> =
             changes.comparison.findings.iter().filter_map(place).map(|location| location.file).collect();
-        files.insert(INDEX.to_owned());
+        files.insert(INDEX.into());
         for file in files {
             if let Some(document) = changes.catalog(side).document(&file) {
                 let shown = changes.paths(side).shown(&Location::new(file, ""));
-                sink.add_text(shown.file, &*document.text);
+                sink.add_text(&*shown.file, &*document.text);
             }
         }
     }

@@ -29,7 +29,7 @@ impl Draft {
         let mistakes = found.iter().filter(|mistake| mistake.rule.id == "rust-name");
         let named = mistakes.filter_map(|mistake| match &mistake.at {
             At::Key(place) => self.name_field(place),
-            At::Value(place) if place.file == INDEX => self.name_event(place),
+            At::Value(place) if *place.file == *INDEX => self.name_event(place),
             At::Value(place) => self.name_type(place),
             At::Offset { .. } | At::File(_) => None,
         });
@@ -64,7 +64,7 @@ impl Draft {
     }
 
     fn name_type(&mut self, place: &Location) -> Option<()> {
-        let (_, schema) = self.schemas.iter_mut().find(|(file, _)| *file == place.file)?;
+        let (_, schema) = self.schemas.iter_mut().find(|(file, _)| **file == *place.file)?;
         let schema = schema.pointer_mut(&place.pointer)?.as_object_mut()?;
         let words = words(place).join(" ");
         let name = numbered(|number| numbered_type(&words, number), |name| self.types.contains(name))?;
