@@ -78,7 +78,7 @@ fn description(ir: &Ir<'_>) -> String {
 fn told(ir: &Ir<'_>) -> String {
     let layout = &ir.index.contract.envelope;
     match ir.plain {
-        Some(plain) => format!("{} tells which event a body is.", code(&plain.type_field)),
+        Some(plain) => format!("{} tells which event a body is.", code(plain.type_field)),
         None => format!("the name of an event is {}.", layout::name(layout)),
     }
 }

@@ -46,7 +46,7 @@ pub fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
             lines.extend(["".into(), format!("{} Receive", style.heading), "".into()]);
             lines.extend(receiving(ir, style));
             lines.extend(["".into()]);
-            lines.extend(docs::lines(&core(&code(&plain.id_field))));
+            lines.extend(docs::lines(&core(&code(plain.id_field))));
         }
         None => {
             lines.push(String::new());
