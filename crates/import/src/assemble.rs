@@ -18,6 +18,7 @@ use crate::import::Import;
 use crate::index::{self, Base};
 use crate::names::{self, Named, refuse_shared_file};
 use crate::options::{Bodies, Options};
+use crate::rust_names;
 use crate::samples;
 use crate::trace::Trace;
 use crate::writer::Writer;
@@ -251,7 +252,7 @@ fn write_index(
     let mut fresh = index::new(base, envelope, options, families.clone(), entries.clone());
     for (source, name) in &found.rust_names {
         let is_there = |made: &Location| writer.has(made);
-        trace.made(source).filter(is_there).for_each(|made| index::give_name(&mut fresh, &made, name));
+        trace.made(source).filter(is_there).for_each(|made| rust_names::give(&mut fresh, &made, name));
     }
     let (index, text) = match existing.and_then(|catalog| Some((catalog, catalog.document(INDEX)?))) {
         Some((catalog, own)) => {
@@ -266,7 +267,7 @@ fn write_index(
         }
     };
     writer.files.insert(INDEX.to_owned(), text);
-    let stated_names = index::count_rust_names(&index);
+    let stated_names = rust_names::count(&index);
     Some((index, stated_names))
 }
 

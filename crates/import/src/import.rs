@@ -11,6 +11,7 @@ use crate::documents::Documents;
 use crate::examples::Lacking;
 use crate::index;
 use crate::options::Options;
+use crate::rust_names;
 use crate::trace::Trace;
 use crate::update;
 
@@ -162,21 +163,21 @@ impl Import {
         }
         for (at, place) in named {
             match at {
-                At::Key(_) => index::name_field(&mut self.index, &place),
+                At::Key(_) => rust_names::name_field(&mut self.index, &place),
                 _ if *place.file == *INDEX => {
-                    if !index::name_event(&mut self.index, &place) {
+                    if !rust_names::name_event(&mut self.index, &place) {
                         continue;
                     }
                 }
                 _ => {
                     let file = self.written(&place.file);
                     let value = file.as_ref().and_then(|file| file.pointer(&place.pointer));
-                    index::name_in_rust(&mut self.index, &place, value);
+                    rust_names::name_value(&mut self.index, &place, value);
                 }
             }
             is_worth_it = true;
         }
-        self.named = index::count_rust_names(&self.index) - self.stated_names;
+        self.named = rust_names::count(&self.index) - self.stated_names;
         if self.is_new {
             // What was allowed before is not found any more.
             let (known, is_found) =
@@ -222,7 +223,7 @@ impl Import {
         let own = existing.filter(|_| !self.is_new).and_then(|catalog| catalog.document(INDEX));
         let at = self.files.iter().position(|(name, _)| name == INDEX);
         let text = match own {
-            Some(own) => index::with_rust_names(at.map_or(&*own.text, |at| &*self.files[at].1), &self.index),
+            Some(own) => rust_names::written(at.map_or(&*own.text, |at| &*self.files[at].1), &self.index),
             None => index::laid_out(&self.index),
         };
         match at {

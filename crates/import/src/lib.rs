@@ -32,6 +32,7 @@ mod names;
 mod options;
 mod read;
 mod rules;
+mod rust_names;
 mod same;
 mod samples;
 mod skip;

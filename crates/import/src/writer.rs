@@ -10,7 +10,7 @@ use webhook_schema::model::Dialect;
 use webhook_schema::{Document, Location};
 
 use crate::definitions::COMMON;
-use crate::index;
+use crate::rust_names;
 use crate::update::{self, Texts};
 
 /// Files of schemas: texts of a catalog that is there stay.
@@ -42,7 +42,7 @@ impl<'c> Writer<'c> {
     pub fn renamed(&self, index: &Document) -> String {
         let old = |file: &str| Some(self.existing?.document(file)?.value());
         let new = |file: &str| serde_json::from_str::<Value>(self.files.get(file)?).ok();
-        index::with_places(index, |place| {
+        rust_names::with_places(index, |place| {
             let Some((file, pointer)) = place.split_once('#') else { return Some(place.to_owned()) };
             let name = in_webhooks(file);
             let (Some(old), Some(new)) = (old(&name), new(&name)) else { return Some(place.to_owned()) };
