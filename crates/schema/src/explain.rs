@@ -1,13 +1,13 @@
 //! What a value violates, in words for an author.
 
 mod message;
-
-use std::collections::HashSet;
+mod tags;
 
 use indexmap::IndexSet;
 
 pub use self::message::{brief, join_or};
-use self::message::{expected, is_of_other_type, message, quoted, wanted_of_any};
+use self::message::{expected, is_of_other_type, message, wanted_of_any};
+use self::tags::{allowed, is_choice, quoted, tags, telling};
 use crate::location::{self, Location};
 use crate::model::JsonType;
 use crate::validate::{Error, Kind};
@@ -118,25 +118,6 @@ fn leaves<'e>(pointer: &str, branches: &'e [Vec<Error>]) -> Vec<&'e [Error]> {
     leaves
 }
 
-/// Whether an error says that an alternative is for values of another kind.
-fn is_choice(error: &Error) -> bool {
-    matches!(error.kind, Kind::Type(_) | Kind::Const(_) | Kind::Enum(_))
-}
-
-/// The errors in properties that may tell an alternative from the others.
-fn tags<'e>(pointer: &str, errors: &'e [Error]) -> impl Iterator<Item = &'e Error> {
-    errors.iter().filter(move |error| {
-        let at = &error.pointer;
-        !allowed(error).is_empty() && !at.is_empty() && location::parent(at) == pointer
-    })
-}
-
-/// The properties that tell alternatives apart: those with one value in any of them, however many values they have in others.
-fn telling<'e>(branches: impl Iterator<Item = &'e [Error]>, pointer: &str) -> HashSet<&'e str> {
-    let tags = branches.flat_map(|errors| tags(pointer, errors));
-    tags.filter(|tag| allowed(tag).len() == 1).map(|tag| tag.pointer.as_str()).collect()
-}
-
 /// Which value of which property selects an alternative, by what the others say of that property.
 fn selected(pointer: &str, branches: &[&[Error]]) -> String {
     let tag = branches.iter().find_map(|errors| tags(pointer, errors).find(|tag| allowed(tag).len() == 1));
@@ -175,13 +156,4 @@ fn shared(first: &[Error], others: &[&[Error]]) -> Option<Vec<Finding>> {
     };
     let shared: Vec<Finding> = first.iter().filter(is_shared).flat_map(explain).collect();
     (!shared.is_empty()).then_some(shared)
-}
-
-/// The values that a keyword lists.
-fn allowed(error: &Error) -> Vec<String> {
-    match &error.kind {
-        Kind::Const(value) => vec![brief(value)],
-        Kind::Enum(values) => values.iter().map(brief).collect(),
-        _ => Vec::new(),
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::{allowed, is_choice, telling};
+use super::tags::{allowed, is_choice, quoted, telling};
 use crate::model::JsonType;
 use crate::validate::{Error, Found, Kind};
 use crate::words::counted;
@@ -221,10 +221,6 @@ fn wanted(error: &Error) -> Option<Vec<String>> {
 /// A value as messages show it.
 pub fn brief(value: &Value) -> String {
     quoted(&Found::of(value))
-}
-
-pub(super) fn quoted(found: &Found) -> String {
-    format!("`{}`", found.text)
 }
 
 fn a(ty: JsonType) -> &'static str {
