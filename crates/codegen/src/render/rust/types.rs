@@ -1,8 +1,8 @@
 //! The Rust types of fields, as typify has them.
 //!
-//! typify is given one root schema per crate, in which every definition is an object of required fields under a name
-//! of ours, so that nothing it does badly is asked of it. Only the types of the fields are taken from what comes back:
-//! how they are read, written and documented is decided in this directory.
+//! typify is given one root schema per crate, in which an object has a required field for each type that there is in the
+//! crate, so that nothing it does badly is asked of it, and nothing twice. Only the types of the fields are taken from what
+//! comes back: how they are read, written and documented is decided in this directory.
 //!
 //! What typify decides here is which collections there are. That is little, because the rest of what it would decide is not
 //! what receivers need (docs/architecture.md); which types need a `Box`, because they hold themselves, it would decide by
@@ -11,6 +11,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 use typify::{TypeSpace, TypeSpaceSettings};
 use webhook_catalog::layout::INDEX;
@@ -18,6 +19,9 @@ use webhook_schema::{Diagnostic, Location};
 
 use crate::ir::{Home, Ir, Item, ShapeId, Type};
 use crate::rules;
+
+/// The object whose fields have all types of a crate.
+const ALL: &str = "All";
 
 /// What has types in it: a shape, or the envelope.
 pub type Owner = Option<ShapeId>;
@@ -58,6 +62,27 @@ pub fn field_types(ir: &Ir<'_>, home: Home) -> Result<RustTypes, Box<Diagnostic>
 type Found = Vec<(Owner, Vec<syn::Type>)>;
 
 fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
+    let mut owners: Vec<(Owner, Vec<&Type>)> =
+        ir.ids_in(home).iter().map(|id| (Some(*id), ir.shape(*id).kind.types())).collect();
+    if home == Home::Common {
+        owners.push((ENVELOPE, ir.envelope.iter().map(|field| &field.ty).collect()));
+    }
+    let distinct: IndexSet<&Type> = owners.iter().flat_map(|(_, parts)| parts.iter().copied()).collect();
+    let rust: Vec<syn::Type> = rust_types(ir, &distinct)?;
+    let rust_of = |owner: Owner, part: &Type| {
+        let ty = distinct.get_index_of(part).map(|index| &rust[index]);
+        let ty = ty.ok_or_else(|| "a type is missing".to_owned())?;
+        let is_boxed = owner.is_some_and(|owner| ir.boxes.have(owner, part));
+        Ok(if is_boxed { syn::parse_quote!(Box<#ty>) } else { ty.clone() })
+    };
+    let types = owners.into_iter().filter(|(_, parts)| !parts.is_empty()).map(|(owner, parts)| {
+        Ok((owner, parts.into_iter().map(|part| rust_of(owner, part)).collect::<Result<_, String>>()?))
+    });
+    types.collect()
+}
+
+/// The Rust type of each type, as the type of a field in one struct.
+fn rust_types(ir: &Ir<'_>, types: &IndexSet<&Type>) -> Result<Vec<syn::Type>, String> {
     let mut settings = TypeSpaceSettings::default();
     settings.with_map_type("::std::collections::BTreeMap".to_owned());
     let mut definitions = Map::new();
@@ -65,54 +90,31 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
         settings.with_replacement(name, format!("webhook_runtime::{name}"), std::iter::empty());
         definitions.insert(name.into(), json!({ "type": "string" }));
     }
-    // The name that each goes by here, and what it is made of.
-    let mut owners: Vec<(Owner, String, Vec<&Type>)> = Vec::new();
-    for &id in ir.ids_in(home) {
-        let parts = ir.shape(id).kind.types();
-        if !parts.is_empty() {
-            owners.push((Some(id), definition(id), parts));
-        }
+    // Of shapes, typify needs nothing but names.
+    let mut idents = HashMap::new();
+    for shape in types.iter().filter_map(|ty| ty.shape()) {
+        let name = definition(shape);
+        settings.with_replacement(&name, &name, std::iter::empty());
+        definitions.insert(name.clone(), json!({ "type": "string" }));
+        idents.insert(name, ir.shape(shape).ident.as_str());
     }
-    if home == Home::Common {
-        let envelope = ir.envelope.iter().map(|field| &field.ty).collect();
-        owners.push((ENVELOPE, definition(ShapeId(ir.shapes.len())), envelope));
-    }
-    for (_, name, parts) in &owners {
-        definitions.insert(name.clone(), object_schema(parts));
-    }
-    // Only what the crate refers to: given every shape of the catalog, typify would look at all of them once per crate.
-    let parts = || owners.iter().flat_map(|(_, _, parts)| parts).filter_map(|part| part.shape());
-    let idents: HashMap<String, &str> =
-        parts().map(|part| (definition(part), ir.shape(part).ident.as_str())).collect();
-    for name in parts().map(definition) {
-        if !definitions.contains_key(&name) {
-            settings.with_replacement(&name, &name, std::iter::empty());
-            definitions.insert(name, json!({ "type": "string" }));
-        }
-    }
+    definitions.insert(ALL.to_owned(), object_schema(types));
 
     let root =
         serde_json::from_value(json!({ "definitions": definitions })).map_err(|error| error.to_string())?;
     let mut space = TypeSpace::new(&settings);
     space.add_root_schema(root).map_err(|error| error.to_string())?;
     let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
-    let structs: HashMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
-    let mut types = Found::new();
-    for (owner, name, parts) in &owners {
-        let item = structs.get(name).ok_or_else(|| format!("no struct {name}"))?;
-        let fields = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.to_string(), field)));
-        let fields: HashMap<String, &syn::Field> = fields.collect();
-        let of_part = |(index, part): (usize, &&Type)| {
-            let name = placeholder(index);
-            let mut ty =
-                fields.get(&name).ok_or_else(|| format!("no field {name} in {}", item.ident))?.ty.clone();
-            shorten(&mut ty, &idents);
-            let is_boxed = owner.is_some_and(|owner| ir.boxes.have(owner, part));
-            Ok(if is_boxed { syn::parse_quote!(Box<#ty>) } else { ty })
-        };
-        types.push((*owner, parts.iter().enumerate().map(of_part).collect::<Result<_, String>>()?));
-    }
-    Ok(types)
+    let all = file.items.into_iter().find_map(named_struct).ok_or_else(|| format!("no struct {ALL}"))?;
+    let fields = all.fields.into_iter().filter_map(|field| Some((field.ident?.to_string(), field.ty)));
+    let mut fields: HashMap<String, syn::Type> = fields.collect();
+    let of_field = |index: usize| {
+        let name = placeholder(index);
+        let mut ty = fields.remove(&name).ok_or_else(|| format!("no field {name}"))?;
+        shorten(&mut ty, &idents);
+        Ok(ty)
+    };
+    (0..types.len()).map(of_field).collect()
 }
 
 /// The shapes go by number: typify makes names of its own out of names, and two might become one.
@@ -125,10 +127,10 @@ fn placeholder(index: usize) -> String {
     format!("f{index}")
 }
 
-fn object_schema(parts: &[&Type]) -> Value {
-    let keys: Vec<String> = (0..parts.len()).map(placeholder).collect();
+fn object_schema(types: &IndexSet<&Type>) -> Value {
+    let keys: Vec<String> = (0..types.len()).map(placeholder).collect();
     let properties: Map<String, Value> =
-        parts.iter().zip(&keys).map(|(ty, key)| (key.clone(), type_schema(ty))).collect();
+        types.iter().zip(&keys).map(|(ty, key)| (key.clone(), type_schema(ty))).collect();
     json!({ "type": "object", "properties": properties, "required": keys })
 }
 
@@ -154,9 +156,9 @@ fn item_schema(item: &Item) -> Value {
     if item.nullable { json!({ "oneOf": [schema, { "type": "null" }] }) } else { schema }
 }
 
-fn named_struct(item: &syn::Item) -> Option<(String, &syn::ItemStruct)> {
+fn named_struct(item: syn::Item) -> Option<syn::ItemStruct> {
     match item {
-        syn::Item::Struct(item) => Some((item.ident.to_string(), item)),
+        syn::Item::Struct(item) if item.ident == ALL => Some(item),
         _ => None,
     }
 }
