@@ -35,8 +35,8 @@ def median(measured):
 
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    build = ("build", "--release", "--no-default-features", "-p", "hookwright", "-p", "event-benches", "--bins")
-    run("cargo", *build, directory=ROOT)
+    packages = ("-p", "hookwright", "--no-default-features", "--features", "hookwright/commands", "-p", "event-benches")
+    run("cargo", "build", "--release", "--bins", *packages, directory=ROOT)
     shutil.rmtree(WORK, ignore_errors=True)
     print("| events | families | baseline, CPU s | `codegen --check`, CPU s | ratio | MB |\n|" + " --- |" * 6)
     for events, families in CATALOGS:
