@@ -15,7 +15,7 @@ use crate::facts::objects::Object;
 use crate::facts::{Facts, address};
 use crate::rules;
 use crate::sample::sample;
-use crate::verdict::{Compatibility, Verdict};
+use crate::verdict::{Bump, Compatibility, Verdict};
 
 /// How deep alternatives are looked into for what tells them apart.
 const DEEPEST: usize = 4;
@@ -37,7 +37,11 @@ impl<'c> Comparer<'c> {
                     &rules::ONE_OF_TO_ANY_OF,
                     "`oneOf` became `anyOf`: a value may be several of the branches at once",
                 );
-                let change = if is_disjoint { change.wire(Compatibility::Risky) } else { change };
+                // Where no value could be several of them, it says the same.
+                let change = match is_disjoint {
+                    true => change.wire(Compatibility::Safe).strict(Compatibility::Safe).rust(Bump::Patch),
+                    false => change,
+                };
                 let values = self.of_several(newer);
                 found.push(change.before(&before).after(&after).put(values));
             }
@@ -136,12 +140,12 @@ impl<'c> Comparer<'c> {
         })
     }
 
-    /// Objects that may be several alternatives at once.
+    /// Objects that may be several alternatives at once: what shows that a request may no longer be.
     fn of_several(&self, newer: &Facts<'c>) -> Vec<Value> {
         let each =
             newer.alternatives.iter().map(|one| sample(self.after, one, Kinds::OBJECT).into_iter().next());
         let each: Vec<Value> = each.flatten().collect();
-        let mut values = each.clone();
+        let mut values = Vec::new();
         for (number, a) in each.iter().enumerate() {
             for b in &each[number + 1..] {
                 if let (Value::Object(a), Value::Object(b)) = (a, b) {

@@ -117,9 +117,9 @@ crate::rule::table! {
         bad Payload r#"{ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }"# => r#"{ "anyOf": [{ "enum": ["a", "b"] }, { "type": "string" }] }"#
         good Payload r#"{ "enum": ["a"] }"# => r#"{ "enum": ["a", "b"] }"#
 
-    ONE_OF_TO_ANY_OF = "one-of-to-any-of" (Breaking, Breaking, Major) "A `oneOf` became an `anyOf`."
-        why "A receiver that picks the branch may pick another one, or read only a part. Where no value can be of two branches, it is not more than a risk."
-        instead "Keep `oneOf`, and give the branches a tag."
+    ONE_OF_TO_ANY_OF = "one-of-to-any-of" (Risky, Breaking, Major) "A `oneOf` became an `anyOf`."
+        why "A value may be of several branches now, which `oneOf` ruled out. A lenient receiver goes by the tag, or takes the first branch that fits, so that it reads the value and may miss what other branches say of it. Where no value can be of two branches, nothing changes for those who receive."
+        instead "Keep `oneOf`, or say in each branch what no other allows: a `const` of its own at a required key."
         bad Payload r#"{ "oneOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] }"#
             => r#"{ "anyOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] }"#
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "null" }] }"# => r#"{ "anyOf": [{ "type": "string" }, { "type": "null" }] }"#
