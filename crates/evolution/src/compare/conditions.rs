@@ -11,11 +11,11 @@ use webhook_schema::{Location, code};
 use super::meaning::Meaning;
 use super::{Comparer, Found, One, Place, Worst};
 use crate::change::Change;
-use crate::facts::Entries;
 use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::{dependent_required, has_key_ruled_out};
 use crate::facts::same::Same;
+use crate::facts::{Entries, says_only};
 use crate::rules;
 use crate::sample::Search;
 use crate::verdict::{Bump, Compatibility};
@@ -55,7 +55,8 @@ impl<'c> Comparer<'c> {
         let is_respelled = olds_held.iter().chain(&news_held).all(|is_held| *is_held)
             && (!older.is_empty() || !olds_asked.is_subset(&news_asked))
             && (!newer.is_empty() || !news_asked.is_subset(&olds_asked));
-        if is_respelled && !older.iter().chain(&newer).any(Condition::has_fields) {
+        let has_fields = || older.iter().chain(&newer).any(Condition::has_fields);
+        if is_respelled && (!has_fields() || self.describe_the_same_fields(&older, &newer)) {
             return;
         }
         for (old, is_held) in older.into_iter().zip(olds_held) {
@@ -80,6 +81,34 @@ impl<'c> Comparer<'c> {
             let place = Some(before.around(&new.owner.location));
             found.push(told(rules_of(new.keyword).0, &new, "was added").at(place.as_ref(), Some(&new.at())));
         }
+    }
+
+    /// Whether the conditions of two versions are of the same keywords, and describe the same fields.
+    fn describe_the_same_fields(&self, older: &[Condition<'c>], newer: &[Condition<'c>]) -> bool {
+        let describes_only =
+            |schema: &Schema| says_only(schema, &[Keyword::Properties, Keyword::Required, Keyword::Type]);
+        let are_the_same = |old: &'c Schema, new: &'c Schema| {
+            let fields = |schema: &'c Schema| schema.map(Keyword::Properties).into_iter().flatten();
+            self.same(old, new)
+                || describes_only(old)
+                    && describes_only(new)
+                    && fields(old).count() == fields(new).count()
+                    && fields(old).all(|(name, old)| {
+                        fields(new).any(|(other, new)| name == other && self.same(old, new))
+                    })
+        };
+        older.len() == newer.len()
+            && older.iter().all(|old| {
+                newer.iter().any(|new| {
+                    let parts = [Keyword::If, Keyword::Then, Keyword::Else].into_iter();
+                    let mut parts = parts.map(|part| (old.owner.one(part), new.owner.one(part)));
+                    (old.keyword, new.keyword) == (Keyword::If, Keyword::If)
+                        && parts.all(|pair| match pair {
+                            (Some(old), Some(new)) => are_the_same(old, new),
+                            (old, new) => old.is_none() && new.is_none(),
+                        })
+                })
+            })
     }
 
     fn condition_changed(
@@ -211,12 +240,19 @@ impl<'c> Comparer<'c> {
                 return true;
             }
         }
+        // Of values of one kind, a condition on the type alone holds, or it does not.
+        let is_met = old.owner.one(Keyword::If).and_then(|test| Claim::of(self.before, test, kind).certain());
+        let asked = match is_met.filter(|_| old.keyword == Keyword::If) {
+            Some(true) => old.owner.one(Keyword::Then).into_iter().collect(),
+            Some(false) => old.owner.one(Keyword::Else).into_iter().collect(),
+            None => old.asked(),
+        };
         let mut allows_all = |asked: &'c Schema| self.worst_of(&[asked], &newer, &place).allows_no_more();
         match old.keyword {
             // A member may stand for null as well, which its schema does not say.
             _ if kind == Kinds::NULL || newer.is_empty() => false,
             Keyword::AnyOf => old.schemas.iter().any(|branch| allows_all(branch)),
-            Keyword::If | Keyword::DependentSchemas => old.asked().into_iter().all(allows_all),
+            Keyword::If | Keyword::DependentSchemas => asked.into_iter().all(allows_all),
             _ => false,
         }
     }

@@ -10,7 +10,7 @@ use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 
 /// How many claims there may be that are not taken apart.
-const MOST: usize = 10;
+const MOST: usize = 12;
 
 /// What is said of values of a kind in both versions.
 pub(super) struct Meaning<'m, 'c> {
@@ -25,8 +25,9 @@ pub(super) struct Meaning<'m, 'c> {
 #[derive(Clone, Copy)]
 enum Atom<'c> {
     Has(&'c str),
-    /// A schema of the older or of the newer version.
+    /// A schema of the older or of the newer version, for the value or for what is at a key.
     Valid {
+        key: Option<&'c str>,
         is_after: bool,
         schema: &'c Schema,
     },
@@ -107,7 +108,10 @@ impl<'m, 'c> Meaning<'m, 'c> {
         let mut all = |claims: &[Claim<'c>]| claims.iter().map(|claim| self.read(is_after, claim)).collect();
         match claim {
             Claim::Has(key) => Formula::Atom(self.number(Atom::Has(key))),
-            Claim::Valid(schema) => Formula::Atom(self.number(Atom::Valid { is_after, schema })),
+            Claim::Valid(schema) => Formula::Atom(self.number(Atom::Valid { key: None, is_after, schema })),
+            Claim::At(key, schema) => {
+                Formula::Atom(self.number(Atom::Valid { key: Some(key), is_after, schema }))
+            }
             Claim::All(claims) => Formula::All(all(claims)),
             Claim::Any(claims) => Formula::Any(all(claims)),
             Claim::One(claims) => Formula::One(all(claims)),
@@ -141,9 +145,10 @@ impl<'c> Comparer<'c> {
     fn are_one(&self, one: Atom<'c>, other: Atom<'c>) -> bool {
         match (one, other) {
             (Atom::Has(one), Atom::Has(other)) => one == other,
-            (Atom::Valid { is_after: a, schema: one }, Atom::Valid { is_after: b, schema: other }) => {
-                address(one) == address(other) || self.same_in((a, one), (b, other))
-            }
+            (
+                Atom::Valid { key, is_after: a, schema: one },
+                Atom::Valid { key: other_key, is_after: b, schema: other },
+            ) => key == other_key && (address(one) == address(other) || self.same_in((a, one), (b, other))),
             _ => false,
         }
     }

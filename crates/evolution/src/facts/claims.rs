@@ -1,5 +1,5 @@
 //! What a schema says as a formula: `required`, `not`, `if`, `anyOf` and the like put claims together, and any other schema is a
-//! claim by itself, whatever it says.
+//! claim by itself, whatever it says, of the value or of what is at a key.
 
 use std::cell::Cell;
 
@@ -21,6 +21,8 @@ pub(crate) enum Claim<'c> {
     Has(&'c str),
     /// The value is valid against a schema that is not taken apart.
     Valid(&'c Schema),
+    /// What is at a key, where there is something, is valid against a schema.
+    At(&'c str, &'c Schema),
     All(Vec<Self>),
     Any(Vec<Self>),
     /// Exactly one of these is true.
@@ -44,6 +46,27 @@ impl<'c> Claim<'c> {
     /// One key asks for another.
     pub(crate) fn asks(key: &'c str, other: &'c str) -> Self {
         Self::Has(key).implies(Self::Has(other))
+    }
+
+    /// Whether it is true, or false, of every value.
+    pub(crate) fn certain(&self) -> Option<bool> {
+        let each = |claims: &[Self]| claims.iter().map(Self::certain).collect::<Vec<_>>();
+        match self {
+            Self::Has(_) | Self::Valid(_) | Self::At(..) => None,
+            Self::All(claims) => match each(claims) {
+                each if each.contains(&Some(false)) => Some(false),
+                each => (!each.contains(&None)).then_some(true),
+            },
+            Self::Any(claims) => match each(claims) {
+                each if each.contains(&Some(true)) => Some(true),
+                each => (!each.contains(&None)).then_some(false),
+            },
+            Self::One(claims) => {
+                let each = each(claims).into_iter().collect::<Option<Vec<bool>>>()?;
+                Some(each.into_iter().filter(|is_true| *is_true).count() == 1)
+            }
+            Self::Not(claim) => Some(!claim.certain()?),
+        }
     }
 
     /// What a schema says of values of a kind.
@@ -118,10 +141,11 @@ impl<'c> Reader<'c> {
             }
             Keyword::Properties => {
                 let each = schema.map(keyword)?.iter().map(|(name, property)| match property.boolean {
-                    Some(false) => Some(Claim::Has(name).not()),
-                    _ => says_nothing(property).then_some(Claim::TRUE),
+                    Some(false) => Claim::Has(name).not(),
+                    _ if says_nothing(property) => Claim::TRUE,
+                    _ => Claim::Has(name).implies(Claim::At(name, property)),
                 });
-                Claim::All(each.collect::<Option<_>>()?)
+                Claim::All(each.collect())
             }
             Keyword::DependentRequired | Keyword::DependentSchemas | Keyword::Dependencies if !is_object => {
                 Claim::TRUE

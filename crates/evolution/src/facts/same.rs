@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use webhook_catalog::Catalog;
-use webhook_schema::model::{Keyword, Role, Schema};
-use webhook_schema::validate::identity;
+use webhook_schema::model::{Constraints, Keyword, Role, Schema};
+use webhook_schema::validate::{Pattern, identity};
 
 use super::{address, says_only};
 
@@ -45,9 +45,8 @@ impl<'c> Same<'c> {
             && keywords(before) == keywords(after)
             && set(before.types.iter().flatten().map(|ty| ty.as_str().to_owned()))
                 == set(after.types.iter().flatten().map(|ty| ty.as_str().to_owned()))
-            && before.values.as_ref().map(|all| set(all.iter().map(identity)))
-                == after.values.as_ref().map(|all| set(all.iter().map(identity)))
-            && before.constraints == after.constraints
+            && listed(before) == listed(after)
+            && promise_the_same(before, after)
             && set(before.required.iter().map(|entry| entry.key.clone()))
                 == set(after.required.iter().map(|entry| entry.key.clone()))
             && self.say_the_same_raw(before, after)
@@ -116,7 +115,34 @@ fn keywords(schema: &Schema) -> HashSet<Keyword> {
     let counts = |keyword: &&Keyword| {
         matches!(keyword.role(), Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_))
     };
-    schema.keywords.iter().filter(counts).copied().collect()
+    let all = schema.keywords.iter().filter(counts).copied();
+    all.map(|keyword| if keyword == Keyword::Const { Keyword::Enum } else { keyword }).collect()
+}
+
+/// The values that are allowed: `const` is an `enum` of one.
+fn listed(schema: &Schema) -> Option<BTreeSet<String>> {
+    let constant = schema.constraints.constant.as_ref().map(identity);
+    match &schema.values {
+        Some(values) => {
+            let is_left = |value: &String| constant.as_ref().is_none_or(|constant| constant == value);
+            Some(set(values.iter().map(identity).filter(is_left)))
+        }
+        None => constant.map(|constant| set([constant].into_iter())),
+    }
+}
+
+/// Whether limits and the like are the same, and patterns match the same texts.
+fn promise_the_same(before: &Schema, after: &Schema) -> bool {
+    let rest =
+        |schema: &Schema| Constraints { pattern: None, constant: None, ..(*schema.constraints).clone() };
+    let patterns = [before, after].map(|schema| schema.constraints.pattern.as_deref());
+    let match_the_same = match patterns {
+        [Some(before), Some(after)] if before != after => {
+            Pattern::always(&[before, after], |matched| matched[0] == matched[1])
+        }
+        [before, after] => before == after,
+    };
+    match_the_same && rest(before) == rest(after)
 }
 
 fn set(all: impl Iterator<Item = String>) -> BTreeSet<String> {
