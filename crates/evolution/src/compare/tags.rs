@@ -1,5 +1,7 @@
 //! Tags: properties whose fixed values tell the branches of a union apart.
 
+use std::collections::HashSet;
+
 use webhook_schema::{Location, code};
 
 use super::{Comparer, Found, NodeId, One, Step};
@@ -19,6 +21,20 @@ pub(super) struct Tag {
     pub is_extensible: Option<bool>,
     /// The `discriminator` that says so, where the alternatives do not.
     pub discriminator: Option<Location>,
+}
+
+/// A property whose texts tell the alternatives of both versions apart.
+pub(super) struct ToldApart {
+    pub name: String,
+    old: Vec<Vec<String>>,
+    new: Vec<Vec<String>>,
+}
+
+impl ToldApart {
+    /// Whether two alternatives have a text in common.
+    pub(super) fn are_one(&self, old: usize, new: usize) -> bool {
+        self.old[old].iter().any(|text| self.new[new].contains(text))
+    }
 }
 
 /// A text that a property always has, or one of several.
@@ -81,6 +97,31 @@ impl<'c> Comparer<'c> {
             }),
             _ => None,
         }
+    }
+
+    /// The first property at which each object of both versions always has a text of its own, or one of several, with the
+    /// texts. Where there are several, it is no tag to generated code, and tells which branches are the same all the same.
+    pub(super) fn told_apart(&mut self, olds: &[One<'c>], news: &[One<'c>]) -> Option<ToldApart> {
+        let objects = |all: &[One<'c>]| all.iter().map(|one| Object::of(one)).collect::<Vec<_>>();
+        let (olds, news) = (objects(olds), objects(news));
+        let names: Vec<&str> = olds.first()?.properties.keys().copied().collect();
+        names.into_iter().find_map(|name| {
+            let old = self.own_texts(false, &olds, name)?;
+            Some(ToldApart { name: name.to_owned(), old, new: self.own_texts(true, &news, name)? })
+        })
+    }
+
+    fn own_texts(&mut self, is_after: bool, objects: &[Object<'c>], name: &str) -> Option<Vec<Vec<String>>> {
+        let mut all = HashSet::new();
+        let mut texts_of = |object: &Object<'c>| {
+            let property = object.properties.get(name).filter(|property| property.required.is_some())?;
+            let facts = self.facts_of(is_after, &property.entries);
+            let [only] = &facts.alternatives[..] else { return None };
+            let texts = only.values.as_ref()?.values.iter().map(|one| Some(one.value.as_str()?.to_owned()));
+            let texts = texts.collect::<Option<Vec<_>>>()?;
+            texts.iter().all(|text| all.insert(text.clone())).then_some(texts)
+        };
+        objects.iter().map(&mut texts_of).collect()
     }
 
     /// Compares the branches that a text stands for in both versions. That another branch allowed the same before does not

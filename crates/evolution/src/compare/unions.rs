@@ -6,7 +6,7 @@ use webhook_contract::Enums;
 use webhook_schema::code;
 use webhook_schema::model::{Keyword, Schema};
 
-use super::tags::Tag;
+use super::tags::{Tag, ToldApart};
 use super::{Comparer, Found, One, Step, Worst};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
@@ -42,7 +42,9 @@ impl<'c> Comparer<'c> {
             && old_tag.as_ref().map(|tag| &tag.name) != new_tag.as_ref().map(|tag| &tag.name);
         self.compare_discriminators((&olds, &news), (old_tag.as_ref(), new_tag.as_ref()), found);
         let tags = old_tag.zip(new_tag).filter(|(old, new)| old.name == new.name);
-        let mut matched = self.matched(&olds, &news, tags.as_ref(), kind);
+        let is_told_apart = kind == Kinds::OBJECT && tags.is_none();
+        let told_apart = is_told_apart.then(|| self.told_apart(&olds, &news)).flatten();
+        let mut matched = self.matched((&olds, &news), tags.as_ref(), told_apart.as_ref(), kind);
         let others = found.changes.len();
         for (old, new) in &matched {
             let pair = (&olds[*old], &news[*new]);
@@ -62,7 +64,8 @@ impl<'c> Comparer<'c> {
         for (number, new) in news.iter().enumerate() {
             if !matched.iter().any(|(_, other)| *other == number) {
                 let (tag, count) = (tags.as_ref().map(|(old, _)| old), found.changes.len());
-                self.branch_added(older, (&olds, new), tag, kind, found);
+                let key = tag.map(|tag| &tag.name).or(told_apart.as_ref().map(|by| &by.name));
+                self.branch_added(older, (&olds, new), (tag, key), kind, found);
                 if is_retagged {
                     found.changes[count..].iter_mut().for_each(|change| change.verdict.rust = Bump::Major);
                 }
@@ -111,7 +114,7 @@ impl<'c> Comparer<'c> {
         &mut self,
         older: &Facts<'c>,
         (olds, new): (&[One<'c>], &One<'c>),
-        tag: Option<&Tag>,
+        (tag, key): (Option<&Tag>, Option<&String>),
         kind: Kinds,
         found: &mut Found,
     ) {
@@ -131,9 +134,9 @@ impl<'c> Comparer<'c> {
             return found.push(change.at(before.as_ref(), after.as_ref()));
         }
         let is_open = self.is_open(older, tag);
-        let text = tag.and_then(|tag| {
-            let text = self.fixed_text(true, &Object::of(new), &tag.name)?;
-            Some(format!(", of which {} is {}", code(&tag.name), code(&text.text)))
+        let text = key.and_then(|key| {
+            let text = self.fixed_text(true, &Object::of(new), key)?;
+            Some(format!(", of which {} is {}", code(key), code(&text.text)))
         });
         let message = format!("a branch was added: {}{}", told(new, kind), text.unwrap_or_default());
         let change = Change::new(&rules::BRANCH_ADDED, message);
@@ -188,9 +191,9 @@ impl<'c> Comparer<'c> {
     /// Which alternatives are the same one.
     fn matched(
         &mut self,
-        olds: &[One<'c>],
-        news: &[One<'c>],
+        (olds, news): (&[One<'c>], &[One<'c>]),
         tags: Option<&(Tag, Tag)>,
+        told_apart: Option<&ToldApart>,
         kind: Kinds,
     ) -> Vec<(usize, usize)> {
         let mut matched: Vec<(usize, usize)> = Vec::new();
@@ -213,23 +216,25 @@ impl<'c> Comparer<'c> {
             old.is_some() && old == new
         };
         let is_safe = |worst: Worst| !worst.is_changed;
-        type Test<'t, 'c> = &'t dyn Fn(&mut Comparer<'c>, &One<'c>, &One<'c>) -> bool;
+        type Test<'t, 'c> = &'t dyn Fn(&mut Comparer<'c>, usize, usize) -> bool;
         let by_definition: Test<'_, 'c> =
-            &|comparer, old, new| same_definition(comparer.before, comparer.after, old, new);
+            &|comparer, old, new| same_definition(comparer.before, comparer.after, &olds[old], &news[new]);
         let by_content: Test<'_, 'c> = &|comparer, old, new| {
-            let id = comparer.alternatives(old, new, kind);
+            let id = comparer.alternatives(&olds[old], &news[new], kind);
             is_safe(comparer.worst(id))
         };
         let by_safety: Test<'_, 'c> = &|comparer, old, new| {
-            let id = comparer.alternatives(old, new, kind);
+            let id = comparer.alternatives(&olds[old], &news[new], kind);
             comparer.worst(id).is_safe()
         };
-        for test in [by_definition, by_content, by_safety] {
-            for (old_number, old) in olds.iter().enumerate() {
-                for (new_number, new) in news.iter().enumerate() {
-                    let is_free = !matched.iter().any(|(old, new)| *old == old_number || *new == new_number);
+        // Content comes last: a branch that holds the union itself differs wherever another one does.
+        let by_texts: Test<'_, 'c> = &|_, old, new| told_apart.is_some_and(|by| by.are_one(old, new));
+        for test in [by_definition, by_texts, by_content, by_safety] {
+            for old in 0..olds.len() {
+                for new in 0..news.len() {
+                    let is_free = !matched.iter().any(|(known, other)| *known == old || *other == new);
                     if is_free && test(self, old, new) {
-                        matched.push((old_number, new_number));
+                        matched.push((old, new));
                     }
                 }
             }
