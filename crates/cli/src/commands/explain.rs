@@ -172,7 +172,7 @@ fn of_lint(lint: Lint) -> String {
 
 fn of_evolution(rule: &webhook_evolution::Rule) -> String {
     let mut text = format!(
-        "{}\n\n{}\n\nVerdict: {}\n\nWhy: {}\n\nWhat to do: {}\n",
+        "{}\n\n{}\n\nVerdict as a rule: {}\nA finding may be milder or harsher, where the schemas say more.\n\nWhy: {}\n\nWhat to do: {}\n",
         rule.id,
         rule.summary,
         verdict(rule.verdict),

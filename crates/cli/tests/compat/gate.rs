@@ -278,7 +278,7 @@ fn rules_are_explained() {
         "Why: ",
         "What to do: ",
         "before  {",
-        "Verdict: wire safe, strict safe, rust minor",
+        "Verdict as a rule: wire safe, strict safe, rust minor",
     ] {
         assert!(ran.out.contains(told), "{}", ran.out);
     }

@@ -85,9 +85,11 @@ impl<'c> Comparer<'c> {
             Some((format, _)) if is_kept(format) => {
                 change.wire(Compatibility::Safe).strict(Compatibility::Safe)
             }
-            // A receiver with an integer of so many bits has no room for others; few validators look at it.
+            // Few validators look at formats of integers. A receiver whose type has just that room fails on others; what goes
+            // beyond 32 bits both ways is read into whatever integer is at hand, as it is without a format.
             Some((format, _)) if kind == Kinds::NUMBER && room(format).is_some() => {
-                change.strict(Compatibility::Risky)
+                let change = change.strict(Compatibility::Risky);
+                if is_wide(format) { change.wire(Compatibility::Risky) } else { change }
             }
             // People may rely on it; no validator looks at it.
             Some((format, _)) if !is_asserted(format, kind) => {
@@ -125,6 +127,11 @@ fn is_part(format: &str, of: &str) -> bool {
 /// The least and the greatest integer of a format.
 fn room(format: &str) -> Option<(i128, i128)> {
     INTEGERS.iter().find(|(known, ..)| *known == format).map(|(_, least, greatest)| (*least, *greatest))
+}
+
+/// Whether a format has room for integers of more than 32 bits, and for negative ones.
+fn is_wide(format: &str) -> bool {
+    room(format).is_some_and(|(least, greatest)| least < i32::MIN.into() && greatest > i32::MAX.into())
 }
 
 /// Whether a format has room for whatever the limits allow.

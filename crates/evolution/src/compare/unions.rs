@@ -182,7 +182,7 @@ impl<'c> Comparer<'c> {
             Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {}", told(old, kind)));
         let change = match is_exclusive && !self.are_disjoint(false, olds) {
             // What was valid against both was valid against neither, and now it is.
-            true => change.strict(Compatibility::Risky),
+            true => change.strict(Compatibility::Risky).help("Make sure that no value is of two branches."),
             false => change,
         };
         found.push(change.at(before.as_ref(), after.as_ref()).detail(told(old, kind)));

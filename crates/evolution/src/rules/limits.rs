@@ -57,13 +57,13 @@ crate::rule::table! {
         good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "examples": ["6f1c2b9e"] }"#
 
     FORMAT_REMOVED = "format-removed" (Breaking, Breaking, Patch) "A format was removed."
-        why "Receivers parse what has a format, and fail on what cannot be parsed. So it is with `int32`, though few validators look at it and generated crates do not: other receivers have an integer of 32 bits. Any other format that validators do not know, such as `double`, is a risk and no more."
-        instead "Keep the format, and add a property for other texts."
+        why "Receivers parse what has a format, and fail on what cannot be parsed. So it is with integers of 32 bits or fewer, such as `int32`, and with those without a sign, such as `uint64`, though few validators look at these and generated crates do not: other receivers have a type of just that size. Any other format that validators do not know, such as `int64` or `double`, is a risk and no more."
+        instead "Keep the format, and add a property for other values."
         bad Payload r#"{ "type": "string", "format": "uuid" }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "type": "string", "format": "uuid" }"# => r#"{ "type": "string", "format": "uuid", "minLength": 36 }"#
 
     FORMAT_CHANGED = "format-changed" (Breaking, Breaking, Patch) "A format has changed."
-        why "Receivers parse what has a format, and fail on another one. Nobody notices where the new format is a part of the old one, as every `email` is an `idn-email`, or where limits leave no more than the old one has room for. From `int32` to `int64` is breaking: a receiver with an integer of 32 bits has no room for the rest. Any other format that validators did not know, such as `float`, was a promise to people only, and is a risk."
+        why "Receivers parse what has a format, and fail on another one. Nobody notices where the new format is a part of the old one, as every `email` is an `idn-email`, or where limits leave no more than the old one has room for. From `int32` to `int64`, or from `uint64` to `int64`, is breaking: a receiver with an integer of 32 bits, or without a sign, has no room for the rest. Any other format that validators did not know, such as `int64` or `float`, was a promise to people only, and is a risk."
         instead "Add a property for the new format."
         bad Payload r#"{ "type": "string", "format": "date" }"# => r#"{ "type": "string", "format": "time" }"#
         good Payload r#"{ "type": "string", "format": "date" }"# => r#"{ "type": "string", "format": "date", "title": "Day" }"#

@@ -43,7 +43,7 @@ crate::rule::table! {
 
     BRANCH_REMOVED = "branch-removed" (Safe, Safe, Major) "A branch was removed from `oneOf` or `anyOf`."
         why "Receivers have a case that never comes up. Where branches of `oneOf` overlap, what was valid against both was valid against neither, and those who validate may now meet it."
-        instead "Make sure that no value is of two branches."
+        instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
             => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
@@ -73,7 +73,7 @@ crate::rule::table! {
             => r##"{ "anyOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }], "discriminator": { "propertyName": "kind", "mapping": { "dog": "#/$defs/Dog", "cat": "#/$defs/Cat" } }, "$defs": { "Cat": { "properties": { "kind": { "type": "string" }, "lives": { "type": "integer" } }, "required": ["kind"] }, "Dog": { "properties": { "kind": { "type": "string" } }, "required": ["kind"] } } }"##
 
     TAG_VALUE_RETARGETED = "tag-value-retargeted" (Safe, Safe, Major) "A value of the tag stands for a different definition."
-        why "Receivers read what the value stood for, whatever other branches allow. What it means for them depends on what the two definitions say. In the generated crates the variant holds another type."
+        why "Receivers read what the value stood for, whatever other branches allow. The verdict is that of two definitions that say the same; where they differ, what differs is told with the finding and adds to its verdict. In the generated crates the variant holds another type."
         instead "Keep what each value stands for, and give another definition a value of its own."
         bad Payload r##"{ "anyOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }], "discriminator": { "propertyName": "kind", "mapping": { "cat": "#/$defs/Cat", "dog": "#/$defs/Dog", "kitten": "#/$defs/Cat" } }, "$defs": { "Cat": { "properties": { "kind": { "type": "string" } }, "required": ["kind"] }, "Dog": { "properties": { "kind": { "type": "string" } }, "required": ["kind"] } } }"##
             => r##"{ "anyOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }], "discriminator": { "propertyName": "kind", "mapping": { "cat": "#/$defs/Cat", "dog": "#/$defs/Dog", "kitten": "#/$defs/Dog" } }, "$defs": { "Cat": { "properties": { "kind": { "type": "string" } }, "required": ["kind"] }, "Dog": { "properties": { "kind": { "type": "string" } }, "required": ["kind"] } } }"##
