@@ -10,7 +10,7 @@ use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 
 /// How many claims there may be that are not taken apart.
-const MOST: usize = 12;
+const MOST: usize = 15;
 
 /// What is said of values of a kind in both versions.
 pub(super) struct Meaning<'m, 'c> {
