@@ -266,7 +266,7 @@ fn mutate(document: &mut Value, rng: &mut Rng) {
         return;
     };
     let keys: Vec<String> = object.keys().filter(|key| *key != "$defs").cloned().collect();
-    match rng.usize(..7) {
+    match rng.usize(..9) {
         0 if !keys.is_empty() && !pointer.is_empty() => {
             object.remove(&pick(&keys, rng));
         }
@@ -285,6 +285,18 @@ fn mutate(document: &mut Value, rng: &mut Rng) {
             object.insert("required".to_owned(), pick(&names, rng));
         }
         5 if !pointer.is_empty() => *at = json!({ pick(&["anyOf", "oneOf"], rng): [at.clone(), inner] }),
+        6 if object.contains_key("oneOf") && !object.contains_key("anyOf") => {
+            let branches = object.remove("oneOf").unwrap();
+            object.insert("anyOf".to_owned(), branches);
+        }
+        // The same condition in other words, or nearly.
+        7 if object.contains_key("if") => {
+            let then = pick(&[json!({ "required": ["b"] }), json!({ "required": ["b", "c"] })], rng);
+            let test = object["if"].clone();
+            let keys = pick(&[json!(["a"]), json!(["b"])], rng);
+            object["if"] = pick(&[json!({ "required": keys, "allOf": [test] }), test], rng);
+            object.insert("then".to_owned(), then);
+        }
         _ => {
             let list = ["anyOf", "oneOf", "allOf"].into_iter().find(|key| object.contains_key(*key));
             let Some(list) = list.and_then(|key| object.get_mut(key)).and_then(Value::as_array_mut) else {
