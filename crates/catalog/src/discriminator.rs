@@ -138,9 +138,12 @@ impl<'s> Discriminator<'s> {
 
     /// The texts that are given to a branch by where it leads.
     fn texts_of(&self, target: &Location, catalog: &Catalog) -> impl Iterator<Item = &'s str> {
-        let references = &catalog.schemas.references;
-        let leads_there = |to: &str| names_branch(&self.place.file, to, target, references);
-        self.mapping.iter().filter(move |(_, to)| leads_there(to)).map(|(text, _)| *text)
+        self.mapping.iter().filter(|(_, to)| self.names(to, target, catalog)).map(|(text, _)| *text)
+    }
+
+    /// Whether what the `mapping` says names what is at a place.
+    pub fn names(&self, to: &str, target: &Location, catalog: &Catalog) -> bool {
+        names_branch(&self.place.file, to, target, &catalog.schemas.references)
     }
 }
 
