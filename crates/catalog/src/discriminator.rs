@@ -8,6 +8,7 @@ use webhook_schema::Location;
 use webhook_schema::model::{Resource, Schema};
 
 use crate::catalog::Catalog;
+use crate::described::keys;
 use crate::references::References;
 
 pub use fixed::texts_at;
@@ -95,6 +96,11 @@ impl<'s> Discriminator<'s> {
             key_place,
             mapping: mapping.filter_map(|(text, to)| Some((text.as_str(), to.as_str()?))).collect(),
         })
+    }
+
+    /// Whether nothing that the schema describes or requires is at the key, which was told when the catalog was loaded.
+    pub fn is_idle(&self, schema: &Schema, catalog: &Catalog) -> bool {
+        keys(schema, &catalog.schemas.references).is_some_and(|keys| !keys.contains(self.key))
     }
 
     /// The texts that each branch goes by, the clearest first: those that it is given by the `mapping`, or else its name, as far as
