@@ -8,6 +8,7 @@ use webhook_schema::Location;
 use webhook_schema::model::{Resource, Schema};
 
 use crate::catalog::Catalog;
+use crate::described::keys;
 use crate::references::References;
 
 pub use fixed::texts_at;
@@ -97,6 +98,11 @@ impl<'s> Discriminator<'s> {
         })
     }
 
+    /// Whether nothing that the schema describes or requires is at the key, which was told when the catalog was loaded.
+    pub fn is_idle(&self, schema: &Schema, catalog: &Catalog) -> bool {
+        keys(schema, &catalog.schemas.references).is_some_and(|keys| !keys.contains(self.key))
+    }
+
     /// The texts that each branch goes by, the clearest first: those that it is given by the `mapping`, or else its name, as far as
     /// it does not rule them out; then those that it lists itself, as far as no other branch may have them. Branches with the
     /// same key are one.
@@ -138,9 +144,12 @@ impl<'s> Discriminator<'s> {
 
     /// The texts that are given to a branch by where it leads.
     fn texts_of(&self, target: &Location, catalog: &Catalog) -> impl Iterator<Item = &'s str> {
-        let references = &catalog.schemas.references;
-        let leads_there = |to: &str| names_branch(&self.place.file, to, target, references);
-        self.mapping.iter().filter(move |(_, to)| leads_there(to)).map(|(text, _)| *text)
+        self.mapping.iter().filter(|(_, to)| self.names(to, target, catalog)).map(|(text, _)| *text)
+    }
+
+    /// Whether what the `mapping` says names what is at a place.
+    pub fn names(&self, to: &str, target: &Location, catalog: &Catalog) -> bool {
+        names_branch(&self.place.file, to, target, &catalog.schemas.references)
     }
 }
 

@@ -7,6 +7,7 @@
 mod catalog;
 mod check;
 mod delivered;
+mod described;
 mod discriminator;
 mod draft;
 mod event_types;

@@ -197,29 +197,30 @@ pub fn spelled(text: &str) -> String {
     if numbers.is_empty() { "blank".to_owned() } else { numbers.join("_") }
 }
 
-/// A key of which what is in square brackets after a word is the next word, as in a path: `line[0].name` is `line_0.name`. Of
-/// values it may be a part of another kind, as in `ft[US]` next to `ft/us`.
+/// A key of which what is in square brackets, in front or after a word, is the next word, as in a path: `line[0].name` is
+/// `line_0.name`. Brackets with nothing in them, as forms have them for lists, say nothing. Of values it may be a part of another
+/// kind, as in `ft[US]` next to `ft/us`.
 pub fn without_subscripts(key: &str) -> Cow<'_, str> {
     let mut words = String::new();
     let mut rest = key;
     while let Some((before, (inner, after))) =
         rest.split_once('[').and_then(|(before, after)| Some((before, after.split_once(']')?)))
     {
-        let is_word = |text: &str| text.ends_with(|last: char| last.is_alphanumeric());
-        let follows = is_word(before) || (before.is_empty() && is_word(&words));
-        match follows
-            && !inner.is_empty()
-            && inner.chars().all(|it| it.is_alphanumeric() || "_-".contains(it))
-        {
-            true => words.extend([before, "_", inner]),
-            false => words.extend([before, "[", inner, "]"]),
+        words.push_str(before);
+        let follows = words.is_empty() || words.ends_with(|last: char| last.is_alphanumeric());
+        if !follows || !inner.chars().all(|it| it.is_alphanumeric() || "_-".contains(it)) {
+            words.extend(["[", inner, "]"]);
+        } else if !inner.is_empty() {
+            words.extend([if words.is_empty() { "" } else { "_" }, inner]);
         }
         rest = after;
-        if rest.starts_with(|next: char| next.is_alphanumeric()) {
+        if !words.is_empty() && rest.starts_with(|next: char| next.is_alphanumeric()) {
             words.push('_');
         }
     }
-    if words.is_empty() { Cow::Borrowed(key) } else { Cow::Owned(words + rest) }
+    words.push_str(rest);
+    // Nothing but brackets: these are spelled.
+    if words.is_empty() { Cow::Borrowed(key) } else { Cow::Owned(words) }
 }
 
 /// Whether there is an exclamation mark which belongs to the word before, in signs that begin at `start`: it is no operator
@@ -363,8 +364,15 @@ mod tests {
             ("e[0][1].name", "e_0_1_name"),
             ("user[first-name]", "user_first_name"),
             ("a[1]b", "a_1_b"),
-            ("items[]", "items_left_bracket_right_bracket"),
-            ("[0]", "left_bracket_0_right_bracket"),
+            ("items[]", "items"),
+            ("items[][name]", "items_name"),
+            ("items[].name", "items_name"),
+            ("[0]", "field_0"),
+            ("[0].name", "field_0_name"),
+            ("[user][name]", "user_name"),
+            ("[]user", "user"),
+            ("[]", "left_bracket_right_bracket"),
+            ("a[b.c]", "a_b_c_right_bracket"),
             ("a]", "a_right_bracket"),
         ] {
             assert_eq!(field_name(key), name, "{key}");

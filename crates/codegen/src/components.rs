@@ -1,6 +1,8 @@
 //! The catalog's schemas as one set of components, for documents that have JSON Schemas in them: each has a name, and
 //! references between them go by it.
 
+mod discriminator;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -62,7 +64,8 @@ impl<'c> Components<'c> {
         self.names.iter().map(|(place, name)| (name.as_str(), place))
     }
 
-    /// The schema of a component, without its `$id` and definitions; references in it are resolved.
+    /// The schema of a component, without its `$id` and definitions; references in it, and those of a `discriminator`, are
+    /// resolved.
     pub fn schema(&self, place: &Location) -> Value {
         let catalog = self.catalog;
         let mut value = match &*place.pointer {
@@ -77,6 +80,7 @@ impl<'c> Components<'c> {
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
             let target = catalog.target(inner);
             modernize(object, inner, target.map(|target| self.url(&target.location).into()));
+            discriminator::rename(self, inner, object);
         }
         value
     }

@@ -97,6 +97,73 @@ fn an_exported_catalog_comes_back() {
     }
 }
 
+/// Without a `mapping`, branches go by the names of their schemas, and an export has other names.
+#[test]
+fn what_tells_branches_apart_comes_back() {
+    let branch = |key: &str| {
+        let text = serde_json::json!({ "type": "string" });
+        serde_json::json!({ "type": "object", "required": ["kind", key], "properties": { "kind": text, key: text } })
+    };
+    let choice = |discriminator: Value| {
+        let reference = |name: &str| serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });
+        let branches = ["credit_card", "bank_source"].map(reference);
+        serde_json::json!({ "oneOf": branches, "discriminator": discriminator })
+    };
+    let by = |mapping: Value| choice(serde_json::json!({ "propertyName": "kind", "mapping": mapping }));
+    let sources = serde_json::json!({
+        "by_name": choice(serde_json::json!({ "propertyName": "kind" })),
+        "by_mapping": by(serde_json::json!({
+            "card": "#/components/schemas/credit_card", "bank": "#/components/schemas/bank_source",
+        })),
+        "by_both": by(serde_json::json!({ "card": "#/components/schemas/credit_card" })),
+    });
+    let schema = serde_json::json!({ "type": "object", "properties": sources });
+    let body = serde_json::json!({ "content": { "application/json": { "schema": schema } } });
+    let document = serde_json::json!({
+        "openapi": "3.1.0",
+        "info": { "title": "A", "version": "1" },
+        "webhooks": { "paid": { "post": { "description": "Paid.", "requestBody": body } } },
+        "components": { "schemas": { "credit_card": branch("number"), "bank_source": branch("iban") } },
+    });
+    let catalog_of = |document: &str| {
+        let mut made = imported(document, &empty(), None);
+        made.settle(None, &Diagnostics::new());
+        with(&empty(), &made).1
+    };
+    let first = catalog_of(&document.to_string());
+    let export = exported(&first);
+    let (card, bank) = ("#/components/schemas/CreditCard", "#/components/schemas/BankSource");
+    let mut mappings = Vec::new();
+    find_mappings(&export["components"]["schemas"]["PaidEvent"], &mut mappings);
+    let expected = [
+        serde_json::json!({ "credit_card": card, "bank_source": bank }),
+        serde_json::json!({ "card": card, "bank": bank }),
+        serde_json::json!({ "card": card, "bank_source": bank }),
+    ];
+    assert_eq!(mappings, expected.iter().collect::<Vec<_>>());
+
+    let again = catalog_of(&export.to_string());
+    let changes = compare(&first, &again, None).findings;
+    let tags: Vec<_> =
+        changes.iter().map(|finding| finding.rule.id).filter(|rule| rule.contains("discriminator")).collect();
+    assert_eq!(tags, [""; 0]);
+    assert_eq!(
+        exported(&again)["components"]["schemas"]["PaidEvent"],
+        export["components"]["schemas"]["PaidEvent"]
+    );
+}
+
+/// The mappings of all discriminators in a value.
+fn find_mappings<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
+    found.extend(value.pointer("/discriminator/mapping"));
+    let parts: Vec<&Value> = match value {
+        Value::Object(entries) => entries.values().collect(),
+        Value::Array(items) => items.iter().collect(),
+        _ => Vec::new(),
+    };
+    parts.into_iter().for_each(|part| find_mappings(part, found));
+}
+
 #[test]
 fn importing_again_changes_nothing_and_keeps_what_was_written_by_hand() {
     let mut made = imported(EXPORTED, &empty(), None);

@@ -33,11 +33,17 @@ pub struct Finding {
 
 /// The error as one finding or, where several properties or one clearly meant alternative are at fault, as several.
 pub fn explain(error: &Error) -> Vec<Finding> {
+    explain_where(error, None)
+}
+
+/// The same within an alternative, with what selects that.
+fn explain_where(error: &Error, selected: Option<&str>) -> Vec<Finding> {
+    let and_where = |message: String| message + selected.unwrap_or_default();
     let Error { pointer, keyword, .. } = error;
     let finding = |message, missing| Finding {
         pointer: pointer.clone(),
         key: false,
-        message,
+        message: and_where(message),
         missing,
         keyword: keyword.clone(),
         is_ambiguous: matches!(&error.kind, Kind::OneOfSeveral(_)),
@@ -49,7 +55,7 @@ pub fn explain(error: &Error) -> Vec<Finding> {
             .map(|name| Finding {
                 pointer: location::join(pointer, name),
                 key: true,
-                message: format!("unknown property `{name}`"),
+                message: and_where(format!("unknown property `{name}`")),
                 missing: None,
                 keyword: keyword.clone(),
                 is_ambiguous: false,
@@ -57,7 +63,7 @@ pub fn explain(error: &Error) -> Vec<Finding> {
             })
             .collect(),
         Kind::AnyOf(branches) | Kind::OneOf(branches) => {
-            alternatives(pointer, branches).unwrap_or_else(|| vec![finding(message(error), None)])
+            alternatives(pointer, branches, selected).unwrap_or_else(|| vec![finding(message(error), None)])
         }
         Kind::PropertyNames(name) if !name.found.text.ends_with('…') => {
             let pointer = location::join(pointer, &name.found.text);
@@ -71,14 +77,14 @@ pub fn explain(error: &Error) -> Vec<Finding> {
 
 /// What is wrong with the value at `pointer`, where its alternatives leave no doubt: it is wrong for the only one that is for
 /// values like it, it has what tells them apart wrong, or all of them mind the same.
-fn alternatives(pointer: &str, branches: &[Vec<Error>]) -> Option<Vec<Finding>> {
+fn alternatives(pointer: &str, branches: &[Vec<Error>], around: Option<&str>) -> Option<Vec<Finding>> {
     let is_null = |error: &Error| {
         error.pointer == pointer && matches!(&error.kind, Kind::Type(types) if types[..] == [JsonType::Null])
     };
     let mut besides_null = branches.iter().filter(|errors| !errors.iter().any(is_null));
     match (besides_null.next(), besides_null.next()) {
         (Some(errors), None) if branches.len() > 1 && !is_of_other_type(pointer, errors) => {
-            return Some(errors.iter().flat_map(explain).collect());
+            return Some(errors.iter().flat_map(|error| explain_where(error, around)).collect());
         }
         _ if wanted_of_any(pointer, branches).is_some() => return None,
         _ => {}
@@ -91,16 +97,17 @@ fn alternatives(pointer: &str, branches: &[Vec<Error>]) -> Option<Vec<Finding>> 
     };
     let mut meant = branches.iter().filter(is_meant);
     if let (Some(errors), None) = (meant.next(), meant.next()) {
-        let selected = selected(pointer, &branches);
-        let findings = errors.iter().flat_map(explain);
-        return Some(findings.map(|found| Finding { message: found.message + &selected, ..found }).collect());
+        // Of alternatives within others, what selects the innermost says most.
+        let selected = selected(pointer, &branches, around.is_some());
+        let selected = selected.as_deref().or(around);
+        return Some(errors.iter().flat_map(|error| explain_where(error, selected)).collect());
     }
     let of_type = branches.into_iter().filter(|errors| !is_of_other_type(pointer, errors));
     let of_type: Vec<&[Error]> = of_type.collect();
     let (first, others) = of_type.split_first()?;
     match unknown_tag(pointer, first, others) {
-        Some(finding) => Some(vec![finding]),
-        None => shared(first, others),
+        Some(found) => Some(vec![Finding { message: found.message + around.unwrap_or_default(), ..found }]),
+        None => shared(first, others, around),
     }
 }
 
@@ -118,14 +125,13 @@ fn leaves<'e>(pointer: &str, branches: &'e [Vec<Error>]) -> Vec<&'e [Error]> {
     leaves
 }
 
-/// Which value of which property selects an alternative, by what the others say of that property.
-fn selected(pointer: &str, branches: &[&[Error]]) -> String {
-    let tag = branches.iter().find_map(|errors| tags(pointer, errors).find(|tag| allowed(tag).len() == 1));
-    let said = tag.map(|tag| {
-        let name = location::tokens(&tag.pointer).last().unwrap_or_default();
-        format!(" (where `{name}` is {})", quoted(&tag.found))
-    });
-    said.unwrap_or_default()
+/// Which value of which property selects an alternative, by what the others say of that property. Within another alternative, it
+/// goes by its place: there may be one of the same name around it.
+fn selected(pointer: &str, branches: &[&[Error]], is_within: bool) -> Option<String> {
+    let tag = branches.iter().find_map(|errors| tags(pointer, errors).find(|tag| allowed(tag).len() == 1))?;
+    let tokens: Vec<String> = location::tokens(&tag.pointer).collect();
+    let name = if is_within { tokens.join("/") } else { tokens.last().cloned().unwrap_or_default() };
+    Some(format!(" (where `{name}` is {})", quoted(&tag.found)))
 }
 
 /// A finding in the property that tells the alternatives apart, when its value matches none of them.
@@ -149,11 +155,45 @@ fn unknown_tag(pointer: &str, first: &[Error], others: &[&[Error]]) -> Option<Fi
 }
 
 /// What every alternative minds: that is wrong, whichever was meant.
-fn shared(first: &[Error], others: &[&[Error]]) -> Option<Vec<Finding>> {
+fn shared(first: &[Error], others: &[&[Error]], around: Option<&str>) -> Option<Vec<Finding>> {
     let is_shared = |error: &&Error| {
         let is_same = |other: &Error| other.pointer == error.pointer && other.kind == error.kind;
         others.iter().all(|errors| errors.iter().any(is_same))
     };
-    let shared: Vec<Finding> = first.iter().filter(is_shared).flat_map(explain).collect();
+    let shared: Vec<Finding> =
+        first.iter().filter(is_shared).flat_map(|error| explain_where(error, around)).collect();
     (!shared.is_empty()).then_some(shared)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::validate::Validator;
+
+    #[test]
+    fn of_alternatives_within_others_the_innermost_is_named_by_its_place() {
+        let expression = json!({ "oneOf": [
+            { "required": ["op", "arg"], "properties": { "op": { "const": "lit" } } },
+            { "required": ["op", "all"], "properties": {
+                "op": { "const": "and" },
+                "all": { "items": { "$ref": "#/$defs/expression" } },
+            } },
+        ] });
+        let schema = json!({ "$ref": "#/$defs/expression", "$defs": { "expression": expression } });
+        let told = |value: serde_json::Value| {
+            let errors = Validator::of(&schema).errors(&value);
+            errors.iter().flat_map(explain).map(|found| found.message).collect::<Vec<_>>()
+        };
+        let lit = json!({ "op": "lit" });
+        assert_eq!(told(lit.clone()), ["missing property `arg` (where `op` is `lit`)"]);
+        let and = |all: serde_json::Value| json!({ "op": "and", "all": [all] });
+        assert_eq!(told(and(lit.clone())), ["missing property `arg` (where `all/0/op` is `lit`)"]);
+        assert_eq!(told(and(and(lit))), ["missing property `arg` (where `all/0/all/0/op` is `lit`)"]);
+        assert_eq!(
+            told(and(json!({ "op": "or" }))),
+            ["expected `lit` or `and`, found `or` (where `op` is `and`)"]
+        );
+    }
 }

@@ -3,13 +3,11 @@
 
 mod form;
 
-use std::collections::HashSet;
-
 use webhook_contract::words::listed;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
-use super::required::{describes_by_pattern, names};
+use crate::described::keys;
 use crate::discriminator::{Discriminator, branch_name, names_branch, texts_at};
 use crate::index::lints::{Lint, Lints};
 use crate::references::References;
@@ -28,7 +26,7 @@ pub(super) fn check(
         form::check(schema, lints, diagnostics);
         let Some(discriminator) = Discriminator::of(schema) else { continue };
         let branches: Vec<&Schema> = schema.choices().flatten().collect();
-        check_key(schema, &discriminator, !branches.is_empty(), references, lints, diagnostics);
+        check_key(schema, &branches, &discriminator, references, lints, diagnostics);
         // In a schema that others include, it is for these.
         if !branches.is_empty() {
             check_mapping(&branches, &discriminator, references, lints, diagnostics);
@@ -38,17 +36,19 @@ pub(super) fn check(
 
 fn check_key(
     schema: &Schema,
+    branches: &[&Schema],
     Discriminator { key, key_place, .. }: &Discriminator<'_>,
-    has_branches: bool,
     references: &References,
     lints: &Lints,
     diagnostics: &mut Diagnostics,
 ) {
     let Some(known) = keys(schema, references).filter(|known| !known.contains(key)) else { return };
     let finding = |rule| {
-        let whose = if has_branches { "no branch has" } else { "nothing here has" };
+        let whose = if branches.is_empty() { "nothing here has" } else { "no branch has" };
         let message = format!("`discriminator` has no effect: {whose} a property `{key}`");
-        let mut known: Vec<&str> = known.into_iter().collect();
+        let of_branches: Vec<_> = branches.iter().filter_map(|branch| keys(branch, references)).collect();
+        let has_all = |key: &&str| of_branches.iter().all(|keys| keys.contains(key));
+        let mut known: Vec<&str> = known.into_iter().filter(has_all).collect();
         known.sort_unstable();
         let help = "name a property that every branch requires, or remove it";
         Diagnostic::at_value(rule, key_place.clone(), message, did_you_mean(closest(key, known), help))
@@ -119,25 +119,4 @@ fn target<'s>(branch: &'s Schema, references: &'s References) -> &'s Location {
     let included = branch.list(Keyword::AllOf).unwrap_or_default();
     let mut leading = std::iter::once(branch).chain(included).filter_map(|part| references.target(part));
     leading.next().map_or(&branch.location, |target| &target.location)
-}
-
-/// The keys that are described or required for a schema's value, in whichever of its parts; `None` where any may be, or a
-/// reference leads nowhere.
-fn keys<'s>(schema: &'s Schema, references: &'s References) -> Option<HashSet<&'s str>> {
-    let mut keys = HashSet::new();
-    let (mut open, mut seen) = (vec![schema], HashSet::new());
-    while let Some(schema) = open.pop() {
-        if !seen.insert(&schema.location) {
-            continue;
-        }
-        if describes_by_pattern(schema) {
-            return None;
-        }
-        keys.extend(names(schema).chain(schema.required.iter().map(|required| required.key.as_str())));
-        open.extend(schema.in_place());
-        if schema.reference.is_some() {
-            open.push(references.target(schema)?);
-        }
-    }
-    Some(keys)
 }

@@ -1,10 +1,10 @@
 //! What a schema says to no effect: keywords about values of another type, keywords without the one that they belong to,
-//! values that are listed twice or ruled out, and formats that are probably misspelled.
+//! values that are listed twice or ruled out, formats that are probably misspelled, and a `nullable` that is no boolean.
 
 use serde_json::Value;
 use webhook_contract::words::listed;
 use webhook_schema::explain::brief;
-use webhook_schema::model::{FORMATS, JsonType, Keyword, Schema, misspelled_format};
+use webhook_schema::model::{FORMATS, JsonType, Keyword, NULLABLE, Schema, misspelled_format};
 use webhook_schema::validate::Own;
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
@@ -19,6 +19,7 @@ pub(crate) fn check(outermost: &Schema, lints: &Lints, diagnostics: &mut Diagnos
         check_values(schema, lints, diagnostics);
         check_format(schema, lints, diagnostics);
         check_format_of_strings(schema, lints, diagnostics);
+        check_nullable(schema, lints, diagnostics);
     }
 }
 
@@ -123,6 +124,29 @@ fn check_format(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
         Diagnostic::at_value(rule, schema.location_of(Keyword::Format), message, help)
     };
     lints.report(Lint::MisspelledFormat, finding, diagnostics);
+}
+
+/// OpenAPI's `nullable` with what is neither `true` nor `false`: no meta-schema knows it.
+fn check_nullable(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let Some(found) = schema.unknown_value(NULLABLE).filter(|value| !value.is_boolean()) else { return };
+    let finding = |rule| {
+        let message =
+            format!("`{NULLABLE}` has no effect: expected `true` or `false`, found {}", described(found));
+        let help = match found.as_str() {
+            Some(meant @ ("true" | "false")) => format!("write `{meant}`, without quotes"),
+            _ => "write `true` where null is a value, or remove it".to_owned(),
+        };
+        Diagnostic::at_value(rule, schema.location.child(NULLABLE), message, help)
+    };
+    lints.report(Lint::NoEffect, finding, diagnostics);
+}
+
+/// A value in a message, of which one sees that a text is one.
+fn described(value: &Value) -> String {
+    match value {
+        Value::String(_) => format!("the string {}", brief(value)),
+        value => brief(value),
+    }
 }
 
 /// A format of strings where there can be none. A format of one's own may be of numbers, as OpenAPI's `int32` is.

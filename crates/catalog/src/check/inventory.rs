@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
-use webhook_schema::{Diagnostic, Diagnostics, Location};
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest};
 
 use crate::check::index::Doubtful;
 use crate::draft::Draft;
@@ -90,6 +90,13 @@ fn check_entries(
             }
             if !is_named_after {
                 let message = format!("`{path}` is not named after the event");
+                // A file that is there rather has the right name.
+                let is_there = draft.tree.has(&in_webhooks(path));
+                let stem = path.strip_suffix(suffix).filter(|_| is_there);
+                let help = match stem.and_then(|stem| closest(&event.name, [stem])) {
+                    Some(meant) => format!("if the event is `{meant}`, correct its name; if not, {help}"),
+                    None => help,
+                };
                 let finding = |rule| Diagnostic::at_value(rule, location.clone(), message, help);
                 draft.index.lints.report(Lint::FileName, finding, diagnostics);
                 if draft.index.lints.level(Lint::FileName) == Level::Deny {

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::model::Schema;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
+use crate::described::{describes_by_pattern, names};
 use crate::rules;
 use crate::schemas::{Schemas, reached};
 
@@ -64,16 +65,4 @@ fn referring(schemas: &Schemas) -> HashMap<&str, Vec<&str>> {
         files.iter().for_each(|to| referring.entry(to).or_default().push(from));
     }
     referring
-}
-
-/// The properties that a schema describes by name.
-pub(super) fn names(schema: &Schema) -> impl Iterator<Item = &str> {
-    schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| name.as_str())
-}
-
-/// Whether a schema describes properties that it does not name.
-pub(super) fn describes_by_pattern(schema: &Schema) -> bool {
-    let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
-    let mut others = others.into_iter().filter_map(|keyword| schema.one(keyword));
-    schema.has(Keyword::PatternProperties) || others.any(|others| others.boolean.is_none())
 }

@@ -14,7 +14,7 @@ use super::typed::Typed;
 use super::types::{common_types, types_listed};
 use super::values::{listed_by, ruled_out_by};
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Keys, Type, Which};
+use crate::ir::{Keys, Remarks, Type, Which};
 use crate::names::{Way, spelled};
 use crate::words;
 
@@ -89,14 +89,16 @@ impl<'c> Lowering<'c, '_> {
                 let is_same =
                     |other: &Typed| other.ty == all[0].ty && other.constraints == all[0].constraints;
                 let differ = !all.iter().all(is_same);
-                let branches = values.iter().map(|(_, branch)| *branch).zip(&all);
-                let said =
-                    branches.filter_map(|(branch, typed)| self.said_of_alternative(branch, typed, differ));
-                let said: Vec<Keys> = said.collect();
+                let said = values.iter().zip(&all).map(|((_, branch), typed)| {
+                    let plain = self.said_of_alternative(branch, typed, differ);
+                    (plain, self.said_of_list(branch, typed))
+                });
+                let said: Vec<_> = said.collect();
                 let types = all.iter().map(|typed| typed.ty.clone());
                 let types: Vec<(&Schema, Type)> =
                     values.iter().map(|(_, branch)| *branch).zip(types).collect();
                 let mut typed = self.united(members, all, way)?;
+                let said = self.said_of_all(said, &typed);
                 typed.remarks.under_keys.extend(said.into_iter().map(|said| (String::new(), said)));
                 self.note_names(types.iter().map(|(_, ty)| ty).zip(&ways), &typed.ty);
                 self.note_discriminator(members[own].schema, &types, &typed.ty);
@@ -126,6 +128,41 @@ impl<'c> Lowering<'c, '_> {
         let has_limits = typed.ty == Type::Timestamp || !words::constraints(&constraints).is_empty();
         Some(Keys { description, constraints, ..said })
             .filter(|said| said.has_words() || differ && has_limits)
+    }
+
+    /// What a branch says that is values out of a list, of one type of JSON.
+    fn said_of_list(&self, branch: &'c Schema, typed: &Typed) -> Option<Keys> {
+        let values = match typed.ty {
+            Type::Shape(id) => self.values_of_enum(id)?,
+            _ => vec![typed.only.clone()?],
+        };
+        let mut said = self.said_of(branch, Which::Alternative, typed);
+        let meanings = values.iter().filter(|_| values.len() > 1);
+        let meanings = meanings.filter_map(|it| Some((it.value.clone(), it.meaning.clone()?)));
+        said.remarks = Remarks {
+            meanings: meanings.collect(),
+            narrowed: Some(values.iter().map(|it| it.value.clone()).collect()),
+            ..(*said.remarks).clone()
+        }
+        .into();
+        (said.types.len() == 1).then_some(said)
+    }
+
+    /// What all branches say, each with what it says as a list. A list has a type that tells its values, unless other values of
+    /// the same type of JSON may come: then it is told as they are.
+    fn said_of_all(&self, all: Vec<(Option<Keys>, Option<Keys>)>, typed: &Typed) -> Vec<Keys> {
+        let arms = self.arms_of(&typed.ty, &typed.constraints).unwrap_or_default();
+        let is_lost = |list: &Keys| {
+            let is_told = |(value, _): &(Value, String)| {
+                list.remarks.narrowed.as_ref().is_some_and(|values| values.contains(value))
+            };
+            let mut same = arms.iter().filter(|(json, ..)| list.types.contains(json));
+            same.any(|(_, ty, _)| ty.shape().is_none()) && !typed.remarks.meanings.iter().any(is_told)
+        };
+        if all.iter().all(|(plain, _)| plain.is_none()) {
+            return Vec::new();
+        }
+        all.into_iter().filter_map(|(plain, list)| plain.or(list.filter(is_lost))).collect()
     }
 
     /// What stands beside the branches of one of the members.

@@ -60,7 +60,8 @@ impl<'c> Lowering<'c, '_> {
         branches: &[(&'c Schema, Type)],
         union: &Type,
     ) {
-        let Some(discriminator) = Discriminator::of(schema) else { return };
+        let of_schema = Discriminator::of(schema);
+        let Some(discriminator) = of_schema.filter(|it| !it.is_idle(schema, self.catalog)) else { return };
         let is_known = |branch: &Schema| branch.reference.is_none() || self.target(branch).is_ok();
         let branches = branches.iter().filter(|(branch, _)| is_known(branch));
         let branches: Vec<(ShapeId, &Schema)> =
@@ -81,7 +82,7 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn tell_of_included(&mut self) {
         let mut all: HashMap<&'c Location, Included<'c>> = HashMap::new();
         for schema in self.catalog.schemas().filter(|schema| schema.choices().next().is_none()) {
-            if Discriminator::of(schema).is_some() {
+            if Discriminator::of(schema).is_some_and(|it| !it.is_idle(schema, self.catalog)) {
                 all.insert(&schema.location, Included { schema, by: Vec::new(), at: Vec::new() });
             }
         }
@@ -130,9 +131,10 @@ impl<'c> Lowering<'c, '_> {
         match at.first() {
             Some(at) if !kinds.is_empty() => {
                 let finding = |rule| {
+                    let add = if kinds.len() == 1 { "adds" } else { "add" };
                     let kinds = listed(&kinds, "and");
                     let message = format!(
-                        "`{}` has no effect on what refers to {name}: that is read as {name}, without what {kinds} add to it",
+                        "`{}` has no effect on what refers to {name}: that is read as {name}, without what {kinds} {add} to it",
                         Discriminator::NAME
                     );
                     let help = "refer to a definition that has them in `anyOf`, with this `discriminator`: they are told apart then; \

@@ -83,6 +83,25 @@ pub fn rows() -> Vec<Row> {
             &["pub value: Option<String>", "A string, format `date`: A day."],
         ),
         row(
+            &[AnyOf, Format, Enum],
+            Draft202012,
+            json!({ "anyOf": [
+                { "type": "string", "format": "date-time" },
+                { "type": "string", "enum": ["never"], "description": "Not at all." },
+                { "type": "string", "enum": ["soon", "later"], "description": "Nearly.", "x-enum-descriptions": ["", "In a week."] },
+            ] }),
+            &[
+                "pub value: Option<String>",
+                "A string, format `date-time`. A string: Not at all. Always `never`. A string: Nearly. One of `soon`, `later`. `later`: In a week.",
+            ],
+        ),
+        row(
+            &[AnyOf, Minimum, Enum],
+            Draft202012,
+            json!({ "anyOf": [{ "type": "integer", "minimum": 10 }, { "type": "integer", "enum": [1, 2], "description": "Few." }] }),
+            &["pub value: Option<i128>", "An integer, at least 10. An integer: Few. One of `1`, `2`."],
+        ),
+        row(
             &[OneOf, Const],
             Draft202012,
             json!({ "oneOf": [

@@ -15,7 +15,7 @@ use crate::location::Location;
 use crate::rare::Rare;
 
 /// What OpenAPI 3.0 says in place of the type `null`.
-const NULLABLE: &str = "nullable";
+pub const NULLABLE: &str = "nullable";
 
 /// When what is deprecated may be gone.
 pub const SUNSET: &str = "x-sunset";

@@ -84,12 +84,17 @@ pub fn rest(fields: &[Field]) -> syn::Ident {
     format_ident!("{}", if is_taken { "others_" } else { "others" })
 }
 
+/// A number of which the sign of an exponent is a word: it joins no words there, and tells `1e-07` from `1e07`.
+fn number(text: &str) -> String {
+    text.replace('E', "e").replace("e-", "e_minus_")
+}
+
 /// The name of a value's variant: the author's, or one that is made of its JSON. Texts go by what is in them.
 pub fn name_of_value(value: &EnumValue) -> String {
     match (&value.alias, value.value.as_str()) {
         (Some(alias), _) => variant_name(alias),
         (None, Some(text)) => variant_name(text),
-        (None, None) => variant_name(&value.value.to_string()),
+        (None, None) => variant_name(&number(&value.value.to_string())),
     }
 }
 
@@ -129,6 +134,16 @@ mod tests {
         }
         for key in ["type", "type_", "@type", "+1", "2fa", "größe", "", "$"] {
             assert!(!is_like(&field_name(key), key), "{key}");
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        for (text, ident) in
+            [("1e-07", "V1eMinus07"), ("1E-7", "V1eMinus7"), ("1e07", "V1e07"), ("-1.5", "Minus1_5")]
+        {
+            assert_eq!(variant_name(&number(text)), ident, "{text}");
+            assert_eq!(variant_name(ident), ident, "{text}");
         }
     }
 
