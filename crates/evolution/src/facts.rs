@@ -73,8 +73,15 @@ impl Default for Kinds {
 struct Union<'c> {
     owner: &'c Schema,
     keyword: Keyword,
-    branches: Vec<&'c Schema>,
+    branches: Vec<Branch<'c>>,
     or_null: bool,
+}
+
+/// One of the branches of a union, taken out of those that had it.
+struct Branch<'c> {
+    schema: &'c Schema,
+    /// The unions in between of which exactly one branch has to hold.
+    exclusive: Vec<&'c Schema>,
 }
 
 /// What holds at once, with the branches that are still to be chosen from.
@@ -137,11 +144,15 @@ impl<'c> Gathered<'c> {
                 self.exclusive.push(schema);
             }
             let mut branches = Vec::new();
-            flatten(catalog, all, &mut branches, &mut self.exclusive, 0);
-            let or_null = or_null || branches.iter().any(|branch| is_null(catalog, branch));
-            branches.retain(|branch| !is_null(catalog, branch) && branch.boolean != Some(false));
-            match branches[..] {
-                [one] => self.add(catalog, one, or_null),
+            flatten(catalog, all, &mut branches, &[], 0);
+            let or_null = or_null || branches.iter().any(|branch| is_null(catalog, branch.schema));
+            branches
+                .retain(|branch| !is_null(catalog, branch.schema) && branch.schema.boolean != Some(false));
+            match &branches[..] {
+                [one] => {
+                    self.exclusive.extend(&one.exclusive);
+                    self.add(catalog, one.schema, or_null);
+                }
                 _ => self.unions.push(Union { owner: schema, keyword, branches, or_null }),
             }
         }
@@ -155,21 +166,37 @@ impl<'c> Gathered<'c> {
         let base = Alternative { members: self.members, exclusive: self.exclusive, ..Alternative::default() };
         let mut alternatives = vec![base];
         for union in self.unions {
-            if let Some(listing) = values::listing(union.owner, union.keyword, &union.branches, union.or_null)
-            {
+            let schemas: Vec<&Schema> = union.branches.iter().map(|branch| branch.schema).collect();
+            let is_exclusive_alike = union.branches.windows(2).all(|two| {
+                let addresses =
+                    |branch: &Branch<'c>| branch.exclusive.iter().map(|it| address(it)).collect::<Vec<_>>();
+                addresses(&two[0]) == addresses(&two[1])
+            });
+            let listing = values::listing(union.owner, union.keyword, &schemas, union.or_null);
+            if let Some(listing) = listing.filter(|_| is_exclusive_alike) {
                 if listing.values.is_none() && union.branches.len() > 1 {
                     from.get_or_insert((union.owner, union.keyword));
                 }
-                alternatives.iter_mut().for_each(|each| each.listings.push(listing.clone()));
+                let exclusive =
+                    union.branches.first().map(|branch| &branch.exclusive[..]).unwrap_or_default();
+                for each in &mut alternatives {
+                    each.listings.push(listing.clone());
+                    each.exclusive.extend(exclusive);
+                }
                 continue;
             }
-            let choices =
-                || union.branches.iter().map(|branch| (*branch, branch_of(catalog, branch, union.or_null)));
-            let is_test = union.branches.iter().all(|branch| !shapes_value(catalog, branch, 0));
+            let choices = || {
+                let branches = union.branches.iter();
+                branches.map(|branch| (branch, branch_of(catalog, branch.schema, union.or_null)))
+            };
+            let is_test = schemas.iter().all(|branch| !shapes_value(catalog, branch, 0));
             let choices: Vec<_> = if is_test { Vec::new() } else { choices().collect() };
             let number: usize = choices.iter().map(|(_, inner)| inner.len()).sum();
             if is_test || number * alternatives.len() > MOST {
-                alternatives.iter_mut().for_each(|each| each.tests.push((union.owner, union.keyword)));
+                for each in &mut alternatives {
+                    each.tests.push((union.owner, union.keyword));
+                    each.exclusive.extend(union.branches.iter().flat_map(|branch| &branch.exclusive));
+                }
                 continue;
             }
             from.get_or_insert((union.owner, union.keyword));
@@ -191,13 +218,13 @@ fn branch_of<'c>(catalog: &'c Catalog, branch: &'c Schema, or_null: bool) -> Vec
     gathered.alternatives(catalog, &mut None)
 }
 
-/// Takes branches that only have branches themselves apart. Where exactly one of these has to hold, that is lost, and the
-/// schema that says so is noted.
+/// Takes branches that only have branches themselves apart. Where exactly one of these has to hold, the schema that says so is
+/// noted with each of them.
 fn flatten<'c>(
     catalog: &'c Catalog,
     all: &'c [Schema],
-    branches: &mut Vec<&'c Schema>,
-    exclusive: &mut Vec<&'c Schema>,
+    branches: &mut Vec<Branch<'c>>,
+    exclusive: &[&'c Schema],
     depth: usize,
 ) {
     for branch in all {
@@ -212,12 +239,11 @@ fn flatten<'c>(
         let list = inner.list(Keyword::OneOf).or_else(|| inner.list(Keyword::AnyOf));
         match list.filter(|_| is_union && !inner.nullable && depth < 8) {
             Some(list) => {
-                if inner.has(Keyword::OneOf) {
-                    exclusive.push(inner);
-                }
-                flatten(catalog, list, branches, exclusive, steps + 1);
+                let own = inner.has(Keyword::OneOf).then_some(inner);
+                let exclusive: Vec<&Schema> = exclusive.iter().copied().chain(own).collect();
+                flatten(catalog, list, branches, &exclusive, steps + 1);
             }
-            None => branches.push(branch),
+            None => branches.push(Branch { schema: branch, exclusive: exclusive.to_vec() }),
         }
     }
 }
@@ -260,13 +286,13 @@ fn shapes_value(catalog: &Catalog, branch: &Schema, depth: usize) -> bool {
 
 impl<'c> Alternative<'c> {
     /// What is both.
-    fn and(&self, other: &Self, branch: &'c Schema) -> Self {
+    fn and(&self, other: &Self, branch: &Branch<'c>) -> Self {
         let mut both = self.clone();
         both.members.extend(other.members.iter().copied());
         both.listings.extend(other.listings.iter().cloned());
-        both.exclusive.extend(other.exclusive.iter().copied());
+        both.exclusive.extend(other.exclusive.iter().chain(&branch.exclusive));
         both.tests.extend(other.tests.iter().copied());
-        both.branch = both.branch.or(Some(branch));
+        both.branch = both.branch.or(Some(branch.schema));
         both
     }
 

@@ -78,7 +78,7 @@ impl<'c> Comparer<'c> {
             return;
         }
         for old in olds {
-            if news.iter().any(|new| self.have_same_branches(old, new))
+            if self.has_kept(old, (older, newer))
                 || self.has_disjoint_branches(old)
                 || self.is_kept_in_other_words(old, (older, newer))
             {
@@ -97,6 +97,22 @@ impl<'c> Comparer<'c> {
             let change = Change::new(&rules::BRANCHES_OVERLAP, message);
             found.push(change.at(Some(&old.location_of(Keyword::OneOf)), new_at.as_ref()));
         }
+    }
+
+    /// Whether the newer version has the same branches, and has them wherever the older one did: other alternatives allow no more
+    /// than others did before.
+    fn has_kept(&mut self, old: &'c Schema, (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>)) -> bool {
+        Kinds::EACH.into_iter().filter(|kind| newer.kinds.meets(*kind)).all(|kind| {
+            let (mut olds, mut news) = (ones(older, kind), ones(newer, kind));
+            olds.retain(|one| !one.exclusive.iter().any(|own| address(own) == address(old)));
+            news.retain(|one| !one.exclusive.iter().any(|own| self.have_same_branches(old, own)));
+            news.iter().all(|new| {
+                olds.iter().any(|other| {
+                    let id = self.alternatives(other, new, kind);
+                    self.worst(id).allows_no_more()
+                })
+            })
+        })
     }
 
     /// Whether exactly one branch of the older version holds for all that the newer one allows, by what its conditions mean.
