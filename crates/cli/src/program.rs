@@ -47,7 +47,7 @@ pub fn run(
     })
 }
 
-/// The same for a program with a command line of its own, which has [`Command`] in it.
+/// The same for a program with a command line of its own, which has [`Command`](crate::Command) in it.
 pub fn run_as<Line: Parser>(
     args: impl IntoIterator<Item = OsString>,
     out: &mut dyn Write,
