@@ -339,8 +339,13 @@ impl<'c> Comparer<'c> {
         id
     }
 
+    /// The catalog of a version.
+    fn catalog(&self, is_after: bool) -> &'c Catalog {
+        if is_after { self.after } else { self.before }
+    }
+
     fn facts_of(&mut self, is_after: bool, entries: &[&'c Schema]) -> Rc<Facts<'c>> {
-        let catalog = if is_after { self.after } else { self.before };
+        let catalog = self.catalog(is_after);
         let key: Vec<usize> = entries.iter().map(|schema| address(schema)).collect();
         let known = self.facts[usize::from(is_after)].entry(key);
         Rc::clone(known.or_insert_with(|| Rc::new(facts(catalog, entries))))

@@ -175,9 +175,7 @@ fn check_synthetic(
 /// A name for a place that is not there would be lost in silence, and what is no name would become another one.
 fn check_rust_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     for (place, name) in &draft.index.rust_names {
-        if let Some((fault, help)) = fault_of_rust_name(name) {
-            let message =
-                format!("expected a name of letters, digits and underscores, found `{name}`, {fault}");
+        if let Some((message, help)) = fault_of_rust_name(name) {
             let location = Location::new(INDEX, "/rust_names").child(place);
             diagnostics.push(Diagnostic::at_value(&rules::RUST_NAMES, location, message, help));
         }

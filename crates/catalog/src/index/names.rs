@@ -77,7 +77,7 @@ pub fn is_rust_name(name: &str) -> bool {
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
-/// Why a text cannot be a name in Rust, and what would do in its place: `which begins with` and so on. `None` where it can.
+/// What is wrong with a text as a name in Rust, and what would do in its place. `None` where it can be one.
 pub fn fault_of_rust_name(name: &str) -> Option<(String, String)> {
     if is_rust_name(name) {
         return None;
@@ -93,7 +93,8 @@ pub fn fault_of_rust_name(name: &str) -> Option<(String, String)> {
         "" => ("OtherName".to_owned(), "other_name".to_owned()),
         name => (type_name(name), field_name(name).trim_start_matches('_').to_owned()),
     };
-    Some((fault, format!("write `{ty}` for a type or a value of an enum, `{field}` for a field")))
+    let message = format!("expected a name of letters, digits and underscores, found `{name}`, {fault}");
+    Some((message, format!("write `{ty}` for a type or a value of an enum, `{field}` for a field")))
 }
 
 /// Whether a text is lower case words and digits with one of the joints between two, and starts with a letter.

@@ -128,17 +128,11 @@ impl Lowering<'_, '_> {
             _ => {}
         }
         for (place, name) in wrong {
-            let (message, help) = match name.as_str().map(|name| (name, fault_of_rust_name(name))) {
-                Some((name, Some((fault, help)))) => (
-                    format!("expected a name of letters, digits and underscores, found `{name}`, {fault}"),
-                    help,
-                ),
-                _ => (
-                    format!("expected a name, or an object with one for values of the list, found {}", brief(name)),
-                    "write `\"OtherName\"` for a type, `\"other_name\"` for a field, `{ \"value\": \"OtherName\" }` for a value"
-                        .to_owned(),
-                ),
-            };
+            let (message, help) = name.as_str().and_then(fault_of_rust_name).unwrap_or_else(|| (
+                format!("expected a name, or an object with one for values of the list, found {}", brief(name)),
+                "write `\"OtherName\"` for a type, `\"other_name\"` for a field, `{ \"value\": \"OtherName\" }` for a value"
+                    .to_owned(),
+            ));
             self.report(Diagnostic::at_value(&rules::RUST_NAME, place, message, help));
         }
     }

@@ -49,7 +49,7 @@ impl<'c> Comparer<'c> {
         let [olds_held, news_held] = self.held_by_meaning(before, after, (&older, &newer), kind);
         // The same in other words.
         let [olds_asked, news_asked] = [(false, before), (true, after)].map(|(is_after, one)| {
-            let catalog = if is_after { self.after } else { self.before };
+            let catalog = self.catalog(is_after);
             dependent_required(one, |at| catalog.value(at)).into_keys().collect::<BTreeSet<_>>()
         });
         let is_respelled = olds_held.iter().chain(&news_held).all(|is_held| *is_held)
@@ -208,7 +208,7 @@ impl<'c> Comparer<'c> {
     /// What the conditions of two versions mean, and the keys that ask for others.
     pub(super) fn meaning(&self, before: &One<'c>, after: &One<'c>, kind: Kinds) -> Option<Meaning<'_, 'c>> {
         let claims = |is_after: bool, one: &One<'c>| {
-            let catalog = if is_after { self.after } else { self.before };
+            let catalog = self.catalog(is_after);
             let asked = dependent_required(one, |at| catalog.value(at)).into_keys();
             let asked = asked.filter(|_| kind == Kinds::OBJECT).map(|(key, other)| Claim::asks(key, other));
             let conditions = conditions(one, kind).into_iter();
@@ -220,7 +220,7 @@ impl<'c> Comparer<'c> {
     }
 
     fn claim(&self, is_after: bool, condition: &Condition<'c>, kind: Kinds) -> Claim<'c> {
-        let catalog = if is_after { self.after } else { self.before };
+        let catalog = self.catalog(is_after);
         match (condition.key, &condition.schemas[..]) {
             (Some(key), [asked]) => Claim::Has(key).implies(Claim::of(catalog, asked, kind)),
             _ => Claim::of_keyword(catalog, condition.owner, condition.keyword, kind),
@@ -322,8 +322,7 @@ impl<'c> Comparer<'c> {
 
     /// Whether two schemas say the same, each of the older or of the newer version.
     pub(super) fn same_in(&self, (a, one): (bool, &'c Schema), (b, other): (bool, &'c Schema)) -> bool {
-        let catalog = |is_after: bool| if is_after { self.after } else { self.before };
-        Same::new(catalog(a), catalog(b)).are(one, other)
+        Same::new(self.catalog(a), self.catalog(b)).are(one, other)
     }
 
     /// Whether two schemas say the same.

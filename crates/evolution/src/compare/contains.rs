@@ -9,7 +9,7 @@ use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
-use crate::facts::limits::FAMILIES;
+use crate::facts::limits::count_of;
 use crate::rules;
 use crate::sample::{sample, sample_of};
 use crate::verdict::Compatibility;
@@ -108,8 +108,7 @@ impl<'c> Comparer<'c> {
     /// Whether there are enough items, each of which is what an older schema asked for.
     fn is_every(&mut self, old: &Contains<'c>, after: &One<'c>) -> bool {
         let every = Array::of(after).every();
-        let least = FAMILIES.iter().find(|family| family.keywords[0] == Keyword::MinItems);
-        let least = least.and_then(|family| family.of(after)).and_then(|limit| limit.value.as_u64());
+        let least = count_of(after, Keyword::MinItems);
         old.most.is_none() && !every.is_empty() && least.is_some_and(|least| least >= old.least) && {
             let before = old.schema.location.clone();
             let place = Place { after: after.around(&before), before };

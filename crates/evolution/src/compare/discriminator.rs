@@ -23,7 +23,7 @@ impl<'c> Comparer<'c> {
         all: &[One<'c>],
         objects: &[Object<'c>],
     ) -> Option<Tag> {
-        let catalog = if is_after { self.after } else { self.before };
+        let catalog = self.catalog(is_after);
         let (owner, _) = all.first()?.facts.union?;
         let said = Discriminator::of(owner)?;
         let branches: Option<Vec<(usize, &Schema)>> =

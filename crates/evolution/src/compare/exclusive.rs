@@ -106,12 +106,7 @@ impl<'c> Comparer<'c> {
             let (mut olds, mut news) = (ones(older, kind), ones(newer, kind));
             olds.retain(|one| !one.exclusive.iter().any(|own| address(own) == address(old)));
             news.retain(|one| !one.exclusive.iter().any(|own| self.have_same_branches(old, own)));
-            news.iter().all(|new| {
-                olds.iter().any(|other| {
-                    let id = self.alternatives(other, new, kind);
-                    self.worst(id).allows_no_more()
-                })
-            })
+            news.iter().all(|new| self.is_covered(&olds, new, kind))
         })
     }
 

@@ -49,7 +49,7 @@ impl<'c> Comparer<'c> {
     }
 
     fn parts_of(&self, is_after: bool, one: &One<'c>) -> Vec<Part<'c>> {
-        let catalog = if is_after { self.after } else { self.before };
+        let catalog = self.catalog(is_after);
         let lists = one.members.iter().filter_map(|member| member.schema.list(Keyword::AllOf));
         let all = lists.flatten().map(|schema| Part { schema, members: parts(catalog, schema) });
         all.collect()

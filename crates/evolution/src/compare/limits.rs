@@ -12,7 +12,7 @@ use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
-use crate::facts::limits::{FAMILIES, Family, Limit};
+use crate::facts::limits::{FAMILIES, Family, Limit, count_of};
 use crate::facts::objects::Object;
 use crate::rules;
 use crate::sample::{at_limit, sample, sample_of};
@@ -235,10 +235,8 @@ fn is_kept(limit: &Limit, after: &One<'_>) -> bool {
 
 /// Whether there are never more items than so many.
 fn has_at_most(one: &One<'_>, count: u64) -> bool {
-    let most = FAMILIES.iter().find(|family| family.keywords[0] == Keyword::MaxItems);
-    let most = most.and_then(|family| family.of(one)).and_then(|limit| limit.value.as_u64());
     let longest = Array::of(one).longest().map(|longest| longest as u64);
-    most.into_iter().chain(longest).any(|most| most <= count)
+    count_of(one, Keyword::MaxItems).into_iter().chain(longest).any(|most| most <= count)
 }
 
 /// Whether it is proven that what matches all of these patterns matches another one.

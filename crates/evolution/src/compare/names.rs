@@ -151,7 +151,7 @@ impl<'c> Comparer<'c> {
         depth: usize,
     ) {
         const DEEPEST: usize = 16;
-        let catalog = if is_after { self.after } else { self.before };
+        let catalog = self.catalog(is_after);
         if let Some(mut to) = catalog.target(schema) {
             for _ in 0..DEEPEST {
                 match catalog.target(to).filter(|_| says_only(to, &[Keyword::Ref])) {

@@ -20,7 +20,7 @@ impl<'c> Comparer<'c> {
 
     /// What is said of the payload, and where; `None` where nothing is.
     fn payload(&mut self, is_after: bool, root: &'c Schema) -> Option<(Entries<'c>, Location)> {
-        let catalog = if is_after { self.after } else { self.before };
+        let catalog = self.catalog(is_after);
         let (mut entries, mut at) = (vec![root], root.location.clone());
         for key in catalog.index.contract.envelope.payload() {
             let facts = self.facts_of(is_after, &entries);

@@ -102,7 +102,7 @@ impl<'c> Comparer<'c> {
     }
 
     /// Whether an older alternative allows all that a newer one does.
-    fn is_covered(&mut self, olds: &[One<'c>], new: &One<'c>, kind: Kinds) -> bool {
+    pub(super) fn is_covered(&mut self, olds: &[One<'c>], new: &One<'c>, kind: Kinds) -> bool {
         olds.iter().any(|old| {
             let id = self.alternatives(old, new, kind);
             let worst = self.worst(id);

@@ -41,6 +41,12 @@ pub(crate) const FAMILIES: [Family; 8] = [
     Family { keywords: &[Keyword::MaxProperties], is_lower: false, kind: Kinds::OBJECT },
 ];
 
+/// How many items, properties or characters a keyword of such a limit allows or asks for, by all that is said of an alternative.
+pub(crate) fn count_of(alternative: &Alternative<'_>, keyword: Keyword) -> Option<u64> {
+    let family = FAMILIES.iter().find(|family| family.keywords[0] == keyword)?;
+    family.of(alternative)?.value.as_u64()
+}
+
 impl Family {
     /// The narrowest limit of an alternative; `None` where nothing is limited.
     pub(crate) fn of(&self, alternative: &Alternative<'_>) -> Option<Limit> {
