@@ -116,6 +116,7 @@ pub(crate) fn assemble(
         examples: (examples.given, examples.invented),
         replaced_examples: examples.replaced,
         unknown: Vec::new(),
+        misnamed: Vec::new(),
         is_wrapped,
         name_at: names::place_in_bodies(&documents, &bodies),
         is_whole: options.name_in.is_some(),
@@ -192,6 +193,9 @@ fn write_schemas(
         let (schema, payload) = envelope.event(documents, &event.name, event.found, definitions);
         let file = in_webhooks(&event.schema);
         let data = Location::new(file.as_str(), envelope.payload_pointer());
+        for (pointer, source) in envelope.narrowed_at(event.found) {
+            trace.add(Location::new(file.as_str(), pointer), source.clone());
+        }
         trace.add(Location::new(file, ""), event.found.at.clone());
         match &event.found.branch {
             // What is on the way to a choice is in place, wherever references lead.

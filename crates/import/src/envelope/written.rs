@@ -12,6 +12,7 @@ use crate::bodies::{constant, members, said_at};
 use crate::definitions::{COMMON, Definitions};
 use crate::documents::Documents;
 use crate::found::Found;
+use crate::narrowed::Said;
 use crate::options::{Bodies, Fields};
 use crate::times;
 
@@ -21,7 +22,7 @@ impl Envelope {
         let Fields { name, data, time, id } = &self.fields;
         let mut properties = match self.bodies {
             Bodies::Whole => return None,
-            Bodies::Kept => self.shared.clone(),
+            Bodies::Kept => self.shared.fields.clone(),
             Bodies::Wrapped => IndexMap::from_iter([
                 (
                     id.clone(),
@@ -43,7 +44,11 @@ impl Envelope {
         );
         let mut required: Vec<&str> = vec![id, name, time, data];
         required.extend(
-            self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)),
+            self.shared
+                .required
+                .iter()
+                .map(String::as_str)
+                .filter(|field| !self.fields.all().contains(field)),
         );
         let description = match (self.bodies, &self.described) {
             (Bodies::Kept, Some(described)) => described,
@@ -97,23 +102,42 @@ impl Envelope {
         schema.insert("allOf".to_owned(), json!([{ "$ref": self.reference }]));
         schema.insert("type".to_owned(), json!("object"));
         schema.insert("required".to_owned(), json!([self.fields.name, self.fields.data]));
-        schema.insert(
-            "properties".to_owned(),
-            json!({
-                &*self.fields.name: { "description": "Name of this event.", "const": name },
-                &*self.fields.data: payload,
-            }),
-        );
+        let mut properties = Map::new();
+        properties
+            .insert(self.fields.name.clone(), json!({ "description": "Name of this event.", "const": name }));
+        for (field, said) in self.narrowed(event) {
+            let mut said: Vec<Value> = said.iter().map(|(_, part)| part.clone()).collect();
+            let said = if said.len() == 1 { said.remove(0) } else { json!({ "allOf": said }) };
+            properties.insert(field.clone(), said);
+        }
+        properties.insert(self.fields.data.clone(), payload);
+        schema.insert("properties".to_owned(), properties.into());
         (schema, parts.into_iter().next().unwrap_or_else(|| body.clone()))
     }
 
-    /// The example of an event with a payload; of one that is laid out in another way, the payload is the event.
-    pub fn delivery(&self, name: &str, payload: &Value, number: usize) -> Value {
+    /// What the body of an event says of fields next to the payload beyond what all bodies say.
+    fn narrowed(&self, event: &Found) -> &[(String, Said)] {
+        self.shared.narrowed.get(&event.body).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Where that is in the schema of the event, with where the documents say it.
+    pub fn narrowed_at<'e>(&'e self, event: &'e Found) -> impl Iterator<Item = (String, &'e Location)> {
+        self.narrowed(event).iter().flat_map(|(field, said)| {
+            let at = join("/properties", field);
+            said.iter().enumerate().map(move |(number, (source, _))| match said.len() {
+                1 => (at.clone(), source),
+                _ => (format!("{at}/allOf/{number}"), source),
+            })
+        })
+    }
+
+    /// The example of an event with an id and a payload; of one that is laid out in another way, the payload is the event.
+    pub fn delivery(&self, name: &str, payload: &Value, id: &str) -> Value {
         if self.bodies == Bodies::Whole {
             return payload.clone();
         }
         json!({
-            &*self.fields.id: format!("evt-{number}"),
+            &*self.fields.id: id,
             &*self.fields.name: name,
             &*self.fields.time: "2026-01-02T03:04:05Z",
             &*self.fields.data: payload,
@@ -189,7 +213,7 @@ impl Envelope {
             TimeUnit::Rfc3339 => "rfc3339",
         };
         // CloudEvents are told apart by both.
-        let is_cloud = self.shared.contains_key("source") && self.shared.contains_key("specversion");
+        let is_cloud = ["source", "specversion"].iter().all(|field| self.shared.fields.contains_key(*field));
         let parts: Vec<String> = is_cloud.then_some("source").into_iter().chain([&**id]).map(place).collect();
         index["contract"]["envelope"] = json!({
             "schema": self.reference,
