@@ -27,6 +27,7 @@ mod idle;
 mod import;
 mod impossible;
 mod index;
+mod inherited;
 mod kept;
 mod left_out;
 mod malformed;
