@@ -214,9 +214,11 @@ fn write_schemas(
         schemas.insert(event.schema.clone(), Value::Object(schema));
     }
     let mut shared = Map::new();
-    if sources.is_new() {
-        shared.extend(envelope.schema().map(|schema| (ENVELOPE.to_owned(), schema)));
-    }
+    let around = match sources.is_new() {
+        true => envelope.schema(),
+        false => writer.definition(ENVELOPE).and_then(|own| envelope.updated(own)),
+    };
+    shared.extend(around.map(|schema| (ENVELOPE.to_owned(), schema)));
     for (name, (schema, source)) in definitions.finish(documents) {
         trace.add(Location::new(in_webhooks(COMMON), "/$defs").child(&name), source);
         shared.insert(name, schema);

@@ -1,5 +1,6 @@
 //! The files that were given, as JSON, and the schemas in them. No other file is ever opened.
 
+mod inheritance;
 mod parents;
 mod references;
 mod told;
@@ -125,7 +126,7 @@ impl Documents {
                 documents.unreadable.insert(file_uri(name));
             }
         }
-        documents.parents = Parents::find(&documents);
+        documents.parents = documents.find_parents();
         documents
     }
 

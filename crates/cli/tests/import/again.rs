@@ -185,3 +185,47 @@ fn examples_have_ids_of_their_own_after_another_import() {
     };
     assert_eq!(["order.created", "order.asked", "order.sent"].map(id), ["evt-1", "evt-2", "evt-4"]);
 }
+
+/// The envelope of bodies that are kept follows the documents as any other definition does, in the words of the catalog.
+#[test]
+fn an_envelope_that_is_kept_follows_the_documents() {
+    let here = tempfile::tempdir().expect("a directory");
+    let mut document: Value = serde_json::from_str(blocks("json")[0]).expect("JSON");
+    let event = |name: &str, id: Value| {
+        let mut event = document["webhooks"]["order.created"].clone();
+        event["post"]["requestBody"]["content"]["application/json"]["schema"] = serde_json::json!({
+            "type": "object",
+            "required": ["id", "type", "created_at", "data"],
+            "properties": {
+                "id": id,
+                "type": { "const": name },
+                "created_at": { "type": "string", "format": "date-time", "description": "When it happened." },
+                "data": { "$ref": "#/components/schemas/Order" },
+            },
+        });
+        event
+    };
+    let narrow = event("order.created", serde_json::json!({ "type": "string", "format": "uuid" }));
+    let wide = event("order.sent", serde_json::json!({ "type": "string" }));
+    document["webhooks"] = serde_json::json!({ "order.created": narrow });
+    let import = |document: &Value| {
+        fs::write(here.path().join("shop.json"), format!("{document:#}")).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let webhooks = here.path().join("out/schemas/webhooks");
+    let read = |file: &str| -> Value {
+        serde_json::from_slice(&fs::read(webhooks.join(file)).expect("there")).expect("JSON")
+    };
+    import(&document);
+    let mut common = read("common.schema.json");
+    assert_eq!(common["$defs"]["envelope"]["properties"]["id"]["format"], "uuid");
+    common["$defs"]["envelope"]["properties"]["id"]["description"] = "By hand.".into();
+    fs::write(webhooks.join("common.schema.json"), format!("{common:#}\n")).expect("written");
+    document["webhooks"]["order.sent"] = wide;
+    import(&document);
+    let id = serde_json::json!({ "description": "By hand.", "type": "string" });
+    assert_eq!(read("common.schema.json")["$defs"]["envelope"]["properties"]["id"], id);
+    let narrowed = &read("order.created.schema.json")["properties"]["id"];
+    assert_eq!(narrowed["format"], "uuid");
+}

@@ -9,7 +9,7 @@ use webhook_schema::{Diagnostics, Location, join, parent, tokens};
 
 use super::Envelope;
 use crate::bodies::{constant, members, said_at};
-use crate::definitions::{COMMON, Definitions};
+use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::found::Found;
 use crate::narrowed::Said;
@@ -63,6 +63,30 @@ impl Envelope {
             "required": required,
             "properties": properties.into_iter().collect::<Map<_, _>>(),
         }))
+    }
+
+    /// The schema of the envelope in a catalog that has one, with what bodies say of the fields next to name and payload; `None`
+    /// where these are not kept, or the catalog has its own elsewhere.
+    pub fn updated(&self, own: &Value) -> Option<Value> {
+        let is_ours = self.reference.as_deref() == Some(&*format!("{COMMON}#/$defs/{ENVELOPE}"));
+        if self.bodies != Bodies::Kept || !is_ours {
+            return None;
+        }
+        let mut schema = own.clone();
+        let properties = schema.get_mut("properties")?.as_object_mut()?;
+        properties.extend(self.shared.fields.iter().map(|(field, said)| (field.clone(), said.clone())));
+        let required = schema.get_mut("required")?.as_array_mut()?;
+        let is_now = |field: &str| {
+            self.fields.all().contains(&field) || self.shared.required.iter().any(|own| own == field)
+        };
+        let is_shared = |field: &str| self.shared.fields.contains_key(field);
+        required.retain(|field| field.as_str().is_none_or(|field| is_now(field) || !is_shared(field)));
+        for field in &self.shared.required {
+            if !required.iter().any(|own| own == field) {
+                required.push(json!(field));
+            }
+        }
+        Some(schema)
     }
 
     /// The schema of an event, with the schema that its payload is made of.
