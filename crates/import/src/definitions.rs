@@ -122,12 +122,17 @@ impl Definitions {
                 self.reference_to(documents, &target.location, form, file)
             });
             let shown = take_examples(documents, object, inner, &mut self.left_out);
-            let parent = documents.parent(&including(&inner.location));
-            let is_base = form == Form::Base && including(&inner.location) == *location;
-            if parent.is_some() && (is_base || including(&inner.location) != inner.location) {
-                object.shift_remove(Discriminator::NAME);
+            let outer = including(&inner.location);
+            let is_part = outer != inner.location;
+            let parent = documents.parent(&outer);
+            let is_base = form == Form::Base && outer == *location;
+            if parent.is_some() && (is_base || is_part) {
+                let said = object.shift_remove(Discriminator::NAME);
+                // Branches are the children, where there are any next to it.
+                let branches = [Keyword::OneOf, Keyword::AnyOf].iter().filter(|_| said.is_some() && !is_part);
+                branches.for_each(|keyword| drop(object.shift_remove(keyword.as_str())));
             }
-            let parent = parent.filter(|_| !is_base && including(&inner.location) == inner.location);
+            let parent = parent.filter(|_| !is_base && !is_part);
             if let Some(parent) = parent.filter(|parent| parent.is_in_children) {
                 inherited::keep_texts(object);
                 self.choose(documents, object, inner, parent, file);

@@ -1,5 +1,5 @@
-//! Finds what others inherit from: a parent has a `discriminator` and no branches, children include it by `allOf`, and its
-//! `mapping` may name them.
+//! Finds what others inherit from: a parent has a `discriminator`, and children include it by `allOf`. Its `mapping` or its
+//! branches may name them: branches that include what they are branches of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,31 +31,48 @@ impl Documents {
             }
         }
         let parents = said.into_iter().filter_map(|(place, key, mapping)| {
-            let is_choice = has_branches(self.value(&place)?);
-            let parent = (!is_choice).then(|| of_place(self, &place, key, &mapping, &includers))?;
+            let descendants = descendants(&place, &includers);
+            let parent = of_place(self, &place, key, &mapping, &descendants)?;
             (!parent.children.is_empty()).then_some((place, parent))
         });
-        Parents(parents.collect())
+        let mut parents: BTreeMap<Location, Parent> = parents.collect();
+        // What is the child of another is sent itself, whatever children it has.
+        let among =
+            parents.values().flat_map(|parent| parent.children.iter().map(|child| (&parent.key, child)));
+        let among = among.filter(|(_, child)| parents.contains_key(&child.place));
+        let among: Vec<(String, Child)> = among.map(|(key, child)| (key.clone(), child.clone())).collect();
+        for (key, child) in among {
+            let Some(parent) = parents.get_mut(&child.place) else { continue };
+            if parent.children.iter().all(|own| own.place != child.place) {
+                let texts = if parent.key == key { child.texts } else { Vec::new() };
+                parent.children.insert(0, Child { texts, ..child });
+            }
+        }
+        Parents(parents)
     }
 }
 
+/// What includes a schema, or something that does.
+fn descendants(place: &Location, includers: &BTreeMap<Location, Vec<Location>>) -> BTreeSet<Location> {
+    let (mut descendants, mut open) = (BTreeSet::new(), vec![place]);
+    while let Some(at) = open.pop() {
+        for includer in includers.get(at).into_iter().flatten() {
+            if includer != place && descendants.insert(includer.clone()) {
+                open.push(includer);
+            }
+        }
+    }
+    descendants
+}
+
+/// `None` where a schema is a choice of others.
 fn of_place(
     documents: &Documents,
     place: &Location,
     key: String,
     mapping: &[(String, String)],
-    includers: &BTreeMap<Location, Vec<Location>>,
-) -> Parent {
-    let mut descendants = Vec::new();
-    let mut open = vec![place];
-    while let Some(at) = open.pop() {
-        for includer in includers.get(at).into_iter().flatten() {
-            if includer != place && !descendants.contains(includer) {
-                descendants.push(includer.clone());
-                open.push(includer);
-            }
-        }
-    }
+    descendants: &BTreeSet<Location>,
+) -> Option<Parent> {
     let mut children: Vec<Child> = Vec::new();
     for (text, to) in mapping {
         let Some(to) = documents.mapped(&Resource::of_file(&place.file), to, place) else { continue };
@@ -64,26 +81,39 @@ fn of_place(
             None => children.push(Child { place: to, texts: vec![text.clone()] }),
         }
     }
+    let is_choice = has_branches(documents.value(place)?);
+    if is_choice {
+        let branches = branches(documents, place)?;
+        if !branches.iter().all(|branch| descendants.contains(branch)) {
+            return None;
+        }
+        let texts = |place: &Location| {
+            children.iter().find(|child| child.place == *place).map(|child| child.texts.clone())
+        };
+        children = branches
+            .into_iter()
+            .map(|place| Child { texts: texts(&place).unwrap_or_default(), place })
+            .collect();
+    }
     let mut line = BTreeSet::new();
     let mut open: Vec<Location> = children.iter().map(|child| child.place.clone()).collect();
-    while let Some(at) = open.pop().filter(|_| !mapping.is_empty()) {
+    while let Some(at) = open.pop() {
         if descendants.contains(&at) && line.insert(at.clone()) {
             open.extend(included(documents, &at));
         }
     }
     // Next to those that are named, one that is between is no child, and neither is what only gives the parent another name.
-    let order = components(documents).filter(|place| descendants.contains(place));
-    for other in order.filter(|place| !line.contains(place)).collect::<Vec<_>>() {
-        let Some(value) = documents.value(&other).filter(|value| value.get("nullable").is_none()) else {
-            continue;
-        };
-        if mapping.is_empty() || adds(value) {
-            children.push(Child { place: other, texts: Vec::new() });
-        }
-    }
-    line.extend(children.iter().map(|child| child.place.clone()).filter(|child| descendants.contains(child)));
+    let is_other = |other: &Location| descendants.contains(other) && !line.contains(other);
+    let is_child = |other: &Location| {
+        let value = documents.value(other).filter(|value| value.get("nullable").is_none());
+        value.is_some_and(|value| mapping.is_empty() || adds(value))
+    };
+    let others = components(documents).filter(|other| !is_choice && is_other(other) && is_child(other));
+    let others: Vec<Location> = others.collect();
+    line.extend(others.iter().cloned());
+    children.extend(others.into_iter().map(|place| Child { place, texts: Vec::new() }));
     let is_in_children = children.iter().all(|child| child.place == *place || line.contains(&child.place));
-    Parent { key, children, is_in_children, line }
+    Some(Parent { key, children, is_in_children, line })
 }
 
 /// The named schemas of all documents.
@@ -123,9 +153,22 @@ fn has_branches(schema: &Value) -> bool {
     [Keyword::OneOf, Keyword::AnyOf].iter().any(|keyword| schema.get(keyword.as_str()).is_some())
 }
 
-/// The key of the `discriminator` of what has no branches. In AsyncAPI it is the key alone.
+/// Where the branches of a schema lead, if all are references.
+fn branches(documents: &Documents, place: &Location) -> Option<Vec<Location>> {
+    let value = documents.value(place)?;
+    let branches =
+        [Keyword::OneOf, Keyword::AnyOf].iter().filter_map(|keyword| value.get(keyword.as_str())?.as_array());
+    let from = Resource::of_file(&place.file);
+    let places = branches.flatten().map(|branch| {
+        let reference = branch.get(Keyword::Ref.as_str())?.as_str()?;
+        documents.place(&from, reference, place, &mut Diagnostics::new())
+    });
+    places.collect()
+}
+
+/// The key of a `discriminator`. In AsyncAPI it is the key alone.
 fn key_of(value: &Value) -> Option<&str> {
-    let said = value.get(Discriminator::NAME).filter(|_| !has_branches(value))?;
+    let said = value.get(Discriminator::NAME)?;
     said.get("propertyName").unwrap_or(said).as_str()
 }
 
@@ -141,8 +184,10 @@ fn find_in(value: &Value, at: &Location, found: &mut Vec<Said>) {
     if !has_discriminator(value) {
         return;
     }
-    if let Some(key) = key_of(value) {
-        found.push((including(at), key.to_owned(), mapping(value)));
+    // A choice that is a part of a schema is one by itself.
+    let place = including(at);
+    if let Some(key) = key_of(value).filter(|_| place == *at || !has_branches(value)) {
+        found.push((place, key.to_owned(), mapping(value)));
     }
     match value {
         Value::Object(object) => object.iter().for_each(|(key, value)| find_in(value, &at.child(key), found)),

@@ -18,7 +18,7 @@ pub(crate) struct Parent {
 }
 
 /// One of those that inherit from a schema.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Child {
     pub place: Location,
     /// What the `mapping` calls it; nothing where it goes by its own name.
