@@ -207,7 +207,11 @@ fn an_envelope_that_is_kept_follows_the_documents() {
     };
     let narrow = event("order.created", serde_json::json!({ "type": "string", "format": "uuid" }));
     let wide = event("order.sent", serde_json::json!({ "type": "string" }));
-    document["webhooks"] = serde_json::json!({ "order.created": narrow });
+    let mut versioned = narrow.clone();
+    let schema = &mut versioned["post"]["requestBody"]["content"]["application/json"]["schema"];
+    schema["properties"]["version"] = serde_json::json!({ "type": "string", "description": "The version." });
+    schema["required"].as_array_mut().expect("a list").push("version".into());
+    document["webhooks"] = serde_json::json!({ "order.created": versioned });
     let import = |document: &Value| {
         fs::write(here.path().join("shop.json"), format!("{document:#}")).expect("written");
         let output = run(here.path(), "hookwright import shop.json --name shop --root out");
@@ -222,10 +226,14 @@ fn an_envelope_that_is_kept_follows_the_documents() {
     assert_eq!(common["$defs"]["envelope"]["properties"]["id"]["format"], "uuid");
     common["$defs"]["envelope"]["properties"]["id"]["description"] = "By hand.".into();
     fs::write(webhooks.join("common.schema.json"), format!("{common:#}\n")).expect("written");
-    document["webhooks"]["order.sent"] = wide;
+    document["webhooks"] = serde_json::json!({ "order.created": narrow, "order.sent": wide });
     import(&document);
     let id = serde_json::json!({ "description": "By hand.", "type": "string" });
-    assert_eq!(read("common.schema.json")["$defs"]["envelope"]["properties"]["id"], id);
+    let envelope = &read("common.schema.json")["$defs"]["envelope"];
+    assert_eq!(envelope["properties"]["id"], id);
+    // Examples that are there may show it.
+    assert!(envelope["properties"].get("version").is_some(), "{envelope}");
+    assert_eq!(envelope["required"], serde_json::json!(["id", "type", "created_at", "data"]));
     let narrowed = &read("order.created.schema.json")["properties"]["id"];
     assert_eq!(narrowed["format"], "uuid");
 }

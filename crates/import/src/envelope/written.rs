@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_contract::signature::Location as Place;
-use webhook_contract::{BodyForm, NamePart, TimeUnit};
+use webhook_contract::{BodyForm, Layout, NamePart, TimeUnit};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostics, Location, join, parent, tokens};
 
@@ -73,14 +73,14 @@ impl Envelope {
             return None;
         }
         let mut schema = own.clone();
+        // What documents do not have any more may be left out, unless the index names it: examples that are there may show it.
+        let scope = self.layout.as_ref().and_then(Layout::plain).and_then(|plain| plain.scope);
+        let is_named = |field: &str| self.fields.all().contains(&field) || scope == Some(field);
         let properties = schema.get_mut("properties")?.as_object_mut()?;
         properties.extend(self.shared.fields.iter().map(|(field, said)| (field.clone(), said.clone())));
         let required = schema.get_mut("required")?.as_array_mut()?;
-        let is_now = |field: &str| {
-            self.fields.all().contains(&field) || self.shared.required.iter().any(|own| own == field)
-        };
-        let is_shared = |field: &str| self.shared.fields.contains_key(field);
-        required.retain(|field| field.as_str().is_none_or(|field| is_now(field) || !is_shared(field)));
+        let is_required = |field: &Value| self.shared.required.iter().any(|own| own == field);
+        required.retain(|field| field.as_str().is_some_and(is_named) || is_required(field));
         for field in &self.shared.required {
             if !required.iter().any(|own| own == field) {
                 required.push(json!(field));
