@@ -116,6 +116,7 @@ pub(crate) fn assemble(
         examples: (examples.given, examples.invented),
         replaced_examples: examples.replaced,
         unknown: Vec::new(),
+        misnamed: Vec::new(),
         is_wrapped,
         name_at: names::place_in_bodies(&documents, &bodies),
         is_whole: options.name_in.is_some(),
@@ -192,6 +193,9 @@ fn write_schemas(
         let (schema, payload) = envelope.event(documents, &event.name, event.found, definitions);
         let file = in_webhooks(&event.schema);
         let data = Location::new(file.as_str(), envelope.payload_pointer());
+        for (pointer, source) in envelope.narrowed_at(event.found) {
+            trace.add(Location::new(file.as_str(), pointer), source.clone());
+        }
         trace.add(Location::new(file, ""), event.found.at.clone());
         match &event.found.branch {
             // What is on the way to a choice is in place, wherever references lead.
@@ -210,9 +214,11 @@ fn write_schemas(
         schemas.insert(event.schema.clone(), Value::Object(schema));
     }
     let mut shared = Map::new();
-    if sources.is_new() {
-        shared.extend(envelope.schema().map(|schema| (ENVELOPE.to_owned(), schema)));
-    }
+    let around = match sources.is_new() {
+        true => envelope.schema(),
+        false => writer.definition(ENVELOPE).and_then(|own| envelope.updated(own)),
+    };
+    shared.extend(around.map(|schema| (ENVELOPE.to_owned(), schema)));
     for (name, (schema, source)) in definitions.finish(documents) {
         trace.add(Location::new(in_webhooks(COMMON), "/$defs").child(&name), source);
         shared.insert(name, schema);

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
 use webhook_contract::Layout;
 use webhook_contract::signature::Location as Place;
 use webhook_schema::model::{Keyword, Schema};
@@ -12,6 +11,7 @@ use crate::bodies::constant;
 use crate::called::are_same_words;
 use crate::documents::Documents;
 use crate::found::{Found, Names};
+use crate::inherited;
 use crate::options::{Naming, Options};
 use crate::read::{shown, text};
 
@@ -100,59 +100,66 @@ impl By {
 
 /// A schema that is nothing but a choice.
 struct Choice<'d> {
+    /// The key that its discriminator names.
+    key: Option<&'d str>,
+    branches: Vec<Branch<'d>>,
+}
+
+/// A branch, or a child of what others inherit from.
+struct Branch<'d> {
     schema: &'d Schema,
-    branches: &'d [Schema],
-    /// What OpenAPI says of it.
-    discriminator: Option<&'d Value>,
+    /// What the discriminator calls it.
+    texts: Vec<String>,
 }
 
 fn branches<'d>(documents: &'d Documents, body: &Location) -> Option<Choice<'d>> {
     let schema = documents.along(documents.schemas.at(body)?).last()?;
+    if let Some(parent) = documents.parent(&schema.location) {
+        let branches = parent.children.iter().filter_map(|child| {
+            let schema = documents.schemas.at(&child.place)?;
+            Some(Branch { schema, texts: inherited::texts(documents, parent, child) })
+        });
+        return Some(Choice { key: Some(&parent.key), branches: branches.collect() });
+    }
     let branches = schema.list(Keyword::OneOf).or_else(|| schema.list(Keyword::AnyOf))?;
     let is_plain = ![Keyword::Properties, Keyword::AllOf].into_iter().any(|keyword| schema.has(keyword));
     let discriminator = documents.value(&schema.location)?.get("discriminator");
-    (is_plain && branches.len() > 1).then_some(Choice { schema, branches, discriminator })
+    let key = discriminator.and_then(|it| it.get("propertyName")?.as_str());
+    let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
+    let branches = branches.iter().map(|branch| {
+        let target = &documents.target(branch).unwrap_or(branch).location;
+        let leads = |to: &str| documents.mapped_branch(schema, to).as_ref() == Some(target);
+        let texts = mapping.into_iter().flatten().filter(|(_, to)| to.as_str().is_some_and(leads));
+        Branch { schema: branch, texts: texts.map(|(text, _)| text.clone()).collect() }
+    });
+    let branches: Vec<Branch<'_>> = branches.collect();
+    (is_plain && branches.len() > 1).then_some(Choice { key, branches })
 }
 
-/// The branches by the names of their events, where each has one of its own.
+/// The branches by the names of their events, where each has some of its own.
 fn named(documents: &Documents, choice: &Choice<'_>, by: &By) -> Option<Named> {
-    let property =
-        choice.discriminator.and_then(|it| it.get("propertyName")?.as_str()).map(|name| join("", name));
+    let property = choice.key.map(|key| join("", key));
     let pointer = match by {
         By::Pointer(pointer) => pointer,
         By::Discriminator(known) => property.as_ref().filter(|property| known.contains(property))?,
     };
-    let discriminator = choice.discriminator.filter(|_| property.as_ref() == Some(pointer));
-    let names = choice.branches.iter().map(|branch| {
-        let target = &documents.target(branch).unwrap_or(branch).location;
-        let name = discriminator
-            .and_then(|discriminator| mapped(documents, choice, discriminator, target))
-            .or_else(|| constant(documents, &branch.location, pointer))
-            // Without either, a discriminator has the key of the schema.
-            .or_else(|| discriminator.and_then(|_| tokens(&target.pointer).last()))?;
-        Some((name, branch.location.clone()))
+    let is_by_discriminator = property.as_ref() == Some(pointer);
+    let names = choice.branches.iter().map(|Branch { schema, texts }| {
+        if is_by_discriminator && !texts.is_empty() {
+            return Some(texts.clone());
+        }
+        let target = &documents.target(schema).unwrap_or(schema).location;
+        // Without a text, a discriminator has the key of the schema.
+        let key = || is_by_discriminator.then(|| tokens(&target.pointer).last()).flatten();
+        let name = constant(documents, &schema.location, pointer).or_else(key)?;
+        Some(vec![name])
     });
-    let names: Vec<(String, Location)> = names.collect::<Option<_>>()?;
-    let distinct: BTreeSet<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-    (distinct.len() == names.len()).then_some(names)
-}
-
-/// What the mapping of a discriminator calls a branch.
-fn mapped(
-    documents: &Documents,
-    choice: &Choice<'_>,
-    discriminator: &Value,
-    target: &Location,
-) -> Option<String> {
-    let leads = |reference: &str| {
-        let Choice { schema, .. } = choice;
-        let place = documents.place(&schema.resource, reference, &schema.location, &mut Diagnostics::new());
-        // A mapping may have the bare key of a schema, too.
-        place.as_ref() == Some(target) || tokens(&target.pointer).last().as_deref() == Some(reference)
-    };
-    let mut mapping = discriminator.get("mapping")?.as_object()?.iter();
-    let (name, _) = mapping.find(|(_, place)| place.as_str().is_some_and(leads))?;
-    Some(name.clone())
+    let names: Vec<Vec<String>> = names.collect::<Option<_>>()?;
+    let distinct: BTreeSet<&String> = names.iter().flatten().collect();
+    let is_each_its_own = distinct.len() == names.iter().map(Vec::len).sum::<usize>();
+    let branches = choice.branches.iter().map(|branch| &branch.schema.location).zip(names);
+    let named = branches.flat_map(|(at, names)| names.into_iter().map(|name| (name, at.clone())));
+    is_each_its_own.then(|| named.collect())
 }
 
 /// One event of a choice; `keys` lead to the choice, which may be of what is within bodies.

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
+use webhook_catalog::Discriminator;
 use webhook_schema::model::{Keyword, Schema, modernize};
-use webhook_schema::{Diagnostics, Location, join, parent, tokens};
+use webhook_schema::{Location, join, parent, tokens};
 
-use crate::documents::Documents;
+use crate::documents::{Documents, Parent, including};
 use crate::idle::idle;
 use crate::impossible;
+use crate::inherited;
 use crate::left_out::LeftOut;
 use crate::malformed;
 use crate::options::Options;
@@ -41,16 +43,25 @@ const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b'\\');
 
+/// What of a schema a definition is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    /// What is meant by a reference: of one that others inherit from, a choice of these.
+    Whole,
+    /// What those include that inherit from it.
+    Base,
+}
+
 /// Shared definitions, as far as anything refers to them, by the schemas that they are made of.
 #[derive(Clone, Default)]
 pub(crate) struct Definitions {
     /// Keys that are not required here, with what to do about each.
     misspelled: BTreeMap<(Location, String), String>,
-    names: BTreeMap<Location, String>,
+    names: BTreeMap<(Location, Form), String>,
     /// The references to those that the catalog has elsewhere.
     elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
-    pending: Vec<Location>,
+    pending: Vec<(Location, Form)>,
     /// What documents have elsewhere in a schema, by that schema.
     pub moved: BTreeMap<Location, Moved>,
     /// What schemas of the documents are not to have here.
@@ -66,7 +77,7 @@ impl Definitions {
     /// The schema at a location, to be written into a file; `file` is the path to the shared shapes from there, which is empty
     /// within them.
     pub fn convert(&mut self, documents: &Documents, location: &Location, file: &str) -> Value {
-        self.convert_around(documents, location, file, None)
+        self.convert_around(documents, (location, Form::Whole), file, None)
     }
 
     /// The same with one of the branches in place of the choice that keys of properties lead to.
@@ -82,14 +93,14 @@ impl Definitions {
         self.left_out.narrowed.insert(at.clone());
         let property = at.child(Keyword::Properties.as_str()).child(key);
         let value = self.convert_with(documents, &property, (rest, branch), file);
-        self.convert_around(documents, &at, file, Some((&property, value)))
+        self.convert_around(documents, (&at, Form::Whole), file, Some((&property, value)))
     }
 
     /// The schema at a location, where one within it is given as it is to be.
     fn convert_around(
         &mut self,
         documents: &Documents,
-        location: &Location,
+        (location, form): (&Location, Form),
         file: &str,
         given: Option<(&Location, Value)>,
     ) -> Value {
@@ -103,9 +114,31 @@ impl Definitions {
             let own = &inner.location.pointer;
             let pointer = own.strip_prefix(&*location.pointer).unwrap_or_default();
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
-            let target =
-                documents.target(inner).map(|target| self.reference(documents, &target.location, file));
+            let target = documents.target(inner).map(|target| {
+                let form = match documents.is_inclusion(&inner.location, &target.location) {
+                    true => Form::Base,
+                    false => Form::Whole,
+                };
+                self.reference_to(documents, &target.location, form, file)
+            });
             let shown = take_examples(documents, object, inner, &mut self.left_out);
+            let outer = including(&inner.location);
+            let is_part = outer != inner.location;
+            let parent = documents.parent(&outer);
+            let is_base = form == Form::Base && outer == *location;
+            if parent.is_some() && (is_base || is_part) {
+                let said = object.shift_remove(Discriminator::NAME);
+                // Branches are the children, where there are any next to it.
+                let branches = [Keyword::OneOf, Keyword::AnyOf].iter().filter(|_| said.is_some() && !is_part);
+                branches.for_each(|keyword| drop(object.shift_remove(keyword.as_str())));
+            }
+            let parent = parent.filter(|_| !is_base && !is_part);
+            if let Some(parent) = parent.filter(|parent| parent.is_in_children) {
+                inherited::keep_texts(object);
+                self.choose(documents, object, inner, parent, file);
+                inherited::show(object, shown);
+                continue;
+            }
             self.mend_mapping(documents, object, inner, file);
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
             self.left_out.repeated(object, inner);
@@ -131,9 +164,10 @@ impl Definitions {
             let is_any =
                 own.is_some_and(|own| undecided::allow_any(documents, own, inner, &mut self.left_out));
             self.note_moved(inner, (is_branch, is_list, is_any));
-            if !shown.is_empty() {
-                object.insert(Keyword::Examples.as_str().to_owned(), shown.into());
+            if let Some(parent) = parent.filter(|_| !is_branch) {
+                self.choose(documents, object, inner, parent, file);
             }
+            inherited::show(object, shown);
         }
         if let Some((given, own)) = given {
             let pointer = given.pointer.strip_prefix(&*location.pointer).unwrap_or_default();
@@ -204,9 +238,10 @@ impl Definitions {
     /// The shared definitions, converted, in order of their keys, each with the schema that it is made of.
     pub fn finish(&mut self, documents: &Documents) -> BTreeMap<String, (Value, Location)> {
         let mut definitions = BTreeMap::new();
-        while let Some(place) = self.pending.pop() {
-            let value = self.convert(documents, &place, "");
-            definitions.insert(self.names[&place].clone(), (value, place));
+        while let Some((place, form)) = self.pending.pop() {
+            let value = self.convert_around(documents, (&place, form), "", None);
+            let name = self.names[&(place.clone(), form)].clone();
+            definitions.insert(name, (value, place));
         }
         definitions
     }
@@ -218,20 +253,46 @@ impl Definitions {
 
     /// A reference to the definition of a schema.
     pub fn reference(&mut self, documents: &Documents, place: &Location, file: &str) -> String {
+        self.reference_to(documents, place, Form::Whole, file)
+    }
+
+    fn reference_to(&mut self, documents: &Documents, place: &Location, form: Form, file: &str) -> String {
         if let Some(reference) = self.elsewhere.get(place) {
             return reference.clone();
         }
         let place = documents.one(place);
-        let name = match self.names.get(place) {
+        let name = match self.names.get(&(place.clone(), form)) {
             Some(name) => name.clone(),
-            None => self.add(place),
+            None => self.add(place, form),
         };
         let pointer = join("/$defs", &name);
         format!("{file}#{}", utf8_percent_encode(&pointer, NOT_IN_FRAGMENT))
     }
 
+    /// Makes a schema that others inherit from a choice of these.
+    fn choose(
+        &mut self,
+        documents: &Documents,
+        object: &mut Map<String, Value>,
+        schema: &Schema,
+        parent: &Parent,
+        file: &str,
+    ) {
+        let branches = parent.children.iter().map(|child| {
+            // One that has children of its own is meant without these, which are here, too.
+            let has_children = child.place == schema.location || documents.parent(&child.place).is_some();
+            let form = if has_children { Form::Base } else { Form::Whole };
+            let reference = self.reference_to(documents, &child.place, form, file);
+            (reference, inherited::texts(documents, parent, child))
+        });
+        let branches: Vec<(String, Vec<String>)> = branches.collect();
+        let moved = (0..branches.len()).map(|number| (format!("/anyOf/{number}"), ""));
+        self.moved.entry(schema.location.clone()).or_default().extend(moved);
+        inherited::write_choice(object, &parent.key, branches, schema.nullable);
+    }
+
     /// Names a definition after its key, and where another has that name, with more of the way to it.
-    fn add(&mut self, place: &Location) -> String {
+    fn add(&mut self, place: &Location, form: Form) -> String {
         let file = place.file.rsplit('/').next().unwrap_or_default();
         let file = definition_name(file.split('.').next().unwrap_or_default());
         let tokens: Vec<_> = tokens(&place.pointer).collect();
@@ -251,6 +312,10 @@ impl Definitions {
             ],
             None => vec![file.clone()],
         };
+        let mut candidates = candidates;
+        if form == Form::Base {
+            candidates.iter_mut().for_each(|candidate| candidate.push_str("_base"));
+        }
         let longest = candidates.last().cloned().unwrap_or_default();
         let numbered = (2..).map(|number| format!("{longest}_{number}"));
         let mut name = String::new();
@@ -266,8 +331,8 @@ impl Definitions {
                 break;
             }
         }
-        self.names.insert(place.clone(), name.clone());
-        self.pending.push(place.clone());
+        self.names.insert((place.clone(), form), name.clone());
+        self.pending.push((place.clone(), form));
         name
     }
 
@@ -282,9 +347,10 @@ impl Definitions {
         let mapping = object.get_mut("discriminator").and_then(|value| value.get_mut("mapping"));
         for (_, target) in mapping.and_then(Value::as_object_mut).into_iter().flatten() {
             let Some(text) = target.as_str() else { continue };
-            let place = documents.place(&schema.resource, text, &schema.location, &mut Diagnostics::new());
+            let place = documents.mapped_branch(schema, text);
+            let one = place.map(|place| (documents.one(&place).clone(), Form::Whole));
             // What nothing else refers to is no schema of the catalog.
-            if let Some(name) = place.and_then(|place| self.names.get(documents.one(&place))) {
+            if let Some(name) = one.and_then(|one| self.names.get(&one)) {
                 *target = format!("{file}#/$defs/{name}").into();
             }
         }

@@ -1,5 +1,7 @@
 //! The files that were given, as JSON, and the schemas in them. No other file is ever opened.
 
+mod inheritance;
+mod parents;
 mod references;
 mod told;
 
@@ -16,6 +18,9 @@ use webhook_schema::{Diagnostics, Directory, Location, Tree, endless};
 use crate::found::Found;
 use crate::rules;
 use crate::yaml::{self, Marks};
+use parents::Parents;
+
+pub(crate) use parents::{Child, Parent, including};
 
 /// Schemas that are looked at along references.
 const MOST_REFERENCES: usize = 32;
@@ -30,6 +35,10 @@ pub(crate) struct Documents {
     unreadable: BTreeSet<String>,
     /// Where the references lead of the schemas that were reached.
     leads: BTreeMap<Location, Location>,
+    /// The schemas that others inherit from.
+    parents: Parents,
+    /// Those of them that somebody refers to and means a child.
+    chosen: BTreeSet<Location>,
     /// Which definition is in the place of another that says the same.
     pub same: BTreeMap<Location, Location>,
     /// The keywords that no value is valid by, for something else is required that they rule out.
@@ -88,6 +97,8 @@ impl Documents {
             names: BTreeMap::new(),
             unreadable: BTreeSet::new(),
             leads: BTreeMap::new(),
+            parents: Parents::default(),
+            chosen: BTreeSet::new(),
             same: BTreeMap::new(),
             contradicted: BTreeMap::new(),
             endless: BTreeSet::new(),
@@ -115,6 +126,7 @@ impl Documents {
                 documents.unreadable.insert(file_uri(name));
             }
         }
+        documents.parents = documents.find_parents();
         documents
     }
 
@@ -155,12 +167,20 @@ impl Documents {
     pub fn reach(&mut self, events: &[Found], diagnostics: &mut Diagnostics) {
         let mut open: Vec<Location> = events.iter().map(|event| event.body.clone()).collect();
         let mut seen: BTreeSet<Location> = BTreeSet::new();
+        self.chosen.clear();
+        let bodies: Vec<Location> = open.clone();
+        bodies.iter().for_each(|body| self.choose(body, &mut open));
         while let Some(location) = open.pop() {
             if !seen.insert(location.clone()) || !self.read_schema(&location, diagnostics) {
                 continue;
             }
             let mut found = Vec::new();
+            let mut chosen = Vec::new();
             for schema in self.schemas.at(&location).map(Schema::all).into_iter().flatten() {
+                // One that is written in place.
+                if schema.location != location {
+                    chosen.push(schema.location.clone());
+                }
                 let Some(reference) = &schema.reference else { continue };
                 let at = schema.location_of(schema.reference_keyword());
                 let place = self.place(&schema.resource, reference, &at, diagnostics);
@@ -173,10 +193,31 @@ impl Documents {
                 }
                 found.extend(place.map(|place| (schema.location.clone(), place)));
             }
+            let whole = found.iter().filter(|(from, to)| !self.parents.is_inclusion(from, to));
+            chosen.extend(whole.map(|(_, to)| to.clone()));
+            chosen.iter().for_each(|place| self.choose(place, &mut open));
             open.extend(found.iter().map(|(_, place)| place.clone()));
             self.leads.extend(found);
         }
         self.cut_cycles(diagnostics);
+    }
+
+    /// Notes that somebody means a child of a schema, if it is a parent: its children are to be read, too.
+    fn choose(&mut self, place: &Location, open: &mut Vec<Location>) {
+        if let Some(parent) = self.parents.at(place) {
+            open.extend(parent.children.iter().map(|child| child.place.clone()));
+            self.chosen.insert(place.clone());
+        }
+    }
+
+    /// A schema that others inherit from, if somebody refers to it and means one of these.
+    pub fn parent(&self, place: &Location) -> Option<&Parent> {
+        self.parents.at(place).filter(|_| self.chosen.contains(place))
+    }
+
+    /// Whether a schema includes another one, of which children are meant elsewhere.
+    pub fn is_inclusion(&self, from: &Location, to: &Location) -> bool {
+        self.chosen.contains(to) && self.parents.is_inclusion(from, to)
     }
 
     /// Where the schemas are that were reached: the bodies of events, and what references lead to.

@@ -6,7 +6,6 @@
 
 mod written;
 
-use indexmap::IndexMap;
 use serde_json::Value;
 use webhook_contract::signature::Location as Place;
 use webhook_contract::{Layout, TimeUnit};
@@ -18,7 +17,7 @@ use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::deliveries;
 use crate::documents::Documents;
 use crate::found::{All, Found};
-use crate::kept::{given_up, lacking, not_kept, shared};
+use crate::kept::{Shared, given_up, lacking, not_kept, shared};
 use crate::options::{Bodies, Fields, Options};
 use crate::{rules, times};
 
@@ -28,9 +27,8 @@ pub(crate) struct Envelope {
     pub bodies: Bodies,
     /// The reference to its schema, from an event's; `None` where events have nothing in common that a schema says.
     reference: Option<String>,
-    /// What all bodies have besides name and payload, where they are kept.
-    shared: IndexMap<String, Value>,
-    required: Vec<String>,
+    /// What bodies have besides name and payload, where they are kept.
+    shared: Shared,
     /// How bodies write the time, where they are kept.
     time_unit: TimeUnit,
     /// How deliveries are laid out, where somebody has said it.
@@ -70,8 +68,7 @@ impl Envelope {
             fields,
             bodies,
             reference,
-            shared: IndexMap::new(),
-            required: Vec::new(),
+            shared: Shared::default(),
             time_unit: TimeUnit::Rfc3339,
             layout: stated.cloned(),
             is_exported: found.contract.is_some(),
@@ -97,7 +94,8 @@ impl Envelope {
         }
         let all: Vec<Members<'_>> = events.iter().map(|event| members(documents, &event.body)).collect();
         let mut candidates = vec![own.clone()];
-        if stated.is_none() && options.fields.iter().all(Option::is_none) {
+        let are_fields_asked = options.fields.iter().any(Option::is_some);
+        if stated.is_none() && !are_fields_asked {
             candidates.extend(KNOWN.map(|known| {
                 let [name, data, time, id] = known.map(str::to_owned);
                 Fields { name, data, time, id }
@@ -115,7 +113,7 @@ impl Envelope {
                 // What is given up should leave nothing behind.
                 let mut tried = definitions.clone();
                 match shared(documents, events, &all, fields, &mut tried) {
-                    Ok((mut shared, required)) => {
+                    Ok(mut shared) => {
                         *definitions = tried;
                         let fields = fields.clone();
                         let stated = stated.and_then(|layout| layout.time.as_ref());
@@ -123,17 +121,17 @@ impl Envelope {
                             || times::unit(documents, events, &all, &fields.time),
                             |time| time.unit,
                         );
-                        if let Some(time) = shared.get_mut(&fields.time).filter(|_| is_new) {
+                        if let Some(time) = shared.fields.get_mut(&fields.time).filter(|_| is_new) {
                             let left_out = &mut definitions.left_out;
                             times::leave_out_others(time, time_unit, documents, &all, &fields.time, left_out);
                         }
                         let kept = of(Bodies::Kept, fields, Some(reference));
-                        return Self { shared, required, time_unit, ..kept };
+                        return Self { shared, time_unit, ..kept };
                     }
                     Err(difference) => vec![difference.mistake(documents)],
                 }
             }
-            None if is_asked => lacking(documents, events, &all, &own),
+            None if is_asked || are_fields_asked => lacking(documents, events, &all, &own),
             // Where most bodies have an envelope, the others are told.
             None => {
                 let most = candidates.iter().find(|fields| have_all(fields) * 2 > all.len());

@@ -11,6 +11,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, parallel};
 use crate::bodies::members;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
+use crate::event_ids::ids;
 use crate::found::Found;
 use crate::left_out::LeftOut;
 use crate::options::Bodies;
@@ -62,14 +63,20 @@ pub(crate) fn examples<'f>(
     lacking: &mut Vec<Lacking>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Option<(Value, Origin<'f>)>> {
-    let Makings { documents, catalog, .. } = *makings;
-    let numbered: Vec<(usize, &Wanted<'_>)> = wanted.iter().enumerate().collect();
-    let found = parallel::map(parallel::threads(), &numbered, |(number, wanted)| {
+    let Makings { documents, catalog, envelope, .. } = *makings;
+    let there = catalog.index.events.iter().filter_map(|event| catalog.document(&event.example_file()));
+    let shown = wanted.iter().filter(|_| envelope.bodies == Bodies::Kept);
+    let shown = shown.flat_map(|wanted| &wanted.found.examples).filter_map(|at| documents.value(at));
+    let bodies = there.map(|document| document.value()).chain(shown);
+    let existing = wanted.iter().map(|wanted| wanted.existing.as_ref());
+    let ids = ids(&envelope.fields.id, bodies, existing);
+    let identified: Vec<(Vec<String>, &Wanted<'_>)> = ids.into_iter().zip(wanted).collect();
+    let found = parallel::map(parallel::threads(), &identified, |(ids, wanted)| {
         // What keeps a schema from being used is reported when the catalog is checked.
         let Some(validator) = Validator::new(catalog, &root(wanted)) else { return (Err(None), Vec::new()) };
         let mut refused = Vec::new();
         let is_valid = |body: &Value| validator.is_valid(body);
-        let example = example(makings, wanted, *number, &is_valid, &mut refused);
+        let example = example(makings, wanted, ids, &is_valid, &mut refused);
         (example, refused)
     });
     for ((example, refused), wanted) in found.iter().zip(wanted) {
@@ -146,21 +153,20 @@ fn shown(documents: &Documents, body: &Location, at: &Location) -> Option<Value>
 fn example<'f>(
     makings: &Makings<'_>,
     wanted: &Wanted<'f>,
-    number: usize,
+    ids: &[String],
     is_valid: &dyn Fn(&Value) -> bool,
     refused: &mut Vec<(&'f Location, Value)>,
 ) -> Result<(Value, Origin<'f>), Option<Value>> {
     let Makings { documents, catalog, envelope, unread, .. } = *makings;
-    let number = number + 1;
     let root = root(wanted);
     if let Some(existing) = wanted.existing.as_ref().filter(|existing| is_valid(existing)) {
         return Ok((existing.clone(), Origin::Existing));
     }
     for at in &wanted.found.examples {
         let Some(shown) = shown(documents, &wanted.found.body, at) else { continue };
-        let body = match envelope.bodies {
-            Bodies::Kept | Bodies::Whole => shown,
-            Bodies::Wrapped => envelope.delivery(&wanted.name, &shown, number),
+        let body = match (envelope.bodies, ids.first()) {
+            (Bodies::Wrapped, Some(id)) => envelope.delivery(&wanted.name, &shown, id),
+            _ => shown,
         };
         // One of another event, where several share what they show.
         let named = envelope.name_pointer().and_then(|pointer| body.pointer(&pointer));
@@ -179,15 +185,23 @@ fn example<'f>(
         false => webhook_evolution::typical_samples,
     };
     let (payloads, bodies) = (samples(catalog, &payload), samples(catalog, &root));
-    let made = payloads.iter().map(|payload| envelope.delivery(&wanted.name, payload, number));
+    let made = ids
+        .iter()
+        .flat_map(|id| payloads.iter().map(move |payload| envelope.delivery(&wanted.name, payload, id)));
     // An envelope that has more than ours: what it has is made, too, and the payload is put into it.
     let has_envelope = |body: &&Value| body.is_object() && envelope.bodies != Bodies::Whole;
     let larger = bodies.iter().filter(has_envelope).flat_map(|body| {
-        payloads.iter().take(4).map(|payload| {
+        payloads.iter().take(4).flat_map(|payload| {
             let mut body = body.clone();
             body[&*envelope.fields.data] = payload.clone();
             body[&*envelope.fields.name] = Value::from(wanted.name.as_str());
-            body
+            let with_id = |id: &String| {
+                let mut body = body.clone();
+                body[&*envelope.fields.id] = Value::from(id.as_str());
+                body
+            };
+            // Its own id, where the schema asks for one of another form.
+            ids.iter().map(with_id).chain([body.clone()]).collect::<Vec<_>>()
         })
     });
     let made = made.chain(larger).chain(bodies.iter().cloned());

@@ -33,6 +33,8 @@ pub struct Import {
     pub replaced_examples: Vec<String>,
     /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
     pub unknown: Vec<(String, Option<String>)>,
+    /// What is wrong with options that name fields which no body has.
+    pub misnamed: Vec<String>,
     /// Whether bodies became the payload of an envelope.
     pub is_wrapped: bool,
     /// Where bodies that did have a name of their own, as a JSON Pointer.

@@ -1,5 +1,7 @@
 //! What is around the payload in all bodies alike, so that they can be kept, and what is told where it is not.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 use webhook_schema::{Diagnostic, Location};
@@ -8,6 +10,7 @@ use crate::bodies::Members;
 use crate::definitions::Definitions;
 use crate::documents::Documents;
 use crate::found::Found;
+use crate::narrowed::{Said, beyond, in_common, said};
 use crate::options::Fields;
 use crate::rules;
 use crate::update::without_texts;
@@ -31,16 +34,26 @@ impl Difference {
     }
 }
 
-/// What bodies have besides name and payload, where that is the same in all, and what of it they require.
+/// What bodies have besides name and payload.
+#[derive(Default)]
+pub(crate) struct Shared {
+    /// What all of them say of each field.
+    pub fields: IndexMap<String, Value>,
+    /// The fields that all of them require.
+    pub required: Vec<String>,
+    /// What some say of fields beyond that, by body.
+    pub narrowed: BTreeMap<Location, Vec<(String, Said)>>,
+}
+
+/// What bodies have besides name and payload, where that is the same in all but for limits.
 pub(crate) fn shared(
     documents: &Documents,
     events: &[Found],
     all: &[Members<'_>],
     fields: &Fields,
     definitions: &mut Definitions,
-) -> Result<(IndexMap<String, Value>, Vec<String>), Difference> {
-    let Some(first) = all.first() else { return Ok(Default::default()) };
-    let mut shared = IndexMap::new();
+) -> Result<Shared, Difference> {
+    let Some(first) = all.first() else { return Ok(Shared::default()) };
     for (event, members) in events.iter().zip(all) {
         if !members.is_plain {
             let message =
@@ -53,29 +66,54 @@ pub(crate) fn shared(
             let message = format!("this body has `{field}` next to its payload, and others do not");
             return Err(Difference { at, other: None, message });
         }
-        for (field, parts) in members.properties.iter().filter(|(field, _)| !is_own(fields, field)) {
+    }
+    let mut shared = Shared::default();
+    for field in first.properties.keys().filter(|field| !is_own(fields, field)) {
+        // What is taken apart should leave nothing behind.
+        let mut tried = definitions.clone();
+        let mut whole = |members: &Members<'_>| -> Value {
+            let parts = members.properties[*field].iter();
             let mut schemas: Vec<Value> =
-                parts.iter().map(|part| definitions.convert(documents, &part.location, "")).collect();
-            let own = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "allOf": schemas }) };
-            // What it is for may be said for each event, and the first one's words are taken.
-            if shared.get(*field).is_some_and(|other| without_texts(other) != without_texts(&own)) {
-                let message = format!(
-                    "`{field}` is next to the payload here, and another body describes it differently"
-                );
-                let other = location_of(first, field);
-                let at = location_of(members, field).unwrap_or_else(|| event.body.clone());
-                return Err(Difference { at, other, message });
+                parts.map(|part| tried.convert(documents, &part.location, "")).collect();
+            if schemas.len() == 1 { schemas.remove(0) } else { json!({ "allOf": schemas }) }
+        };
+        // What it is for may be said for each event, and the first one's words are taken.
+        let own = whole(first);
+        let other = all.iter().find(|members| without_texts(&whole(members)) != without_texts(&own));
+        let common = match other {
+            None => {
+                *definitions = tried;
+                own
             }
-            shared.entry((*field).to_owned()).or_insert(own);
-        }
+            Some(other) => {
+                let said = |members: &Members<'_>| said(documents, &members.properties[*field], definitions);
+                let said: Vec<Said> = all.iter().map(said).collect();
+                let common = in_common(&said).ok_or_else(|| difference(field, other, first))?;
+                for (event, said) in events.iter().zip(said) {
+                    let said = beyond(said, &common);
+                    if !said.is_empty() {
+                        let narrowed = shared.narrowed.entry(event.body.clone()).or_default();
+                        narrowed.push(((*field).to_owned(), said));
+                    }
+                }
+                common
+            }
+        };
+        shared.fields.insert((*field).to_owned(), common);
     }
     let required =
         first.required.iter().filter(|field| all.iter().all(|members| members.required.contains(**field)));
-    let required = required
+    shared.required = required
         .filter(|field| first.properties.contains_key(**field))
         .map(|field| (*field).to_owned())
         .collect();
-    Ok((shared, required))
+    Ok(shared)
+}
+
+fn difference(field: &str, body: &Members<'_>, other: &Members<'_>) -> Difference {
+    let at = |members: &Members<'_>| members.properties[field][0].location.clone();
+    let message = format!("`{field}` is next to the payload here, and another body describes it differently");
+    Difference { at: at(body), other: Some(at(other)), message }
 }
 
 /// A field that one body has and another does not, with where it is described.

@@ -10,6 +10,7 @@
 //! ignores next to `$ref`; `discriminator` stays as an annotation, next to `anyOf` where it alone decides. Where bodies are kept,
 //! what holds for a body as a whole is said by the envelope, and whether more fields may come is not.
 
+mod asked_fields;
 mod assemble;
 mod bodies;
 mod called;
@@ -19,16 +20,19 @@ mod definitions;
 mod deliveries;
 mod documents;
 mod envelope;
+mod event_ids;
 mod examples;
 mod found;
 mod idle;
 mod import;
 mod impossible;
 mod index;
+mod inherited;
 mod kept;
 mod left_out;
 mod malformed;
 mod names;
+mod narrowed;
 mod options;
 mod read;
 mod rules;
@@ -85,6 +89,7 @@ pub fn import(
     if !deliveries::are_as_stated(&found.events, diagnostics) {
         return None;
     }
+    let misnamed = asked_fields::misnamed(&documents, &found.events, options);
     documents.reach(&found.events, diagnostics);
     let reached = documents.reached(&found.events);
     documents.contradicted = closed::contradicted(&documents, &reached);
@@ -92,6 +97,7 @@ pub fn import(
     documents.same = same::repeated(&documents, reached);
     let mut made = assemble::assemble(documents, found, options, base, repository, existing, diagnostics)?;
     made.unknown = unknown;
+    made.misnamed = misnamed;
     Some(made)
 }
 

@@ -11,7 +11,8 @@ use crate::documents::Documents;
 /// Which definition is in the place of others that have the same name and say the same, in what they refer to, too.
 pub(crate) fn repeated(documents: &Documents, places: BTreeSet<Location>) -> BTreeMap<Location, Location> {
     let mut by_name: BTreeMap<String, BTreeSet<Location>> = BTreeMap::new();
-    for place in places {
+    // What children there are of one is not said in it.
+    for place in places.into_iter().filter(|place| documents.parent(place).is_none()) {
         by_name.entry(name(&place)).or_default().insert(place);
     }
     by_name.retain(|_, places| places.len() > 1);

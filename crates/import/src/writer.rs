@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::{SCHEMA, in_webhooks};
 use webhook_schema::format::{Order, formatted};
-use webhook_schema::model::Dialect;
+use webhook_schema::model::{Dialect, Keyword};
 use webhook_schema::{Document, Location};
 
 use crate::definitions::COMMON;
@@ -69,14 +69,22 @@ impl<'c> Writer<'c> {
         self.write(file, &Value::Object(whole));
     }
 
+    /// A shared definition of the catalog that is there.
+    pub fn definition(&self, name: &str) -> Option<&'c Value> {
+        self.definitions()?.get(name)
+    }
+
     /// Shared definitions; those that are there already and nobody needs any more stay, as they may be somebody's own.
     pub fn shared(&self, mut shared: Map<String, Value>) -> Map<String, Value> {
-        let existing = self.existing.and_then(|catalog| catalog.document(&in_webhooks(COMMON)));
-        let own = existing.and_then(|document| document.value().get("$defs")?.as_object());
-        for (name, schema) in own.into_iter().flatten() {
+        for (name, schema) in self.definitions().into_iter().flatten() {
             shared.entry(name).or_insert_with(|| schema.clone());
         }
         shared
+    }
+
+    fn definitions(&self) -> Option<&'c Map<String, Value>> {
+        let document = self.existing?.document(&in_webhooks(COMMON))?;
+        document.value().get(Keyword::Defs.as_str())?.as_object()
     }
 
     /// The file of shared definitions, unless there are none.

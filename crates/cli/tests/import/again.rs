@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::support::{blocks, run};
 
 /// The command that `init --from` prints for the next import leads upward.
@@ -72,8 +74,7 @@ fn where_an_index_says_another_layout_each_event_is_the_whole_body_from_then_on(
     assert!(run(here.path(), "hookwright import shop.json --name shop --root out").status.success());
     let path = here.path().join("out/schemas/webhooks/index.json");
     let say = |envelope: &str| {
-        let mut index: serde_json::Value =
-            serde_json::from_slice(&fs::read(&path).expect("an index")).expect("JSON");
+        let mut index: Value = serde_json::from_slice(&fs::read(&path).expect("an index")).expect("JSON");
         index["contract"]["envelope"] = serde_json::from_str(envelope).expect("JSON");
         fs::write(&path, format!("{index:#}\n")).expect("written");
     };
@@ -82,7 +83,7 @@ fn where_an_index_says_another_layout_each_event_is_the_whole_body_from_then_on(
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let webhooks = here.path().join("out/schemas/webhooks");
     let example = fs::read(webhooks.join("order.created.example.json")).expect("an example");
-    let example: serde_json::Value = serde_json::from_slice(&example).expect("JSON");
+    let example: Value = serde_json::from_slice(&example).expect("JSON");
     assert!(example.get("number").is_some() && example.get("data").is_none(), "{example}");
     let output = run(here.path(), "hookwright codegen --root out");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -156,4 +157,83 @@ fn a_catalog_that_is_there_is_asked_no_more_than_a_new_one_and_keeps_its_lints()
     assert_eq!(code, Some(3));
     let way = r#"or allow it with `"undescribed-key": "allow"` in `lints` of schemas/webhooks/index.json"#;
     assert!(err.contains("no property describes `size`") && err.contains(way), "{err}");
+}
+
+/// An event that comes first in newer documents takes the id of no other example, and those that are there keep theirs.
+#[test]
+fn examples_have_ids_of_their_own_after_another_import() {
+    let here = tempfile::tempdir().expect("a directory");
+    let mut document: Value = serde_json::from_str(blocks("json")[0]).expect("JSON");
+    let import = |document: &Value| {
+        fs::write(here.path().join("shop.json"), format!("{document:#}")).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    import(&document);
+    let event = document["webhooks"]["order.created"].clone();
+    document["webhooks"] =
+        serde_json::json!({ "order.asked": event, "order.created": event, "order.sent": event });
+    // The example that is there is not valid any more.
+    document["components"]["schemas"]["Order"]["required"] = serde_json::json!(["number", "total", "shop"]);
+    document["components"]["schemas"]["Order"]["properties"]["shop"] = serde_json::json!({ "const": "A" });
+    import(&document);
+    let id = |name: &str| {
+        let example = here.path().join(format!("out/schemas/webhooks/{name}.example.json"));
+        let example: Value = serde_json::from_slice(&fs::read(example).expect("there")).expect("JSON");
+        assert_eq!(example["data"]["shop"], "A");
+        example["id"].as_str().expect("an id").to_owned()
+    };
+    assert_eq!(["order.created", "order.asked", "order.sent"].map(id), ["evt-1", "evt-2", "evt-4"]);
+}
+
+/// The envelope of bodies that are kept follows the documents as any other definition does, in the words of the catalog.
+#[test]
+fn an_envelope_that_is_kept_follows_the_documents() {
+    let here = tempfile::tempdir().expect("a directory");
+    let mut document: Value = serde_json::from_str(blocks("json")[0]).expect("JSON");
+    let event = |name: &str, id: Value| {
+        let mut event = document["webhooks"]["order.created"].clone();
+        event["post"]["requestBody"]["content"]["application/json"]["schema"] = serde_json::json!({
+            "type": "object",
+            "required": ["id", "type", "created_at", "data"],
+            "properties": {
+                "id": id,
+                "type": { "const": name },
+                "created_at": { "type": "string", "format": "date-time", "description": "When it happened." },
+                "data": { "$ref": "#/components/schemas/Order" },
+            },
+        });
+        event
+    };
+    let narrow = event("order.created", serde_json::json!({ "type": "string", "format": "uuid" }));
+    let wide = event("order.sent", serde_json::json!({ "type": "string" }));
+    let mut versioned = narrow.clone();
+    let schema = &mut versioned["post"]["requestBody"]["content"]["application/json"]["schema"];
+    schema["properties"]["version"] = serde_json::json!({ "type": "string", "description": "The version." });
+    schema["required"].as_array_mut().expect("a list").push("version".into());
+    document["webhooks"] = serde_json::json!({ "order.created": versioned });
+    let import = |document: &Value| {
+        fs::write(here.path().join("shop.json"), format!("{document:#}")).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let webhooks = here.path().join("out/schemas/webhooks");
+    let read = |file: &str| -> Value {
+        serde_json::from_slice(&fs::read(webhooks.join(file)).expect("there")).expect("JSON")
+    };
+    import(&document);
+    let mut common = read("common.schema.json");
+    assert_eq!(common["$defs"]["envelope"]["properties"]["id"]["format"], "uuid");
+    common["$defs"]["envelope"]["properties"]["id"]["description"] = "By hand.".into();
+    fs::write(webhooks.join("common.schema.json"), format!("{common:#}\n")).expect("written");
+    document["webhooks"] = serde_json::json!({ "order.created": narrow, "order.sent": wide });
+    import(&document);
+    let id = serde_json::json!({ "description": "By hand.", "type": "string" });
+    let envelope = &read("common.schema.json")["$defs"]["envelope"];
+    assert_eq!(envelope["properties"]["id"], id);
+    // Examples that are there may show it.
+    assert!(envelope["properties"].get("version").is_some(), "{envelope}");
+    assert_eq!(envelope["required"], serde_json::json!(["id", "type", "created_at", "data"]));
+    let narrowed = &read("order.created.schema.json")["properties"]["id"];
+    assert_eq!(narrowed["format"], "uuid");
 }

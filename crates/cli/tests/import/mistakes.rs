@@ -61,6 +61,12 @@ fn where_something_stands_in_the_way_nothing_is_written() {
              schemas\n",
         ),
         (
+            "shop.json --name shop --time-field numbr --id-field key --bodies kept",
+            2,
+            "error: --time-field numbr: no body has a field `numbr`: did you mean `number`? Bodies have `number`, `total`\n\
+             --id-field key: no body has a field `key`: bodies have `number`, `total`\n",
+        ),
+        (
             "shop.json --name shop --bodies kept",
             3,
             "this body has no `type`, `data`, `created_at`, `id` next to its payload",
@@ -72,6 +78,26 @@ fn where_something_stands_in_the_way_nothing_is_written() {
         assert!(err.contains(message), "{arguments}: {err}");
         assert!(!here.path().join("out").exists(), "{arguments}");
     }
+}
+
+/// Of an envelope that somebody named, and that some bodies lack, each of these is told.
+#[test]
+fn bodies_without_a_field_that_was_asked_for_are_told() {
+    let here = tempfile::tempdir().expect("a directory");
+    fs::write(here.path().join("shop.json"), blocks("json")[0]).expect("written");
+    let import = "hookwright import shop.json --name shop --id-field number --root out";
+    let output = run(here.path(), import);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{err}");
+    let told = "shop.json:9:56: warning: this body has no `type`, `data`, `created_at` next to its payload: so all bodies became";
+    assert!(err.starts_with(told), "{err}");
+    // Where an envelope is to be made, its fields are named.
+    let output = run(
+        here.path(),
+        "hookwright import shop.json --name shop --id-field key --bodies wrapped --root new",
+    );
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && err.is_empty(), "{err}");
 }
 
 #[test]

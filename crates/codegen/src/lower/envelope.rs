@@ -3,7 +3,7 @@
 use webhook_catalog::layout::INDEX;
 use webhook_contract::Plain;
 use webhook_schema::Diagnostic;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::model::{Keyword, Role, Schema};
 
 use super::members::{Member, properties_of};
 use super::{Lowered, Lowering, Reported};
@@ -119,7 +119,7 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// An event's schema adds nothing to the envelope but what its name and payload are.
+    /// An event's schema adds nothing to the envelope but what its name and payload are, and limits of what is there.
     pub(super) fn refuse_around_payload(&mut self, schema: &Schema) {
         let plain = self.catalog.index.contract.plain();
         let Some(plain) = plain.filter(|_| self.catalog.has_sound_layout()) else { return };
@@ -140,12 +140,22 @@ impl<'c> Lowering<'c, '_> {
         for (key, property) in
             properties.filter(|(key, _)| **key != plain.type_field && **key != plain.data_field)
         {
-            self.diagnostics.push(Diagnostic::at_key(
-                &rules::AROUND_PAYLOAD,
-                property.location.clone(),
-                format!("`{key}` is next to the payload in this event only"),
-                format!("move it to `{}`, or to the envelope of all events", plain.data_field),
-            ));
+            let is_shared = self.is_in_envelope(key);
+            if is_shared && is_nothing_but_limits(property) {
+                continue;
+            }
+            let (message, help) = match is_shared {
+                true => (
+                    format!("`{key}` is described by the envelope, and has more than limits here"),
+                    "leave limits such as `format`, or move it to the envelope of all events".to_owned(),
+                ),
+                false => (
+                    format!("`{key}` is next to the payload in this event only"),
+                    format!("move it to `{}`, or to the envelope of all events", plain.data_field),
+                ),
+            };
+            let at = property.location.clone();
+            self.diagnostics.push(Diagnostic::at_key(&rules::AROUND_PAYLOAD, at, message, help));
         }
         let parts = schema.list(Keyword::AllOf).unwrap_or_default();
         let by_parts = parts.iter().filter(|part| !self.is_envelope(part)).map(|part| part.location.clone());
@@ -159,6 +169,17 @@ impl<'c> Lowering<'c, '_> {
                 "describe the payload in `properties`, and include other schemas there",
             );
         }
+    }
+
+    /// Whether the envelope has a field.
+    fn is_in_envelope(&mut self, key: &str) -> bool {
+        let catalog = self.catalog;
+        let envelope = catalog.index.contract.envelope.schema.as_deref();
+        let Some(envelope) = envelope.and_then(|envelope| catalog.resolve(INDEX, envelope)) else {
+            return false;
+        };
+        let members = self.members(&[Member::new(envelope, &Way::new("Envelope"))]);
+        members.is_ok_and(|members| properties_of(&members).contains_key(key))
     }
 
     /// Whether a part of an event's schema refers to the envelope, and does nothing else.
@@ -178,4 +199,13 @@ impl<'c> Lowering<'c, '_> {
             (_, Err(_)) => schema.reference.is_some(),
         }
     }
+}
+
+/// Whether a schema allows fewer values, and describes nothing that a type would have.
+fn is_nothing_but_limits(schema: &Schema) -> bool {
+    let is_limit = |keyword: &Keyword| matches!(keyword.role(), Role::Asserts | Role::Annotates);
+    let mut parts = schema.list(Keyword::AllOf).into_iter().flatten();
+    schema.boolean.is_none()
+        && schema.keywords.iter().all(|keyword| *keyword == Keyword::AllOf || is_limit(keyword))
+        && parts.all(is_nothing_but_limits)
 }

@@ -3,15 +3,16 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_contract::signature::Location as Place;
-use webhook_contract::{BodyForm, NamePart, TimeUnit};
+use webhook_contract::{BodyForm, Layout, NamePart, TimeUnit};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostics, Location, join, parent, tokens};
 
 use super::Envelope;
 use crate::bodies::{constant, members, said_at};
-use crate::definitions::{COMMON, Definitions};
+use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::found::Found;
+use crate::narrowed::Said;
 use crate::options::{Bodies, Fields};
 use crate::times;
 
@@ -21,7 +22,7 @@ impl Envelope {
         let Fields { name, data, time, id } = &self.fields;
         let mut properties = match self.bodies {
             Bodies::Whole => return None,
-            Bodies::Kept => self.shared.clone(),
+            Bodies::Kept => self.shared.fields.clone(),
             Bodies::Wrapped => IndexMap::from_iter([
                 (
                     id.clone(),
@@ -43,7 +44,11 @@ impl Envelope {
         );
         let mut required: Vec<&str> = vec![id, name, time, data];
         required.extend(
-            self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)),
+            self.shared
+                .required
+                .iter()
+                .map(String::as_str)
+                .filter(|field| !self.fields.all().contains(field)),
         );
         let description = match (self.bodies, &self.described) {
             (Bodies::Kept, Some(described)) => described,
@@ -58,6 +63,30 @@ impl Envelope {
             "required": required,
             "properties": properties.into_iter().collect::<Map<_, _>>(),
         }))
+    }
+
+    /// The schema of the envelope in a catalog that has one, with what bodies say of the fields next to name and payload; `None`
+    /// where these are not kept, or the catalog has its own elsewhere.
+    pub fn updated(&self, own: &Value) -> Option<Value> {
+        let is_ours = self.reference.as_deref() == Some(&*format!("{COMMON}#/$defs/{ENVELOPE}"));
+        if self.bodies != Bodies::Kept || !is_ours {
+            return None;
+        }
+        let mut schema = own.clone();
+        // What documents do not have any more may be left out, unless the index names it: examples that are there may show it.
+        let scope = self.layout.as_ref().and_then(Layout::plain).and_then(|plain| plain.scope);
+        let is_named = |field: &str| self.fields.all().contains(&field) || scope == Some(field);
+        let properties = schema.get_mut("properties")?.as_object_mut()?;
+        properties.extend(self.shared.fields.iter().map(|(field, said)| (field.clone(), said.clone())));
+        let required = schema.get_mut("required")?.as_array_mut()?;
+        let is_required = |field: &Value| self.shared.required.iter().any(|own| own == field);
+        required.retain(|field| field.as_str().is_some_and(is_named) || is_required(field));
+        for field in &self.shared.required {
+            if !required.iter().any(|own| own == field) {
+                required.push(json!(field));
+            }
+        }
+        Some(schema)
     }
 
     /// The schema of an event, with the schema that its payload is made of.
@@ -97,23 +126,42 @@ impl Envelope {
         schema.insert("allOf".to_owned(), json!([{ "$ref": self.reference }]));
         schema.insert("type".to_owned(), json!("object"));
         schema.insert("required".to_owned(), json!([self.fields.name, self.fields.data]));
-        schema.insert(
-            "properties".to_owned(),
-            json!({
-                &*self.fields.name: { "description": "Name of this event.", "const": name },
-                &*self.fields.data: payload,
-            }),
-        );
+        let mut properties = Map::new();
+        properties
+            .insert(self.fields.name.clone(), json!({ "description": "Name of this event.", "const": name }));
+        for (field, said) in self.narrowed(event) {
+            let mut said: Vec<Value> = said.iter().map(|(_, part)| part.clone()).collect();
+            let said = if said.len() == 1 { said.remove(0) } else { json!({ "allOf": said }) };
+            properties.insert(field.clone(), said);
+        }
+        properties.insert(self.fields.data.clone(), payload);
+        schema.insert("properties".to_owned(), properties.into());
         (schema, parts.into_iter().next().unwrap_or_else(|| body.clone()))
     }
 
-    /// The example of an event with a payload; of one that is laid out in another way, the payload is the event.
-    pub fn delivery(&self, name: &str, payload: &Value, number: usize) -> Value {
+    /// What the body of an event says of fields next to the payload beyond what all bodies say.
+    fn narrowed(&self, event: &Found) -> &[(String, Said)] {
+        self.shared.narrowed.get(&event.body).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Where that is in the schema of the event, with where the documents say it.
+    pub fn narrowed_at<'e>(&'e self, event: &'e Found) -> impl Iterator<Item = (String, &'e Location)> {
+        self.narrowed(event).iter().flat_map(|(field, said)| {
+            let at = join("/properties", field);
+            said.iter().enumerate().map(move |(number, (source, _))| match said.len() {
+                1 => (at.clone(), source),
+                _ => (format!("{at}/allOf/{number}"), source),
+            })
+        })
+    }
+
+    /// The example of an event with an id and a payload; of one that is laid out in another way, the payload is the event.
+    pub fn delivery(&self, name: &str, payload: &Value, id: &str) -> Value {
         if self.bodies == Bodies::Whole {
             return payload.clone();
         }
         json!({
-            &*self.fields.id: format!("evt-{number}"),
+            &*self.fields.id: id,
             &*self.fields.name: name,
             &*self.fields.time: "2026-01-02T03:04:05Z",
             &*self.fields.data: payload,
@@ -189,7 +237,7 @@ impl Envelope {
             TimeUnit::Rfc3339 => "rfc3339",
         };
         // CloudEvents are told apart by both.
-        let is_cloud = self.shared.contains_key("source") && self.shared.contains_key("specversion");
+        let is_cloud = ["source", "specversion"].iter().all(|field| self.shared.fields.contains_key(*field));
         let parts: Vec<String> = is_cloud.then_some("source").into_iter().chain([&**id]).map(place).collect();
         index["contract"]["envelope"] = json!({
             "schema": self.reference,

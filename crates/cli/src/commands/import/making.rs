@@ -63,6 +63,10 @@ pub fn make(
             break (made, tree, catalog, found, diagnostics);
         }
     };
+    // What the documents have is judged by what was asked for: that comes first.
+    if !made.misnamed.is_empty() {
+        return Err(Failed::Usage(made.misnamed.join("\n")));
+    }
     let is_whole = diagnostics.has_no_error() && made.has_examples();
     if let Some((name, meant)) = made.unknown.first().filter(|_| is_whole) {
         let meant = meant.as_ref().map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
