@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use serde_json::Value;
+use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::equal;
 
@@ -60,8 +61,8 @@ impl<'c> Comparer<'c> {
     /// was not valid, and may be now.
     pub(super) fn compare_overlap(
         &mut self,
-        older: &Rc<Facts<'c>>,
-        newer: &Rc<Facts<'c>>,
+        (before, after): (&[&'c Schema], &[&'c Schema]),
+        (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>),
         found: &mut Found,
     ) {
         let exclusive = |facts: &Facts<'c>| {
@@ -77,8 +78,10 @@ impl<'c> Comparer<'c> {
         if olds.is_empty() || self.is_told(found) {
             return;
         }
+        // Which branch null is of is not noted, and need not be: it is one value, which can be tried.
+        let has_kept_null = is_null_valid(self.before, before) || !is_null_valid(self.after, after);
         for old in olds {
-            if self.has_kept(old, (older, newer))
+            if has_kept_null && self.has_kept(old, (older, newer))
                 || self.has_disjoint_branches(old)
                 || self.is_kept_in_other_words(old, (older, newer))
             {
@@ -99,10 +102,11 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    /// Whether the newer version has the same branches, and has them wherever the older one did: other alternatives allow no more
-    /// than others did before.
+    /// Whether the newer version has the same branches for all but null, and has them wherever the older one did: other
+    /// alternatives allow no more than others did before.
     fn has_kept(&mut self, old: &'c Schema, (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>)) -> bool {
-        Kinds::EACH.into_iter().filter(|kind| newer.kinds.meets(*kind)).all(|kind| {
+        let mut kinds = Kinds::EACH.into_iter().filter(|kind| *kind != Kinds::NULL && newer.kinds.meets(*kind));
+        kinds.all(|kind| {
             let (mut olds, mut news) = (ones(older, kind), ones(newer, kind));
             olds.retain(|one| !one.exclusive.iter().any(|own| address(own) == address(old)));
             news.retain(|one| !one.exclusive.iter().any(|own| self.have_same_branches(old, own)));
@@ -198,4 +202,12 @@ impl<'c> Comparer<'c> {
             a.iter().all(|a| b.iter().all(|b| self.are_two_disjoint(is_after, a, b, depth + 1)))
         })
     }
+}
+
+/// Whether null is valid against all of these.
+fn is_null_valid(catalog: &Catalog, entries: &[&Schema]) -> bool {
+    entries.iter().all(|schema| {
+        let validator = Validator::new(catalog, &schema.location);
+        validator.is_some_and(|validator| validator.is_valid(&Value::Null))
+    })
 }
