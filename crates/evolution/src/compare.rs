@@ -8,6 +8,7 @@ mod arrays;
 mod conditions;
 mod contains;
 mod discriminator;
+mod disjoint;
 mod exclusive;
 mod formats;
 mod included;
@@ -384,6 +385,7 @@ impl<'c> Comparer<'c> {
     }
 
     fn compare_alternatives(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) {
+        self.compare_fractions(before, after, kind, found);
         let is_listed = self.compare_listed(before, after, kind, found);
         if !is_listed {
             self.compare_limits(before, after, kind, found);

@@ -240,19 +240,26 @@ impl<'c> Comparer<'c> {
                 return true;
             }
         }
-        // Of values of one kind, a condition on the type alone holds, or it does not.
-        let is_met = old.owner.one(Keyword::If).and_then(|test| Claim::of(self.before, test, kind).certain());
-        let asked = match is_met.filter(|_| old.keyword == Keyword::If) {
-            Some(true) => old.owner.one(Keyword::Then).into_iter().collect(),
-            Some(false) => old.owner.one(Keyword::Else).into_iter().collect(),
-            None => old.asked(),
-        };
+        // A member may stand for null as well, which its schema does not say.
+        if kind == Kinds::NULL || newer.is_empty() {
+            return false;
+        }
+        let before = self.before;
         let mut allows_all = |asked: &'c Schema| self.worst_of(&[asked], &newer, &place).allows_no_more();
-        match old.keyword {
-            // A member may stand for null as well, which its schema does not say.
-            _ if kind == Kinds::NULL || newer.is_empty() => false,
-            Keyword::AnyOf => old.schemas.iter().any(|branch| allows_all(branch)),
-            Keyword::If | Keyword::DependentSchemas => asked.into_iter().all(allows_all),
+        match (old.keyword, &old.schemas[..]) {
+            (Keyword::AnyOf, branches) => branches.iter().any(|branch| allows_all(branch)),
+            (Keyword::DependentSchemas, asked) => asked.iter().all(|asked| allows_all(asked)),
+            (Keyword::If, [test, ..]) => {
+                // Of values of one kind, a condition on the type alone holds, or it does not.
+                let certain = Claim::of(before, test, kind).certain();
+                let is_always = certain == Some(true) || allows_all(test);
+                let is_never = certain == Some(false) || self.is_never(false, test, (true, after));
+                let part = |keyword: Keyword, is_idle: bool| old.owner.one(keyword).filter(|_| !is_idle);
+                let asked = [part(Keyword::Then, is_never), part(Keyword::Else, is_always)];
+                let mut asked = asked.into_iter().flatten();
+                asked.all(|asked| self.worst_of(&[asked], &newer, &place).allows_no_more())
+            }
+            (Keyword::Not, [ruled_out]) => self.is_never(false, ruled_out, (true, after)),
             _ => false,
         }
     }
@@ -426,7 +433,7 @@ fn conditions<'c>(one: &One<'c>, kind: Kinds) -> Vec<Condition<'c>> {
 const UNPROVEN: &str = "Look whether all that is valid now was valid before. If it was, acknowledge the finding and say why; if not, keep the condition.";
 
 /// What to do where generated types change, and nothing else.
-const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";
+pub(super) const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";
 
 /// A change by which no more is allowed than before.
 fn held(change: Change) -> Change {

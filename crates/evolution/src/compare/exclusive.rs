@@ -3,23 +3,17 @@
 use std::rc::Rc;
 
 use serde_json::Value;
-use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::validate::equal;
 
 use super::unions::ones;
-use super::{Comparer, Found, One};
+use super::{Comparer, Found};
 use crate::change::Change;
 use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
-use crate::facts::objects::Object;
-use crate::facts::{Facts, address};
+use crate::facts::{Facts, address, is_valid};
 use crate::rules;
 use crate::sample::sample;
 use crate::verdict::{Bump, Compatibility, Verdict};
-
-/// How deep alternatives are looked into for what tells them apart.
-const DEEPEST: usize = 4;
 
 impl<'c> Comparer<'c> {
     pub(super) fn compare_exclusiveness(
@@ -79,7 +73,8 @@ impl<'c> Comparer<'c> {
             return;
         }
         // Which branch null is of is not noted, and need not be: it is one value, which can be tried.
-        let has_kept_null = is_null_valid(self.before, before) || !is_null_valid(self.after, after);
+        let has_kept_null =
+            is_valid(self.before, before, &Value::Null) || !is_valid(self.after, after, &Value::Null);
         for old in olds {
             if has_kept_null && self.has_kept(old, (older, newer))
                 || self.has_disjoint_branches(old)
@@ -105,7 +100,8 @@ impl<'c> Comparer<'c> {
     /// Whether the newer version has the same branches for all but null, and has them wherever the older one did: other
     /// alternatives allow no more than others did before.
     fn has_kept(&mut self, old: &'c Schema, (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>)) -> bool {
-        let mut kinds = Kinds::EACH.into_iter().filter(|kind| *kind != Kinds::NULL && newer.kinds.meets(*kind));
+        let mut kinds =
+            Kinds::EACH.into_iter().filter(|kind| *kind != Kinds::NULL && newer.kinds.meets(*kind));
         kinds.all(|kind| {
             let (mut olds, mut news) = (ones(older, kind), ones(newer, kind));
             olds.retain(|one| !one.exclusive.iter().any(|own| address(own) == address(old)));
@@ -146,12 +142,10 @@ impl<'c> Comparer<'c> {
 
     fn has_disjoint_branches(&mut self, owner: &'c Schema) -> bool {
         let branches = owner.list(Keyword::OneOf).unwrap_or_default();
-        let each: Vec<Vec<One<'c>>> =
-            branches.iter().map(|branch| ones(&self.facts_of(false, &[branch]), Kinds::ANY)).collect();
-        (0..each.len()).all(|number| {
-            each[number + 1..].iter().all(|others| {
-                each[number].iter().all(|a| others.iter().all(|b| self.are_two_disjoint(false, a, b, 0)))
-            })
+        branches.iter().enumerate().all(|(number, branch)| {
+            let others = &branches[number + 1..];
+            let each = ones(&self.facts_of(false, &[branch]), Kinds::ANY);
+            others.iter().all(|other| each.iter().all(|one| self.is_never(false, other, (false, one))))
         })
     }
 
@@ -170,44 +164,4 @@ impl<'c> Comparer<'c> {
         }
         values
     }
-
-    /// Whether no value is two of these at once, as far as that can be proven.
-    pub(super) fn are_disjoint(&mut self, is_after: bool, all: &[One<'c>]) -> bool {
-        let numbered = all.iter().enumerate();
-        numbered
-            .into_iter()
-            .all(|(number, a)| all[number + 1..].iter().all(|b| self.are_two_disjoint(is_after, a, b, 0)))
-    }
-
-    fn are_two_disjoint(&mut self, is_after: bool, a: &One<'c>, b: &One<'c>, depth: usize) -> bool {
-        let common = a.kinds & b.kinds;
-        if common.is_empty() {
-            return true;
-        }
-        if let (Some(a), Some(b)) = (&a.values, &b.values) {
-            let has = |value: &Value| b.values.iter().any(|one| equal(&one.value, value));
-            return !a.values.iter().any(|one| has(&one.value));
-        }
-        if common != Kinds::OBJECT || depth == DEEPEST {
-            return false;
-        }
-        let (a, b) = (Object::of(a), Object::of(b));
-        a.properties.iter().any(|(name, a)| {
-            let Some(b) = b.properties.get(name) else { return false };
-            if a.required.is_none() && b.required.is_none() {
-                return false;
-            }
-            let (a, b) = (self.facts_of(is_after, &a.entries), self.facts_of(is_after, &b.entries));
-            let (a, b) = (ones(&a, Kinds::ANY), ones(&b, Kinds::ANY));
-            a.iter().all(|a| b.iter().all(|b| self.are_two_disjoint(is_after, a, b, depth + 1)))
-        })
-    }
-}
-
-/// Whether null is valid against all of these.
-fn is_null_valid(catalog: &Catalog, entries: &[&Schema]) -> bool {
-    entries.iter().all(|schema| {
-        let validator = Validator::new(catalog, &schema.location);
-        validator.is_some_and(|validator| validator.is_valid(&Value::Null))
-    })
 }

@@ -6,11 +6,12 @@ use webhook_schema::Location;
 use webhook_schema::model::Keyword;
 use webhook_schema::validate::equal;
 
-use super::{Comparer, Found, Place};
+use super::conditions::TYPES_ONLY;
+use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::values::Listed;
-use crate::facts::{Facts, is_null};
+use crate::facts::{Alternative, Facts, is_null};
 use crate::rules;
 use crate::sample::{any_of_kinds, sample};
 use crate::verdict::{Bump, Compatibility};
@@ -66,6 +67,9 @@ impl<'c> Comparer<'c> {
             let change = Change::new(&rules::TYPE_CHANGED, changed);
             return found.push(at(change).put(self.samples(newer, gained)));
         }
+        if gained == Kinds::NUMBER - Kinds::INTEGER && newer.alternatives.iter().all(Alternative::is_whole) {
+            return found.push(at(still_whole(&changed)));
+        }
         if !gained_others.is_empty() {
             // Fractions next to integers are a wider number, and no other branch.
             let is_wider_number = gained.meets(Kinds::NUMBER) && older.kinds.meets(Kinds::NUMBER);
@@ -110,6 +114,36 @@ impl<'c> Comparer<'c> {
         }
     }
 
+    /// Compares whether the numbers of a branch are whole, where others of the version say nothing of it.
+    pub(super) fn compare_fractions(
+        &mut self,
+        before: &One<'c>,
+        after: &One<'c>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
+        // What is listed is compared value by value.
+        if before.values.is_some() {
+            return;
+        }
+        let (gained, lost) = ((after.kinds - before.kinds) & kind, (before.kinds - after.kinds) & kind);
+        let types = (before.kinds & kind, after.kinds & kind);
+        let rule = match (gained.is_empty(), lost.is_empty()) {
+            (false, _) if before.facts.kinds.has(gained) => &rules::TYPE_WIDENED,
+            (_, false) if after.facts.kinds.has(lost) => &rules::TYPE_NARROWED,
+            // It is told of all branches at once.
+            _ => return,
+        };
+        let changed = format!("the type was {} and is {}", types.0, types.1);
+        let change = match !gained.is_empty() && after.is_whole() {
+            true => still_whole(&changed),
+            false => Change::new(rule, changed),
+        };
+        let at = |one: &One<'c>| one.nearest().map(|schema| schema.location.clone());
+        let change = change.at(at(before).as_ref(), at(after).as_ref()).detail("of a branch");
+        found.push(change.put(sample(self.after, after, gained)));
+    }
+
     /// Values of some kinds that a schema allows, as far as they are easy to find.
     pub(super) fn samples(&self, newer: &Facts<'c>, kinds: Kinds) -> Vec<Value> {
         let mut values = Vec::new();
@@ -124,6 +158,15 @@ impl<'c> Comparer<'c> {
         values.extend(any_of_kinds(kinds));
         values
     }
+}
+
+/// Numbers in place of integers that have no fraction all the same, as multiples of a whole number.
+fn still_whole(changed: &str) -> Change {
+    let message = format!("{changed}, and every number is still whole");
+    Change::new(&rules::TYPE_WIDENED, message)
+        .wire(Compatibility::Safe)
+        .strict(Compatibility::Safe)
+        .help(TYPES_ONLY)
 }
 
 /// The only value, where `const` says that there is one.
