@@ -10,7 +10,7 @@ use super::{Comparer, Found};
 use crate::change::Change;
 use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
-use crate::facts::{Facts, address, is_valid};
+use crate::facts::{Facts, address};
 use crate::rules;
 use crate::sample::sample;
 use crate::verdict::{Bump, Compatibility, Verdict};
@@ -55,8 +55,8 @@ impl<'c> Comparer<'c> {
     /// was not valid, and may be now.
     pub(super) fn compare_overlap(
         &mut self,
-        (before, after): (&[&'c Schema], &[&'c Schema]),
-        (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>),
+        older: &Rc<Facts<'c>>,
+        newer: &Rc<Facts<'c>>,
         found: &mut Found,
     ) {
         let exclusive = |facts: &Facts<'c>| {
@@ -72,11 +72,8 @@ impl<'c> Comparer<'c> {
         if olds.is_empty() || self.is_told(found) {
             return;
         }
-        // Which branch null is of is not noted, and need not be: it is one value, which can be tried.
-        let has_kept_null =
-            is_valid(self.before, before, &Value::Null) || !is_valid(self.after, after, &Value::Null);
         for old in olds {
-            if has_kept_null && self.has_kept(old, (older, newer))
+            if self.has_kept(old, (older, newer))
                 || self.has_disjoint_branches(old)
                 || self.is_kept_in_other_words(old, (older, newer))
             {
@@ -97,8 +94,8 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    /// Whether the newer version has the same branches for all but null, and has them wherever the older one did: other
-    /// alternatives allow no more than others did before.
+    /// Whether the newer version has the same branches, and has them wherever the older one did: other alternatives allow no more
+    /// than others did before. Null is tried, whichever branch it is of.
     fn has_kept(&mut self, old: &'c Schema, (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>)) -> bool {
         let mut kinds =
             Kinds::EACH.into_iter().filter(|kind| *kind != Kinds::NULL && newer.kinds.meets(*kind));

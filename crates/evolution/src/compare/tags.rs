@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use webhook_schema::{Location, code};
 
-use super::{Comparer, Found, NodeId, One, Step, Worst};
+use super::{Comparer, Found, NodeId, One, Step};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
@@ -193,23 +193,6 @@ impl<'c> Comparer<'c> {
             found.edges.extend(self.others_than(id, &old_tag.name).unwrap_or_default());
             matched.push((guess.old, guess.new));
         }
-    }
-
-    /// The worst of what was found of two objects besides a property.
-    pub(super) fn worst_beside(&mut self, id: NodeId, property: &str) -> Worst {
-        let is_open = !self.look_at(id);
-        let mut worst = Worst { is_open, ..Worst::default() };
-        for change in &self.nodes[id].changes {
-            worst.verdict = worst.verdict.max(self.changes[*change].verdict);
-        }
-        let is_other = |(_, step): &&(NodeId, Step)| !matches!(step, Step::Key(key) if key == property);
-        let others: Vec<NodeId> = self.nodes[id].edges.iter().filter(is_other).map(|(id, _)| *id).collect();
-        for other in others {
-            let own = self.worst(other);
-            worst.verdict = worst.verdict.max(own.verdict);
-            worst.is_open |= own.is_open;
-        }
-        worst
     }
 
     /// What there is to compare in two objects besides a property, if they are the same but for it: nothing is different, though

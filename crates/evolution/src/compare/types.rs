@@ -3,7 +3,7 @@
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
-use webhook_schema::model::Keyword;
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::equal;
 
 use super::conditions::TYPES_ONLY;
@@ -11,7 +11,7 @@ use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::values::Listed;
-use crate::facts::{Alternative, Facts, is_null};
+use crate::facts::{Alternative, Facts, is_null, is_valid};
 use crate::rules;
 use crate::sample::{any_of_kinds, sample};
 use crate::verdict::{Bump, Compatibility};
@@ -20,15 +20,15 @@ impl<'c> Comparer<'c> {
     /// Compares the only value of both; says whether there is one in both.
     pub(super) fn compare_constants(
         &mut self,
-        older: &Facts<'c>,
-        newer: &Facts<'c>,
+        entries: (&[&'c Schema], &[&'c Schema]),
+        (older, newer): (&Facts<'c>, &Facts<'c>),
         found: &mut Found,
     ) -> bool {
         let (Some(before), Some(after)) = (constant(older), constant(newer)) else { return false };
         let (Some(old), Some(new)) = (before.values.first(), after.values.first()) else { return false };
         if Kinds::of_value(&old.value) == Kinds::of_value(&new.value) && equal(&old.value, &new.value) {
-            // What stands next to it says nothing more; null may.
-            return older.kinds == newer.kinds;
+            // What stands next to it says nothing more, unless it rules it out; null may.
+            return older.kinds == newer.kinds && !self.became_valid(entries, &old.value);
         }
         if older.kinds.meets(Kinds::NULL) != newer.kinds.meets(Kinds::NULL) {
             return false;
@@ -37,6 +37,29 @@ impl<'c> Comparer<'c> {
         let change = Change::new(&rules::CONST_CHANGED, message).before(&old.at).after(&new.at);
         found.push(change.detail(new.value.to_string()).put(vec![new.value.clone()]));
         true
+    }
+
+    /// Compares whether null is valid where both versions name it among the types: what else they say may rule it out. It is one
+    /// value, which can be tried.
+    pub(super) fn compare_null(
+        &self,
+        (before, after): (&[&'c Schema], &[&'c Schema]),
+        (older, newer): (&Facts<'c>, &Facts<'c>),
+        found: &mut Found,
+    ) {
+        let is_named = (older.kinds & newer.kinds).meets(Kinds::NULL);
+        if !is_named || !self.became_valid((before, after), &Value::Null) {
+            return;
+        }
+        let message = "the value may be null now: what ruled it out before is gone";
+        let change = Change::new(&rules::NULLABLE_ADDED, message).rust(Bump::Patch).detail("ruled out");
+        let at = |entries: &[&'c Schema]| entries.last().map(|schema| schema.location.clone());
+        found.push(change.at(at(before).as_ref(), at(after).as_ref()).put(vec![Value::Null]));
+    }
+
+    /// Whether a value is valid in the newer version, and was not in the older one.
+    fn became_valid(&self, (before, after): (&[&'c Schema], &[&'c Schema]), value: &Value) -> bool {
+        !is_valid(self.before, before, value) && is_valid(self.after, after, value)
     }
 
     /// Compares the kinds of values.
