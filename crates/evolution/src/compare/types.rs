@@ -90,7 +90,7 @@ impl<'c> Comparer<'c> {
             let change = Change::new(&rules::TYPE_CHANGED, changed);
             return found.push(at(change).put(self.samples(newer, gained)));
         }
-        if gained == Kinds::NUMBER - Kinds::INTEGER && newer.alternatives.iter().all(Alternative::is_whole) {
+        if gained == Kinds::FRACTION && newer.alternatives.iter().all(Alternative::is_whole) {
             return found.push(at(still_whole(&changed)));
         }
         if !gained_others.is_empty() {

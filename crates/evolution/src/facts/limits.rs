@@ -55,10 +55,10 @@ pub(crate) fn is_multiple_of(step: &Number, other: &Number) -> bool {
 impl Alternative<'_> {
     /// Whether its numbers have no fraction, by their type or as multiples of a whole number.
     pub(crate) fn is_whole(&self) -> bool {
+        let one = Number::from(1);
         let mut steps =
             self.members.iter().filter_map(|member| member.schema.constraints.multiple_of.as_ref());
-        !(self.kinds & Kinds::NUMBER).has(Kinds::NUMBER)
-            || steps.any(|step| is_multiple_of(step, &Number::from(1)))
+        !self.kinds.meets(Kinds::FRACTION) || steps.any(|step| is_multiple_of(step, &one))
     }
 }
 

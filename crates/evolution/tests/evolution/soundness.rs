@@ -232,6 +232,33 @@ fn tagged(kind: &str, rng: &mut Rng, depth: usize) -> Value {
     object
 }
 
+fn are_tagged(branches: &Value) -> bool {
+    branches.as_array().unwrap().iter().all(|branch| branch.pointer("/properties/kind/const").is_some())
+}
+
+/// Tagged objects as one, in which all is asked for that any of them asked for, or nearly.
+fn merged(branches: &Value, rng: &mut Rng) -> Value {
+    let mut object = json!({});
+    let mut kinds = Vec::new();
+    let mut required = vec![json!("kind")];
+    for branch in branches.as_array().unwrap() {
+        kinds.push(branch["properties"]["kind"]["const"].clone());
+        let names = branch["required"].as_array().into_iter().flatten();
+        required.extend(names.filter(|_| rng.usize(..8) > 0).cloned());
+        for (key, value) in branch.as_object().unwrap().iter().filter(|_| rng.usize(..8) > 0) {
+            match object.get_mut(key).and_then(Value::as_object_mut) {
+                Some(known) => known.extend(value.as_object().cloned().unwrap_or_default()),
+                None => object[key] = value.clone(),
+            }
+        }
+    }
+    required.sort_by_key(Value::to_string);
+    required.dedup();
+    object["required"] = json!(required);
+    object["properties"]["kind"] = json!({ "enum": kinds });
+    object
+}
+
 fn object(rng: &mut Rng, depth: usize) -> Value {
     let mut object = json!({ "type": "object", "properties": {} });
     for name in ["a", "b", "c"] {
@@ -268,7 +295,7 @@ fn mutate(document: &mut Value, rng: &mut Rng) {
         return;
     };
     let keys: Vec<String> = object.keys().filter(|key| *key != "$defs").cloned().collect();
-    match rng.usize(..9) {
+    match rng.usize(..12) {
         0 if !keys.is_empty() && !pointer.is_empty() => {
             object.remove(&pick(&keys, rng));
         }
@@ -290,6 +317,22 @@ fn mutate(document: &mut Value, rng: &mut Rng) {
         6 if object.contains_key("oneOf") && !object.contains_key("anyOf") => {
             let branches = object.remove("oneOf").unwrap();
             object.insert("anyOf".to_owned(), branches);
+        }
+        // One object in the place of tagged ones.
+        8 if object.get("oneOf").is_some_and(are_tagged) => *at = merged(&object["oneOf"], rng),
+        9 if object.get("type") == Some(&json!("integer")) => {
+            object.insert("type".to_owned(), json!("number"));
+            if rng.bool() {
+                object.insert("multipleOf".to_owned(), json!(pick(&[0.5, 1.0, 2.0], rng)));
+            }
+        }
+        // Tagged objects in the place of a condition.
+        10 if object.contains_key("if") => {
+            let test = object.remove("if").unwrap();
+            let then = object.remove("then").unwrap_or_default();
+            let otherwise = pick(&[json!({ "not": test }), json!({ "properties": { "a": false } })], rng);
+            let branches = [json!({ "allOf": [test, then] }), otherwise];
+            object.insert(pick(&["anyOf", "oneOf"], rng).to_owned(), json!(branches));
         }
         // The same condition in other words, or nearly.
         7 if object.contains_key("if") => {
