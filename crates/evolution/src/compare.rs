@@ -309,7 +309,6 @@ impl<'c> Comparer<'c> {
         let (older, newer) = (self.facts_of(false, before), self.facts_of(true, after));
         self.compare_annotations(&older, &newer, found);
         let mut content = Found::default();
-        self.compare_null((before, after), (&older, &newer), &mut content);
         let is_const = self.compare_constants((before, after), (&older, &newer), &mut content);
         if !is_const {
             // What is listed, or no longer, says of which kinds a value is: that is no change of its own.
@@ -324,6 +323,7 @@ impl<'c> Comparer<'c> {
             self.compare_exclusiveness(&older, &newer, &mut content);
             self.compare_overlap(&older, &newer, &mut content);
         }
+        self.compare_null((before, after), (&older, &newer), &mut content);
         if !is_root {
             self.compare_names(before, after, &mut content, found);
         }

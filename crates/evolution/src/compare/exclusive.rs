@@ -123,7 +123,7 @@ impl<'c> Comparer<'c> {
     }
 
     /// Whether it is known already that those who validate may meet something new.
-    fn is_told(&mut self, found: &Found) -> bool {
+    pub(super) fn is_told(&mut self, found: &Found) -> bool {
         let is_told = |verdict: Verdict| verdict.strict != Compatibility::Safe;
         found.changes.iter().any(|change| is_told(change.verdict))
             || found.edges.iter().any(|(id, _)| is_told(self.worst(*id).verdict))

@@ -1,5 +1,7 @@
 //! The kinds of values: types, and whether null is one of them.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
@@ -42,17 +44,23 @@ impl<'c> Comparer<'c> {
     /// Compares whether null is valid where both versions name it among the types: what else they say may rule it out. It is one
     /// value, which can be tried.
     pub(super) fn compare_null(
-        &self,
+        &mut self,
         (before, after): (&[&'c Schema], &[&'c Schema]),
-        (older, newer): (&Facts<'c>, &Facts<'c>),
+        (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>),
         found: &mut Found,
     ) {
         let is_named = (older.kinds & newer.kinds).meets(Kinds::NULL);
         if !is_named || !self.became_valid((before, after), &Value::Null) {
             return;
         }
+        // Whoever takes the first branch that fits reads what several branches allow.
+        let is_read = self.allows_null_by_conditions(older);
+        if is_read && self.is_told(found) {
+            return;
+        }
         let message = "the value may be null now: what ruled it out before is gone";
         let change = Change::new(&rules::NULLABLE_ADDED, message).rust(Bump::Patch).detail("ruled out");
+        let change = if is_read { change.wire(Compatibility::Safe) } else { change };
         let at = |entries: &[&'c Schema]| entries.last().map(|schema| schema.location.clone());
         found.push(change.at(at(before).as_ref(), at(after).as_ref()).put(vec![Value::Null]));
     }

@@ -1,11 +1,13 @@
 //! The conditions that are said of a value.
 
+use serde_json::Value;
+use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::super::One;
-use crate::facts::Entries;
 use crate::facts::kinds::Kinds;
+use crate::facts::{Entries, is_valid};
 
 /// One of these, by its keyword; those with a key go by that, too.
 pub(super) struct Condition<'c> {
@@ -26,6 +28,18 @@ impl<'c> Condition<'c> {
                 .collect(),
             Keyword::Not | Keyword::ContentSchema => Entries::new(),
             _ => self.schemas.clone(),
+        }
+    }
+
+    /// Whether it allows a value that is no object; of several branches, one is enough.
+    pub(super) fn is_met(&self, catalog: &Catalog, value: &Value) -> bool {
+        let allows = |schema: &'c Schema| is_valid(catalog, &[schema], value);
+        let follows = |keyword: Keyword| self.owner.one(keyword).is_none_or(allows);
+        match (self.keyword, &self.schemas[..]) {
+            (Keyword::Not, [ruled_out]) => !allows(ruled_out),
+            (Keyword::If, [test, ..]) => follows(if allows(test) { Keyword::Then } else { Keyword::Else }),
+            (Keyword::OneOf | Keyword::AnyOf, branches) => branches.iter().any(|branch| allows(branch)),
+            _ => true,
         }
     }
 

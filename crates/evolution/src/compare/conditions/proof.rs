@@ -1,15 +1,19 @@
 //! Whether what a condition asked for holds without it, or by others.
 
+use std::rc::Rc;
+
+use serde_json::Value;
 use webhook_catalog::Validator;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::super::meaning::Meaning;
+use super::super::unions::ones;
 use super::super::{Comparer, One, Place, Worst};
 use super::gather::{Condition, conditions};
-use crate::facts::Entries;
 use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::dependent_required;
+use crate::facts::{Entries, Facts, address};
 
 impl<'c> Comparer<'c> {
     /// Of the conditions that are not in both versions, whether each older one holds in the newer version, and each newer one held
@@ -96,6 +100,18 @@ impl<'c> Comparer<'c> {
             (Keyword::Not, [ruled_out]) => self.is_never(false, ruled_out, (true, after)),
             _ => false,
         }
+    }
+
+    /// Whether no condition of the older version ruled null out, wherever it is named among the types.
+    pub(in crate::compare) fn allows_null_by_conditions(&self, older: &Rc<Facts<'c>>) -> bool {
+        ones(older, Kinds::NULL).iter().any(|one| {
+            let speaks_of_null = |condition: &Condition<'c>| {
+                let mut members = one.members.iter().filter(|member| !member.or_null);
+                members.any(|member| address(member.schema) == address(condition.owner))
+            };
+            let mut conditions = conditions(one, Kinds::NULL).into_iter().filter(speaks_of_null);
+            conditions.all(|condition| condition.is_met(self.before, &Value::Null))
+        })
     }
 
     /// What is worst of what follows from the same condition; `None` where the condition is another one, or something follows
