@@ -3,6 +3,7 @@
 
 pub(crate) mod arrays;
 pub(crate) mod claims;
+pub(crate) mod forms;
 pub(crate) mod kinds;
 pub(crate) mod limits;
 pub(crate) mod objects;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use webhook_schema::code;
-use webhook_schema::model::{Dialect, FORMATS, Keyword};
+use webhook_schema::model::{FORMATS, Keyword};
 
 use super::limits::{Texts, places};
 use super::{Comparer, Found, One};
@@ -40,21 +40,6 @@ const TEXTS: [(&str, &[&str]); 5] = [
     ("uri", &["iri", "uri-reference", "iri-reference"]),
     ("uri-reference", &["iri-reference"]),
     ("iri", &["iri-reference"]),
-];
-
-/// Formats of texts, each with the first draft in which validators know it, and a pattern that whatever is of the format matches.
-const FORMS: [(&str, Dialect, &str); 3] = [
-    ("date", Dialect::Draft4, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-    (
-        "date-time",
-        Dialect::Draft4,
-        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
-    ),
-    (
-        "uuid",
-        Dialect::Draft201909,
-        "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
-    ),
 ];
 
 impl<'c> Comparer<'c> {
@@ -124,17 +109,6 @@ fn formats<'c>(one: &One<'c>, kind: Kinds) -> Texts<'c> {
         Some((member.schema.constraints.format.as_deref()?, member.schema.location_of(Keyword::Format)))
     });
     all.filter(|(format, _)| kind == Kinds::STRING || !FORMATS.contains(format)).collect()
-}
-
-/// The patterns that texts match because of their formats.
-pub(super) fn forms(one: &One<'_>) -> Vec<&'static str> {
-    let mut forms = Vec::new();
-    for schema in one.members.iter().map(|member| member.schema) {
-        let Some(format) = schema.constraints.format.as_deref() else { continue };
-        let known = FORMS.into_iter().filter(|(name, since, _)| *name == format && schema.dialect >= *since);
-        forms.extend(known.map(|(_, _, pattern)| pattern));
-    }
-    forms
 }
 
 /// Whether validators know a format.

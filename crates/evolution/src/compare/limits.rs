@@ -7,10 +7,10 @@ use webhook_schema::model::Keyword;
 use webhook_schema::validate::Pattern;
 use webhook_schema::{Location, code};
 
-use super::formats::forms;
 use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::arrays::Array;
+use crate::facts::forms::forms;
 use crate::facts::kinds::Kinds;
 use crate::facts::limits::{FAMILIES, Family, Limit, count_of, is_multiple_of};
 use crate::facts::objects::Object;
