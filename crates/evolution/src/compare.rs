@@ -8,6 +8,7 @@ mod arrays;
 mod conditions;
 mod contains;
 mod discriminator;
+mod disjoint;
 mod exclusive;
 mod formats;
 mod included;
@@ -24,8 +25,9 @@ mod payload;
 mod tags;
 mod types;
 mod unions;
+mod worst;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use webhook_catalog::Catalog;
@@ -35,11 +37,13 @@ use webhook_schema::model::Schema;
 pub(crate) use self::annotations::dialects_told;
 use self::listed::listing_says_kinds;
 use self::types::has_another_implied_type;
+use self::worst::Worst;
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
+use crate::facts::same::Same;
 use crate::facts::{Alternative, Entries, Facts, address, facts};
 use crate::unchanged::Unchanged;
-use crate::verdict::{Bump, Compatibility, Verdict};
+use crate::verdict::Bump;
 
 /// How many pairs may be looked at, each because of the one before, so that the stack holds all of them.
 const DEEPEST: usize = 60;
@@ -120,33 +124,6 @@ enum State<'c> {
     Done,
 }
 
-/// The worst of what was found of a pair and what is in it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Worst {
-    pub verdict: Verdict,
-    /// Whether anything changed but what schemas say to people.
-    pub is_changed: bool,
-    /// Whether a part of it is still being looked at.
-    pub is_open: bool,
-    /// Whether something is valid now that has no place in the older version's types. A limit that is gone is none of it.
-    pub is_unreadable: bool,
-}
-
-impl Worst {
-    pub(crate) fn is_safe(self) -> bool {
-        self.verdict.wire == Default::default()
-    }
-
-    pub(crate) fn is_safe_for_all(self) -> bool {
-        self.is_safe() && self.verdict.strict == Default::default()
-    }
-
-    /// Whether it is proven that whatever is allowed now was allowed before.
-    pub(crate) fn allows_no_more(self) -> bool {
-        self.is_safe_for_all() && !self.is_open
-    }
-}
-
 /// Compares values of two catalogs.
 pub(crate) struct Comparer<'c> {
     pub before: &'c Catalog,
@@ -202,7 +179,8 @@ impl<'c> Comparer<'c> {
     pub(crate) fn bodies(&mut self, before: &'c Schema, after: &'c Schema) -> NodeId {
         let place = Place { before: before.location.clone(), after: after.location.clone() };
         let root = self.pair(Pair::Values { before: vec![before], after: vec![after], place, is_root: true });
-        self.finish(root);
+        // Everything that is reached from it is looked at.
+        self.worst(root);
         root
     }
 
@@ -284,47 +262,6 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    /// Looks at everything that is reached from a pair.
-    fn finish(&mut self, root: NodeId) {
-        self.worst(root);
-    }
-
-    /// The worst of what is reached from a pair.
-    fn worst(&mut self, root: NodeId) -> Worst {
-        let mut worst = Worst::default();
-        let (mut todo, mut seen) = (vec![root], HashSet::new());
-        while let Some(id) = todo.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            if let Some(known) = self.worsts.get(&id) {
-                worst.verdict = worst.verdict.max(known.verdict);
-                worst.is_changed |= known.is_changed;
-                worst.is_unreadable |= known.is_unreadable;
-                continue;
-            }
-            worst.is_open |= !self.look_at(id);
-            let node = &self.nodes[id];
-            for change in node.changes.iter().map(|id| &self.changes[*id]) {
-                worst.verdict = worst.verdict.max(change.verdict);
-                worst.is_changed |= !change.is_annotation;
-                worst.is_unreadable |=
-                    change.verdict.wire == Compatibility::Breaking && change.verdict.rust == Bump::Major;
-            }
-            todo.extend(node.edges.iter().map(|(id, _)| *id));
-        }
-        if !worst.is_open {
-            self.worsts.insert(root, worst);
-        }
-        worst
-    }
-
-    /// The worst that there would be between two values.
-    fn worst_of(&mut self, before: &[&'c Schema], after: &[&'c Schema], place: &Place) -> Worst {
-        let id = self.values(before.to_vec(), after.to_vec(), place.clone());
-        self.worst(id)
-    }
-
     /// The number of a change; the same change at the same place is one.
     fn note(&mut self, change: Change) -> ChangeId {
         let key = (change.rule.id, change.before.clone(), change.after.clone(), change.detail.clone());
@@ -351,6 +288,16 @@ impl<'c> Comparer<'c> {
         Rc::clone(known.or_insert_with(|| Rc::new(facts(catalog, entries))))
     }
 
+    /// Whether two schemas say the same, each of the older or of the newer version.
+    fn same_in(&self, (a, one): (bool, &'c Schema), (b, other): (bool, &'c Schema)) -> bool {
+        Same::new(self.catalog(a), self.catalog(b)).are(one, other)
+    }
+
+    /// Whether two schemas say the same.
+    fn same(&self, before: &'c Schema, after: &'c Schema) -> bool {
+        Same::new(self.before, self.after).are(before, after)
+    }
+
     fn compare_values(
         &mut self,
         before: &[&'c Schema],
@@ -362,7 +309,7 @@ impl<'c> Comparer<'c> {
         let (older, newer) = (self.facts_of(false, before), self.facts_of(true, after));
         self.compare_annotations(&older, &newer, found);
         let mut content = Found::default();
-        let is_const = self.compare_constants(&older, &newer, &mut content);
+        let is_const = self.compare_constants((before, after), (&older, &newer), &mut content);
         if !is_const {
             // What is listed, or no longer, says of which kinds a value is: that is no change of its own.
             if !listing_says_kinds(&older, &newer) {
@@ -376,6 +323,7 @@ impl<'c> Comparer<'c> {
             self.compare_exclusiveness(&older, &newer, &mut content);
             self.compare_overlap(&older, &newer, &mut content);
         }
+        self.compare_null((before, after), (&older, &newer), &mut content);
         if !is_root {
             self.compare_names(before, after, &mut content, found);
         }
@@ -384,6 +332,7 @@ impl<'c> Comparer<'c> {
     }
 
     fn compare_alternatives(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) {
+        self.compare_fractions(before, after, kind, found);
         let is_listed = self.compare_listed(before, after, kind, found);
         if !is_listed {
             self.compare_limits(before, after, kind, found);

@@ -3,6 +3,7 @@
 
 pub(crate) mod arrays;
 pub(crate) mod claims;
+pub(crate) mod forms;
 pub(crate) mod kinds;
 pub(crate) mod limits;
 pub(crate) mod objects;
@@ -12,7 +13,7 @@ pub(crate) mod values;
 use std::collections::HashSet;
 
 use serde_json::Value;
-use webhook_catalog::Catalog;
+use webhook_catalog::{Catalog, Validator};
 use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Keyword, Role, Schema};
 
@@ -271,6 +272,14 @@ pub(crate) fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
             || branch.values.as_deref() == Some(&[Value::Null])
     };
     by_itself(branch) || says_only(branch, &[Keyword::Ref]) && catalog.target(branch).is_some_and(by_itself)
+}
+
+/// Whether a value is valid against all of these.
+pub(crate) fn is_valid(catalog: &Catalog, entries: &[&Schema], value: &Value) -> bool {
+    entries.iter().all(|schema| {
+        let validator = Validator::new(catalog, &schema.location);
+        validator.is_some_and(|validator| validator.is_valid(value))
+    })
 }
 
 /// Whether a branch says more than which keys have to be there, or must not be, or what is promised of a value.

@@ -5,8 +5,8 @@ mod tags;
 
 use indexmap::IndexSet;
 
-pub use self::message::{brief, join_or};
-use self::message::{expected, is_of_other_type, message, wanted_of_any};
+pub use self::message::{brief, expected, join_or};
+use self::message::{is_of_other_type, message, wanted_of_any};
 use self::tags::{allowed, is_choice, quoted, tags, telling};
 use crate::location::{self, Location};
 use crate::model::JsonType;

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 use webhook_contract::words::listed;
-use webhook_schema::explain::brief;
+use webhook_schema::explain::{brief, expected};
 use webhook_schema::model::{FORMATS, JsonType, Keyword, NULLABLE, Schema, misspelled_format};
-use webhook_schema::validate::Own;
+use webhook_schema::validate::{Found, Own};
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use crate::check::repeated::{Seen, repeated};
@@ -130,8 +130,9 @@ fn check_format(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
 fn check_nullable(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     let Some(found) = schema.unknown_value(NULLABLE).filter(|value| !value.is_boolean()) else { return };
     let finding = |rule| {
-        let message =
-            format!("`{NULLABLE}` has no effect: expected `true` or `false`, found {}", described(found));
+        let wanted = [true, false].map(|wanted| brief(&wanted.into()));
+        let mismatch = expected(wanted.into_iter(), &Found::of(found));
+        let message = format!("`{NULLABLE}` has no effect: {mismatch}");
         let help = match found.as_str() {
             Some(meant @ ("true" | "false")) => format!("write `{meant}`, without quotes"),
             _ => "write `true` where null is a value, or remove it".to_owned(),
@@ -139,14 +140,6 @@ fn check_nullable(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics)
         Diagnostic::at_value(rule, schema.location.child(NULLABLE), message, help)
     };
     lints.report(Lint::NoEffect, finding, diagnostics);
-}
-
-/// A value in a message, of which one sees that a text is one.
-fn described(value: &Value) -> String {
-    match value {
-        Value::String(_) => format!("the string {}", brief(value)),
-        value => brief(value),
-    }
 }
 
 /// A format of strings where there can be none. A format of one's own may be of numbers, as OpenAPI's `int32` is.

@@ -1,33 +1,24 @@
 //! What holds under a condition, and what must not hold: `if`, `not`, `dependentSchemas`, and branches that only ask for
 //! more.
 
+mod gather;
+mod proof;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_catalog::Validator;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Location, code};
 
-use super::meaning::Meaning;
-use super::{Comparer, Found, One, Place, Worst};
+use self::gather::{Condition, conditions};
+use super::{Comparer, Found, One, Place};
 use crate::change::Change;
-use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::{dependent_required, has_key_ruled_out};
-use crate::facts::same::Same;
 use crate::facts::{Entries, says_only};
 use crate::rules;
 use crate::sample::Search;
 use crate::verdict::{Bump, Compatibility};
-
-/// One of these, by its keyword; those with a key go by that, too.
-struct Condition<'c> {
-    keyword: Keyword,
-    key: Option<&'c str>,
-    /// The schema that has the keyword.
-    owner: &'c Schema,
-    schemas: Vec<&'c Schema>,
-}
 
 impl<'c> Comparer<'c> {
     pub(super) fn compare_conditions(
@@ -183,102 +174,6 @@ impl<'c> Comparer<'c> {
         });
     }
 
-    /// Of the conditions that are not in both versions, whether each older one holds in the newer version, and each newer one held
-    /// in the older version, by what all conditions mean.
-    fn held_by_meaning(
-        &self,
-        before: &One<'c>,
-        after: &One<'c>,
-        (older, newer): (&[Condition<'c>], &[Condition<'c>]),
-        kind: Kinds,
-    ) -> [Vec<bool>; 2] {
-        let claims = |is_after: bool, all: &[Condition<'c>]| {
-            all.iter().map(|condition| self.claim(is_after, condition, kind)).collect::<Vec<_>>()
-        };
-        let (older, newer) = (claims(false, older), claims(true, newer));
-        match self.meaning(before, after, kind) {
-            Some(mut meaning) => [
-                older.iter().map(|claim| meaning.is_kept(claim)).collect(),
-                newer.iter().map(|claim| meaning.was_kept(claim)).collect(),
-            ],
-            None => [vec![false; older.len()], vec![false; newer.len()]],
-        }
-    }
-
-    /// What the conditions of two versions mean, and the keys that ask for others.
-    pub(super) fn meaning(&self, before: &One<'c>, after: &One<'c>, kind: Kinds) -> Option<Meaning<'_, 'c>> {
-        let claims = |is_after: bool, one: &One<'c>| {
-            let catalog = self.catalog(is_after);
-            let asked = dependent_required(one, |at| catalog.value(at)).into_keys();
-            let asked = asked.filter(|_| kind == Kinds::OBJECT).map(|(key, other)| Claim::asks(key, other));
-            let conditions = conditions(one, kind).into_iter();
-            let conditions = conditions.map(|condition| self.claim(is_after, &condition, kind));
-            asked.chain(conditions).collect::<Vec<_>>()
-        };
-        let (older, newer) = (claims(false, before), claims(true, after));
-        Meaning::new(self, (before, after), (&older, &newer), kind)
-    }
-
-    fn claim(&self, is_after: bool, condition: &Condition<'c>, kind: Kinds) -> Claim<'c> {
-        let catalog = self.catalog(is_after);
-        match (condition.key, &condition.schemas[..]) {
-            (Some(key), [asked]) => Claim::Has(key).implies(Claim::of(catalog, asked, kind)),
-            _ => Claim::of_keyword(catalog, condition.owner, condition.keyword, kind),
-        }
-    }
-
-    /// Whether whatever the newer version allows has what the condition asked for, with or without it.
-    fn held_anyway(&mut self, old: &Condition<'c>, after: &One<'c>, kind: Kinds) -> bool {
-        let newer: Entries<'c> = after.members.iter().map(|member| member.schema).collect();
-        let place = Place { before: old.at(), after: after.around(&old.owner.location) };
-        // Of few values, each can be tried.
-        if let (Some(listed), Some(validator)) =
-            (&after.values, Validator::new(self.before, &old.owner.location))
-        {
-            let of_kind = listed.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
-            if of_kind.clone().count() > 0 && of_kind.clone().all(|one| validator.is_valid(&one.value)) {
-                return true;
-            }
-        }
-        // Of values of one kind, a condition on the type alone holds, or it does not.
-        let is_met = old.owner.one(Keyword::If).and_then(|test| Claim::of(self.before, test, kind).certain());
-        let asked = match is_met.filter(|_| old.keyword == Keyword::If) {
-            Some(true) => old.owner.one(Keyword::Then).into_iter().collect(),
-            Some(false) => old.owner.one(Keyword::Else).into_iter().collect(),
-            None => old.asked(),
-        };
-        let mut allows_all = |asked: &'c Schema| self.worst_of(&[asked], &newer, &place).allows_no_more();
-        match old.keyword {
-            // A member may stand for null as well, which its schema does not say.
-            _ if kind == Kinds::NULL || newer.is_empty() => false,
-            Keyword::AnyOf => old.schemas.iter().any(|branch| allows_all(branch)),
-            Keyword::If | Keyword::DependentSchemas => asked.into_iter().all(allows_all),
-            _ => false,
-        }
-    }
-
-    /// What is worst of what follows from the same condition; `None` where the condition is another one, or something follows
-    /// in one version only.
-    fn worst_that_follows(&mut self, old: &'c Schema, new: &'c Schema) -> Option<Worst> {
-        if !self.same(old.one(Keyword::If)?, new.one(Keyword::If)?) {
-            return None;
-        }
-        let mut worst = Worst::default();
-        for keyword in [Keyword::Then, Keyword::Else] {
-            match (old.one(keyword), new.one(keyword)) {
-                (None, None) => {}
-                (Some(old), Some(new)) => {
-                    let place = Place { before: old.location.clone(), after: new.location.clone() };
-                    let own = self.worst_of(&[old], &[new], &place);
-                    worst.verdict = worst.verdict.max(own.verdict);
-                    worst.is_open |= own.is_open;
-                }
-                _ => return None,
-            }
-        }
-        Some(worst)
-    }
-
     /// The keywords of a condition that another version has in another way, or does not have.
     fn changed_keywords(&self, old: &Condition<'c>, new: &Condition<'c>) -> Vec<Keyword> {
         if old.keyword != Keyword::If {
@@ -311,25 +206,6 @@ impl<'c> Comparer<'c> {
         search.values(kind)
     }
 
-    /// Whether whatever an older schema allows, a newer one allows.
-    fn is_part(&mut self, older: &'c Schema, newer: &'c Schema) -> bool {
-        // Both are asked the other way round, each in its own catalog: what is the same in both may be taken for either.
-        let mut turned = Comparer::new(self.after, self.before);
-        let place = Place { before: newer.location.clone(), after: older.location.clone() };
-        let worst = turned.worst_of(&[newer], &[older], &place);
-        worst.allows_no_more()
-    }
-
-    /// Whether two schemas say the same, each of the older or of the newer version.
-    pub(super) fn same_in(&self, (a, one): (bool, &'c Schema), (b, other): (bool, &'c Schema)) -> bool {
-        Same::new(self.catalog(a), self.catalog(b)).are(one, other)
-    }
-
-    /// Whether two schemas say the same.
-    pub(super) fn same(&self, before: &'c Schema, after: &'c Schema) -> bool {
-        Same::new(self.before, self.after).are(before, after)
-    }
-
     fn are_same(&self, old: &Condition<'c>, new: &Condition<'c>) -> bool {
         let is_list = matches!(old.keyword, Keyword::OneOf | Keyword::AnyOf);
         old.keyword == new.keyword
@@ -353,80 +229,11 @@ impl<'c> Comparer<'c> {
     }
 }
 
-impl<'c> Condition<'c> {
-    /// What a value may have to be valid against.
-    fn asked(&self) -> Entries<'c> {
-        match self.keyword {
-            Keyword::If => [Keyword::Then, Keyword::Else]
-                .into_iter()
-                .filter_map(|keyword| self.owner.one(keyword))
-                .collect(),
-            Keyword::Not | Keyword::ContentSchema => Entries::new(),
-            _ => self.schemas.clone(),
-        }
-    }
-
-    /// Whether it describes fields.
-    fn has_fields(&self) -> bool {
-        const FIELDS: [Keyword; 3] =
-            [Keyword::Properties, Keyword::PatternProperties, Keyword::AdditionalProperties];
-        let mut all = self.schemas.iter().flat_map(|schema| schema.all());
-        !matches!(self.keyword, Keyword::Not | Keyword::ContentSchema)
-            && all.any(|schema| {
-                schema.reference.is_some() || FIELDS.into_iter().any(|keyword| schema.has(keyword))
-            })
-    }
-
-    fn at(&self) -> Location {
-        let at = self.owner.location_of(self.keyword);
-        match self.key {
-            Some(key) => self.schemas.first().map_or_else(|| at.child(key), |schema| schema.location.clone()),
-            None => at,
-        }
-    }
-}
-
-fn conditions<'c>(one: &One<'c>, kind: Kinds) -> Vec<Condition<'c>> {
-    let mut found = Vec::new();
-    for owner in one.members.iter().map(|member| member.schema) {
-        if let Some(not) = owner.one(Keyword::Not) {
-            found.push(Condition { keyword: Keyword::Not, key: None, owner, schemas: vec![not] });
-        }
-        if owner.has(Keyword::If) {
-            let parts = [Keyword::If, Keyword::Then, Keyword::Else];
-            let schemas: Vec<&Schema> = parts.into_iter().filter_map(|keyword| owner.one(keyword)).collect();
-            // A condition from which nothing follows says nothing.
-            if schemas.len() > 1 {
-                found.push(Condition { keyword: Keyword::If, key: None, owner, schemas });
-            }
-        }
-        for keyword in [Keyword::DependentSchemas, Keyword::Dependencies] {
-            for (key, schema) in owner.map(keyword).into_iter().flatten().filter(|_| kind == Kinds::OBJECT) {
-                let keyword = Keyword::DependentSchemas;
-                found.push(Condition { keyword, key: Some(key), owner, schemas: vec![schema] });
-            }
-        }
-        if let Some(content) = owner.one(Keyword::ContentSchema).filter(|_| kind == Kinds::STRING) {
-            found.push(Condition {
-                keyword: Keyword::ContentSchema,
-                key: None,
-                owner,
-                schemas: vec![content],
-            });
-        }
-    }
-    for (owner, keyword) in &one.tests {
-        let schemas = owner.list(*keyword).unwrap_or_default().iter().collect();
-        found.push(Condition { keyword: *keyword, key: None, owner, schemas });
-    }
-    found
-}
-
 /// What to do where nothing shows that more is allowed, and nothing that no more is.
 const UNPROVEN: &str = "Look whether all that is valid now was valid before. If it was, acknowledge the finding and say why; if not, keep the condition.";
 
 /// What to do where generated types change, and nothing else.
-const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";
+pub(super) const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";
 
 /// A change by which no more is allowed than before.
 fn held(change: Change) -> Change {

@@ -4,21 +4,16 @@ use std::rc::Rc;
 
 use serde_json::Value;
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::validate::equal;
 
 use super::unions::ones;
-use super::{Comparer, Found, One};
+use super::{Comparer, Found};
 use crate::change::Change;
 use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
-use crate::facts::objects::Object;
 use crate::facts::{Facts, address};
 use crate::rules;
 use crate::sample::sample;
 use crate::verdict::{Bump, Compatibility, Verdict};
-
-/// How deep alternatives are looked into for what tells them apart.
-const DEEPEST: usize = 4;
 
 impl<'c> Comparer<'c> {
     pub(super) fn compare_exclusiveness(
@@ -100,9 +95,11 @@ impl<'c> Comparer<'c> {
     }
 
     /// Whether the newer version has the same branches, and has them wherever the older one did: other alternatives allow no more
-    /// than others did before.
+    /// than others did before. Null is tried, whichever branch it is of.
     fn has_kept(&mut self, old: &'c Schema, (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>)) -> bool {
-        Kinds::EACH.into_iter().filter(|kind| newer.kinds.meets(*kind)).all(|kind| {
+        let mut kinds =
+            Kinds::EACH.into_iter().filter(|kind| *kind != Kinds::NULL && newer.kinds.meets(*kind));
+        kinds.all(|kind| {
             let (mut olds, mut news) = (ones(older, kind), ones(newer, kind));
             olds.retain(|one| !one.exclusive.iter().any(|own| address(own) == address(old)));
             news.retain(|one| !one.exclusive.iter().any(|own| self.have_same_branches(old, own)));
@@ -126,7 +123,7 @@ impl<'c> Comparer<'c> {
     }
 
     /// Whether it is known already that those who validate may meet something new.
-    fn is_told(&mut self, found: &Found) -> bool {
+    pub(super) fn is_told(&mut self, found: &Found) -> bool {
         let is_told = |verdict: Verdict| verdict.strict != Compatibility::Safe;
         found.changes.iter().any(|change| is_told(change.verdict))
             || found.edges.iter().any(|(id, _)| is_told(self.worst(*id).verdict))
@@ -142,12 +139,10 @@ impl<'c> Comparer<'c> {
 
     fn has_disjoint_branches(&mut self, owner: &'c Schema) -> bool {
         let branches = owner.list(Keyword::OneOf).unwrap_or_default();
-        let each: Vec<Vec<One<'c>>> =
-            branches.iter().map(|branch| ones(&self.facts_of(false, &[branch]), Kinds::ANY)).collect();
-        (0..each.len()).all(|number| {
-            each[number + 1..].iter().all(|others| {
-                each[number].iter().all(|a| others.iter().all(|b| self.are_two_disjoint(false, a, b, 0)))
-            })
+        branches.iter().enumerate().all(|(number, branch)| {
+            let others = &branches[number + 1..];
+            let each = ones(&self.facts_of(false, &[branch]), Kinds::ANY);
+            others.iter().all(|other| each.iter().all(|one| self.is_never(false, other, (false, one))))
         })
     }
 
@@ -165,37 +160,5 @@ impl<'c> Comparer<'c> {
             }
         }
         values
-    }
-
-    /// Whether no value is two of these at once, as far as that can be proven.
-    pub(super) fn are_disjoint(&mut self, is_after: bool, all: &[One<'c>]) -> bool {
-        let numbered = all.iter().enumerate();
-        numbered
-            .into_iter()
-            .all(|(number, a)| all[number + 1..].iter().all(|b| self.are_two_disjoint(is_after, a, b, 0)))
-    }
-
-    fn are_two_disjoint(&mut self, is_after: bool, a: &One<'c>, b: &One<'c>, depth: usize) -> bool {
-        let common = a.kinds & b.kinds;
-        if common.is_empty() {
-            return true;
-        }
-        if let (Some(a), Some(b)) = (&a.values, &b.values) {
-            let has = |value: &Value| b.values.iter().any(|one| equal(&one.value, value));
-            return !a.values.iter().any(|one| has(&one.value));
-        }
-        if common != Kinds::OBJECT || depth == DEEPEST {
-            return false;
-        }
-        let (a, b) = (Object::of(a), Object::of(b));
-        a.properties.iter().any(|(name, a)| {
-            let Some(b) = b.properties.get(name) else { return false };
-            if a.required.is_none() && b.required.is_none() {
-                return false;
-            }
-            let (a, b) = (self.facts_of(is_after, &a.entries), self.facts_of(is_after, &b.entries));
-            let (a, b) = (ones(&a, Kinds::ANY), ones(&b, Kinds::ANY));
-            a.iter().all(|a| b.iter().all(|b| self.are_two_disjoint(is_after, a, b, depth + 1)))
-        })
     }
 }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Number, Value, json};
 use webhook_schema::model::Keyword;
-use webhook_schema::number::is_multiple;
 use webhook_schema::validate::Pattern;
 use webhook_schema::{Location, code};
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::arrays::Array;
+use crate::facts::forms::forms;
 use crate::facts::kinds::Kinds;
-use crate::facts::limits::{FAMILIES, Family, Limit, count_of};
+use crate::facts::limits::{FAMILIES, Family, Limit, count_of, is_multiple_of};
 use crate::facts::objects::Object;
 use crate::rules;
 use crate::sample::{at_limit, sample, sample_of};
@@ -103,8 +103,8 @@ impl<'c> Comparer<'c> {
         let lost: Vec<(&&str, &Location)> =
             older.iter().filter(|(pattern, _)| !newer.contains_key(*pattern)).collect();
         let gained = newer.iter().find(|(pattern, _)| !older.contains_key(*pattern));
-        // Whatever matches all of the newer patterns matches all of the older ones.
-        let is_kept = |old: &str| implies_pattern(&newer, old);
+        // Whatever is valid now matches all of the older patterns.
+        let is_kept = |old: &str| always_matches(after, old);
         let first_lost = lost.iter().find(|(old, _)| !is_kept(old));
         let is_tightened = !lost.is_empty() && first_lost.is_none();
         let lost = first_lost.or(lost.first()).copied();
@@ -216,7 +216,7 @@ fn is_kept(limit: &Limit, after: &One<'_>) -> bool {
                 Keyword::MinLength => format!("^[\\s\\S]{{{count}}}"),
                 _ => format!("^[\\s\\S]{{0,{count}}}$"),
             };
-            implies_pattern(&patterns(after), &form)
+            always_matches(after, &form)
         }
         Keyword::MaxItems => has_at_most(after, count),
         Keyword::MinProperties => {
@@ -239,10 +239,11 @@ fn has_at_most(one: &One<'_>, count: u64) -> bool {
     count_of(one, Keyword::MaxItems).into_iter().chain(longest).any(|most| most <= count)
 }
 
-/// Whether it is proven that what matches all of these patterns matches another one.
-fn implies_pattern(patterns: &Texts<'_>, other: &str) -> bool {
-    let patterns: Vec<&str> = patterns.keys().copied().chain([other]).collect();
-    Pattern::always(&patterns, |matched| match matched {
+/// Whether it is proven that whatever text there is matches a pattern, by the patterns and formats that there are.
+fn always_matches(one: &One<'_>, pattern: &str) -> bool {
+    let own = patterns(one);
+    let all: Vec<&str> = own.keys().copied().chain(forms(one)).chain([pattern]).collect();
+    Pattern::always(&all, |matched| match matched {
         [own @ .., other] => *other || own.contains(&false),
         [] => false,
     })
@@ -264,11 +265,6 @@ fn patterns<'c>(one: &One<'c>) -> Texts<'c> {
     all.collect()
 }
 
-/// Whether every multiple of one number is a multiple of the other.
-fn implies(step: &Number, other: &Number) -> bool {
-    step == other || is_multiple(step, other) == Some(true)
-}
-
 fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let all = |one: &One<'_>| -> Vec<(Number, Location)> {
         let is_whole = (one.kinds & Kinds::NUMBER) == Kinds::INTEGER;
@@ -277,15 +273,15 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
             Some((number, member.schema.location_of(Keyword::MultipleOf)))
         });
         // Every integer is a multiple of 1.
-        said.filter(|(number, _)| !(is_whole && implies(&Number::from(1), number))).collect()
+        said.filter(|(number, _)| !(is_whole && is_multiple_of(&Number::from(1), number))).collect()
     };
     let (older, newer) = (all(before), all(after));
-    let is_whole = (after.kinds & Kinds::NUMBER) == Kinds::INTEGER;
     let is_kept = |old: &Number| {
-        is_whole && implies(&Number::from(1), old) || newer.iter().any(|(new, _)| implies(new, old))
+        after.is_whole() && is_multiple_of(&Number::from(1), old)
+            || newer.iter().any(|(new, _)| is_multiple_of(new, old))
     };
     let lost = older.iter().find(|(old, _)| !is_kept(old));
-    let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| implies(old, new)));
+    let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| is_multiple_of(old, new)));
     let (rule, message) = match (lost, gained) {
         (Some((old, _)), _) => (&rules::MULTIPLE_LOOSENED, format!("`multipleOf` {old} no longer holds")),
         (None, Some((new, _))) => (&rules::MULTIPLE_TIGHTENED, format!("`multipleOf` {new} holds now")),

@@ -111,7 +111,12 @@ impl<'c> Comparer<'c> {
         })
     }
 
-    fn own_texts(&mut self, is_after: bool, objects: &[Object<'c>], name: &str) -> Option<Vec<Vec<String>>> {
+    pub(super) fn own_texts(
+        &mut self,
+        is_after: bool,
+        objects: &[Object<'c>],
+        name: &str,
+    ) -> Option<Vec<Vec<String>>> {
         let mut all = HashSet::new();
         let mut texts_of = |object: &Object<'c>| {
             let property = object.properties.get(name).filter(|property| property.required.is_some())?;

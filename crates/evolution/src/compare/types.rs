@@ -1,16 +1,19 @@
 //! The kinds of values: types, and whether null is one of them.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
-use webhook_schema::model::Keyword;
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::equal;
 
-use super::{Comparer, Found, Place};
+use super::conditions::TYPES_ONLY;
+use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::values::Listed;
-use crate::facts::{Facts, is_null};
+use crate::facts::{Alternative, Facts, is_null, is_valid};
 use crate::rules;
 use crate::sample::{any_of_kinds, sample};
 use crate::verdict::{Bump, Compatibility};
@@ -19,15 +22,15 @@ impl<'c> Comparer<'c> {
     /// Compares the only value of both; says whether there is one in both.
     pub(super) fn compare_constants(
         &mut self,
-        older: &Facts<'c>,
-        newer: &Facts<'c>,
+        entries: (&[&'c Schema], &[&'c Schema]),
+        (older, newer): (&Facts<'c>, &Facts<'c>),
         found: &mut Found,
     ) -> bool {
         let (Some(before), Some(after)) = (constant(older), constant(newer)) else { return false };
         let (Some(old), Some(new)) = (before.values.first(), after.values.first()) else { return false };
         if Kinds::of_value(&old.value) == Kinds::of_value(&new.value) && equal(&old.value, &new.value) {
-            // What stands next to it says nothing more; null may.
-            return older.kinds == newer.kinds;
+            // What stands next to it says nothing more, unless it rules it out; null may.
+            return older.kinds == newer.kinds && !self.became_valid(entries, &old.value);
         }
         if older.kinds.meets(Kinds::NULL) != newer.kinds.meets(Kinds::NULL) {
             return false;
@@ -36,6 +39,35 @@ impl<'c> Comparer<'c> {
         let change = Change::new(&rules::CONST_CHANGED, message).before(&old.at).after(&new.at);
         found.push(change.detail(new.value.to_string()).put(vec![new.value.clone()]));
         true
+    }
+
+    /// Compares whether null is valid where both versions name it among the types: what else they say may rule it out. It is one
+    /// value, which can be tried.
+    pub(super) fn compare_null(
+        &mut self,
+        (before, after): (&[&'c Schema], &[&'c Schema]),
+        (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>),
+        found: &mut Found,
+    ) {
+        let is_named = (older.kinds & newer.kinds).meets(Kinds::NULL);
+        if !is_named || !self.became_valid((before, after), &Value::Null) {
+            return;
+        }
+        // Whoever takes the first branch that fits reads what several branches allow.
+        let is_read = self.allows_null_by_conditions(older);
+        if is_read && self.is_told(found) {
+            return;
+        }
+        let message = "the value may be null now: what ruled it out before is gone";
+        let change = Change::new(&rules::NULLABLE_ADDED, message).rust(Bump::Patch).detail("ruled out");
+        let change = if is_read { change.wire(Compatibility::Safe) } else { change };
+        let at = |entries: &[&'c Schema]| entries.last().map(|schema| schema.location.clone());
+        found.push(change.at(at(before).as_ref(), at(after).as_ref()).put(vec![Value::Null]));
+    }
+
+    /// Whether a value is valid in the newer version, and was not in the older one.
+    fn became_valid(&self, (before, after): (&[&'c Schema], &[&'c Schema]), value: &Value) -> bool {
+        !is_valid(self.before, before, value) && is_valid(self.after, after, value)
     }
 
     /// Compares the kinds of values.
@@ -65,6 +97,9 @@ impl<'c> Comparer<'c> {
         if !gained_others.is_empty() && !lost_others.is_empty() && is_disjoint {
             let change = Change::new(&rules::TYPE_CHANGED, changed);
             return found.push(at(change).put(self.samples(newer, gained)));
+        }
+        if gained == Kinds::FRACTION && newer.alternatives.iter().all(Alternative::is_whole) {
+            return found.push(at(still_whole(&changed)));
         }
         if !gained_others.is_empty() {
             // Fractions next to integers are a wider number, and no other branch.
@@ -110,6 +145,36 @@ impl<'c> Comparer<'c> {
         }
     }
 
+    /// Compares whether the numbers of a branch are whole, where others of the version say nothing of it.
+    pub(super) fn compare_fractions(
+        &mut self,
+        before: &One<'c>,
+        after: &One<'c>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
+        // What is listed is compared value by value.
+        if before.values.is_some() {
+            return;
+        }
+        let (gained, lost) = ((after.kinds - before.kinds) & kind, (before.kinds - after.kinds) & kind);
+        let types = (before.kinds & kind, after.kinds & kind);
+        let rule = match (gained.is_empty(), lost.is_empty()) {
+            (false, _) if before.facts.kinds.has(gained) => &rules::TYPE_WIDENED,
+            (_, false) if after.facts.kinds.has(lost) => &rules::TYPE_NARROWED,
+            // It is told of all branches at once.
+            _ => return,
+        };
+        let changed = format!("the type was {} and is {}", types.0, types.1);
+        let change = match !gained.is_empty() && after.is_whole() {
+            true => still_whole(&changed),
+            false => Change::new(rule, changed),
+        };
+        let at = |one: &One<'c>| one.nearest().map(|schema| schema.location.clone());
+        let change = change.at(at(before).as_ref(), at(after).as_ref()).detail("of a branch");
+        found.push(change.put(sample(self.after, after, gained)));
+    }
+
     /// Values of some kinds that a schema allows, as far as they are easy to find.
     pub(super) fn samples(&self, newer: &Facts<'c>, kinds: Kinds) -> Vec<Value> {
         let mut values = Vec::new();
@@ -124,6 +189,15 @@ impl<'c> Comparer<'c> {
         values.extend(any_of_kinds(kinds));
         values
     }
+}
+
+/// Numbers in place of integers that have no fraction all the same, as multiples of a whole number.
+fn still_whole(changed: &str) -> Change {
+    let message = format!("{changed}, and every number is still whole");
+    Change::new(&rules::TYPE_WIDENED, message)
+        .wire(Compatibility::Safe)
+        .strict(Compatibility::Safe)
+        .help(TYPES_ONLY)
 }
 
 /// The only value, where `const` says that there is one.

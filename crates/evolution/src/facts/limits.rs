@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Number;
 use webhook_schema::Location;
 use webhook_schema::model::{Constraints, Keyword};
-use webhook_schema::number::{ceil, compare, floor, is_whole};
+use webhook_schema::number::{ceil, compare, floor, is_multiple, is_whole};
 
 use super::Alternative;
 use super::kinds::Kinds;
@@ -45,6 +45,21 @@ pub(crate) const FAMILIES: [Family; 8] = [
 pub(crate) fn count_of(alternative: &Alternative<'_>, keyword: Keyword) -> Option<u64> {
     let family = FAMILIES.iter().find(|family| family.keywords[0] == keyword)?;
     family.of(alternative)?.value.as_u64()
+}
+
+/// Whether every multiple of one number is a multiple of the other.
+pub(crate) fn is_multiple_of(step: &Number, other: &Number) -> bool {
+    step == other || is_multiple(step, other) == Some(true)
+}
+
+impl Alternative<'_> {
+    /// Whether its numbers have no fraction, by their type or as multiples of a whole number.
+    pub(crate) fn is_whole(&self) -> bool {
+        let one = Number::from(1);
+        let mut steps =
+            self.members.iter().filter_map(|member| member.schema.constraints.multiple_of.as_ref());
+        !self.kinds.meets(Kinds::FRACTION) || steps.any(|step| is_multiple_of(step, &one))
+    }
 }
 
 impl Family {

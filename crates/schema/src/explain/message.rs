@@ -117,7 +117,7 @@ fn properties(number: u64) -> String {
 
 /// What is expected, and what was found: with its type where it reads as a value that is expected, such as the number `1` next to
 /// the string.
-pub(super) fn expected(wanted: impl Iterator<Item = String>, found: &Found) -> String {
+pub fn expected(wanted: impl Iterator<Item = String>, found: &Found) -> String {
     let wanted: Vec<String> = wanted.collect();
     let text = quoted(found);
     let noun = match found.ty {

@@ -161,3 +161,101 @@ fn mentioned(set: &Set) -> Option<Vec<char>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Pattern;
+
+    #[test]
+    fn what_holds_for_every_text() {
+        let implies = |matched: &[bool]| !matched[0] || matched[1];
+        for (one, other) in [
+            ("^x-a", "^x-"),
+            ("^x-", "^(x-)"),
+            ("^(x|y)-", "^[xy]-"),
+            ("^[a-z]{2,5}$", "^[a-z]+$"),
+            ("^[a-z]{2,}$", "^[a-z]{1,}$"),
+            ("^\\d{3}$", "^[0-9]+$"),
+            ("^é[à-ü]$", "^[^a-z]"),
+            ("a", ""),
+            ("^$", "^[^a]*$"),
+            ("^[\\s\\S]*$", ".*"),
+            ("^a|b$", "a|b"),
+            ("^(?:ab)+$", "^a.*b$"),
+        ] {
+            assert!(Pattern::always(&[one, other], implies), "{one} {other}");
+        }
+        for (one, other) in [
+            ("^x-", "^x-a"),
+            ("x-", "^x-"),
+            ("^[a-z]{2,6}$", "^[a-z]{2,5}$"),
+            ("^[a-z]{1,}$", "^[a-z]{2,}$"),
+            // A line may end in between.
+            ("", "^.*$"),
+            ("^[a-z]", "^[a-z]+$"),
+            ("^[\\u00e9-\\u00fc]$", "^[é-û]$"),
+            ("^\\s$", "^[ -\\u3000]$"),
+            // Nothing is proven of these.
+            ("^(?=a)", "^"),
+            ("^\\p{Lu}$", "^\\p{Lu}$"),
+            ("^(?i:k)$", "^[kK]$"),
+            ("^\\ba", "^a"),
+            ("(", ""),
+        ] {
+            assert!(!Pattern::always(&[one, other], implies), "{one} {other}");
+        }
+        let is_any = |matched: &[bool]| matched.contains(&true);
+        assert!(Pattern::always(&["^a", "^[^a]", "^$"], is_any));
+        assert!(!Pattern::always(&["^a", "^[^a]"], is_any));
+        assert!(Pattern::always(&["^a", "^b"], |matched| matched != [true, true]));
+        assert!(Pattern::always(&[], |_| true));
+        // Too much to look at.
+        assert!(!Pattern::always(&["(a|b){400}[ab]{300}", "a"], implies));
+    }
+
+    /// Random expressions, held against each other and against all short texts.
+    #[test]
+    fn what_holds_for_every_text_holds_for_these() {
+        let parts = [
+            "a",
+            "b",
+            "[ab]",
+            "[^a]",
+            ".",
+            "^",
+            "$",
+            "a*",
+            "(?:ab)+",
+            "b{2}",
+            "[ab]{1,2}",
+            "(?:a|)",
+            "c?",
+            "|",
+        ];
+        let mut seed = 1_u64;
+        let mut pick = |count: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % count
+        };
+        let texts: Vec<String> = (0..=4_u32)
+            .flat_map(|length| (0..4_usize.pow(length)).map(move |number| (length, number)))
+            .map(|(length, number)| {
+                (0..length).map(|at| ['a', 'b', 'c', '\n'][number / 4_usize.pow(at) % 4]).collect()
+            })
+            .collect();
+        let (mut proven, mut refuted) = (0, 0);
+        for _ in 0..400 {
+            let mut expression = || (0..=pick(4)).map(|_| parts[pick(parts.len())]).collect::<String>();
+            let (one, other) = (expression(), expression());
+            let implies = |matched: &[bool]| !matched[0] || matched[1];
+            let is_proven = Pattern::always(&[&one, &other], implies);
+            let (first, second) = (Pattern::new(&one).unwrap(), Pattern::new(&other).unwrap());
+            let known = texts.iter().find(|text| first.is_match(text) && !second.is_match(text));
+            assert!(!is_proven || known.is_none(), "{one} {other}: {known:?}");
+            // What no short text refutes holds for all, nearly always.
+            proven += usize::from(is_proven);
+            refuted += usize::from(known.is_some());
+        }
+        assert!(proven > 50 && refuted > 50 && proven + refuted > 380, "{proven} {refuted}");
+    }
+}

@@ -147,3 +147,118 @@ fn is_edge(edge: Edge, text: &[char], at: usize) -> bool {
         Edge::NotWord { in_any_case } => !is_boundary(in_any_case),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use regress::Regex;
+
+    use super::super::Pattern;
+
+    #[test]
+    fn what_it_matches() {
+        for (pattern, yes, no) in [
+            ("(?i:a)b", "Ab", "AB"),
+            ("^(?i:a(?-i:b))$", "Ab", "AB"),
+            ("^(?i:\\b[^a]k)$", "b\u{212a}", "Ak"),
+            ("(?m:^b$)", "a\nb", "ab"),
+            ("^(?s:.)$", "\n", ""),
+            ("^[\\]a]+$", "a]", "b"),
+            ("^(?:a{2,3}b){2}$", "aabaaab", "aabab"),
+            ("^[ab]{2}a{0,2}$", "baaa", "baaaa"),
+            ("^(?:a{3}|b)*$", "aaabaaaaaa", "aaaabaa"),
+            ("b", "abc", "xyz"),
+            ("^.$", "😀", "😀😀"),
+            (r"^\d$", "1", "١"),
+            (r"^(?=.*\d)(?!.*x).{3}$", "ab1", "ax1"),
+            (r"(?<=\$)\d", "$1", "1"),
+            ("^a$", "a", "a\n"),
+            (r"^\S$", "a", "\u{feff}"),
+        ] {
+            let pattern = Pattern::new(pattern).expect(pattern);
+            assert!(pattern.is_match(yes) && !pattern.is_match(no), "{pattern:?}");
+        }
+    }
+
+    /// Each would take longer than anyone waits, if it went with more than the length of the text.
+    #[test]
+    fn there_is_an_end_to_every_match() {
+        let text = format!("{}!", "a".repeat(5_000));
+        let ahead = format!("{}x{}", "(?=.*".repeat(6), ")".repeat(6));
+        let behind = format!("{}x{}", "(?<=".repeat(6), ".*)".repeat(6));
+        let tried = ["^(a+)+$", "^(a|aa)*$", "(.*)*(.*)*(.*)*x$", "^(?=(a+)+$)", "^(?i:(A+)+)$"];
+        for pattern in tried.into_iter().chain([&*ahead, &behind]) {
+            assert!(!Pattern::new(pattern).expect(pattern).is_match(&text), "{pattern}");
+        }
+        // Nor is a pattern read again for each of its braces.
+        for part in ["{", "}", "\\u", "\\p{a"] {
+            let _ = Pattern::new(&part.repeat(99_999 / part.len()));
+        }
+    }
+
+    /// With an engine that tries one way after another.
+    #[test]
+    fn engines_agree() {
+        let parts = [
+            "a",
+            "b",
+            ".",
+            "[^a]",
+            "\\w",
+            "^",
+            "$",
+            "\\b",
+            "\\B",
+            "(a|b)",
+            "(?:ab)*",
+            "a+?",
+            "b{2}",
+            "(a|){1,2}",
+            "(?=b)",
+            "(?!a)",
+            "(?<=a)",
+            "(?<!b)",
+            "(?=.*b$)",
+            "(?<=^.)",
+            "(?:a*)*",
+            "a{2,3}",
+            ".{2,}",
+            "(?=a{1,2}(?!b))",
+            "(?i:K|\\b[^A])",
+            "(?ms:^.$)",
+            "|",
+            "é",
+            "\\u{1F600}",
+            "\\ud83d\\ude00",
+        ];
+        let texts = [
+            "",
+            "a",
+            "b",
+            "ab",
+            "ba",
+            "aab",
+            "abb",
+            "bbb",
+            "a b",
+            " ",
+            "é",
+            "😀",
+            "a😀b",
+            "\n",
+            "ab ab",
+            "aé",
+            "aaaab",
+            "\u{212a}a",
+        ];
+        let patterns = parts.iter().flat_map(|one| parts.map(|two| format!("{one}{two}")));
+        let patterns: Vec<String> = patterns.collect();
+        let longer = patterns.iter().step_by(7).flat_map(|two| parts.map(|three| format!("{two}{three}")));
+        for pattern in patterns.iter().cloned().chain(longer) {
+            let Ok(regex) = Regex::with_flags(&pattern, "u") else { continue };
+            let own = Pattern::new(&pattern).expect(&pattern);
+            for text in texts {
+                assert_eq!(own.is_match(text), regex.find(text).is_some(), "{pattern} {text:?}");
+            }
+        }
+    }
+}

@@ -72,3 +72,35 @@ pub(super) fn escaped(text: &str) -> impl Iterator<Item = char> {
         char::from_u32(u32::from_str_radix(&digits[..length], 16).ok()?)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Pattern;
+    use super::MOST;
+
+    #[test]
+    fn texts_match() {
+        for (pattern, expected) in [
+            ("^a", "a"),
+            ("^(a|b)$", "b"),
+            ("^[a-z]{2}-[0-9]+$", "aa-0"),
+            ("x?", ""),
+            ("^v[12]\\.0$", "v2.0"),
+            ("^(?=.*[0-9])[A-Z]{3}$", "AAA"),
+            ("^[\\u00e9-\\u00fc]$", "é"),
+            ("^[é-ü]{2}$", "éé"),
+            ("^\\u{1F601}$", "😁"),
+            (r"^\p{Script=Greek}x$", "Ͱx"),
+            (r"^\d{128}$", &*"0".repeat(128)),
+        ] {
+            let texts = Pattern::texts(pattern);
+            assert!(texts.iter().any(|text| text == expected), "{pattern}: {texts:?}");
+        }
+        assert!(Pattern::texts("(").is_empty());
+        let most = Pattern::texts(&"(?:a|b)?".repeat(1_000));
+        assert!((2..=MOST).contains(&most.len()) && most.iter().all(|text| text.len() <= 1_000));
+        for long in [&*"a".repeat(50_000), "a{50000}", "^(?:[a-z]{9000}-){2}$"] {
+            assert!(Pattern::texts(long).is_empty());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Whether what a condition asked for holds without it, or by others.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+use webhook_catalog::Validator;
+use webhook_schema::model::{Keyword, Schema};
+
+use super::super::meaning::Meaning;
+use super::super::unions::ones;
+use super::super::{Comparer, One, Place, Worst};
+use super::gather::{Condition, conditions};
+use crate::facts::claims::Claim;
+use crate::facts::kinds::Kinds;
+use crate::facts::objects::dependent_required;
+use crate::facts::{Entries, Facts, address};
+
+impl<'c> Comparer<'c> {
+    /// Of the conditions that are not in both versions, whether each older one holds in the newer version, and each newer one held
+    /// in the older version, by what all conditions mean.
+    pub(super) fn held_by_meaning(
+        &self,
+        before: &One<'c>,
+        after: &One<'c>,
+        (older, newer): (&[Condition<'c>], &[Condition<'c>]),
+        kind: Kinds,
+    ) -> [Vec<bool>; 2] {
+        let claims = |is_after: bool, all: &[Condition<'c>]| {
+            all.iter().map(|condition| self.claim(is_after, condition, kind)).collect::<Vec<_>>()
+        };
+        let (older, newer) = (claims(false, older), claims(true, newer));
+        match self.meaning(before, after, kind) {
+            Some(mut meaning) => [
+                older.iter().map(|claim| meaning.is_kept(claim)).collect(),
+                newer.iter().map(|claim| meaning.was_kept(claim)).collect(),
+            ],
+            None => [vec![false; older.len()], vec![false; newer.len()]],
+        }
+    }
+
+    /// What the conditions of two versions mean, and the keys that ask for others.
+    pub(in crate::compare) fn meaning(
+        &self,
+        before: &One<'c>,
+        after: &One<'c>,
+        kind: Kinds,
+    ) -> Option<Meaning<'_, 'c>> {
+        let claims = |is_after: bool, one: &One<'c>| {
+            let catalog = self.catalog(is_after);
+            let asked = dependent_required(one, |at| catalog.value(at)).into_keys();
+            let asked = asked.filter(|_| kind == Kinds::OBJECT).map(|(key, other)| Claim::asks(key, other));
+            let conditions = conditions(one, kind).into_iter();
+            let conditions = conditions.map(|condition| self.claim(is_after, &condition, kind));
+            asked.chain(conditions).collect::<Vec<_>>()
+        };
+        let (older, newer) = (claims(false, before), claims(true, after));
+        Meaning::new(self, (before, after), (&older, &newer), kind)
+    }
+
+    pub(super) fn claim(&self, is_after: bool, condition: &Condition<'c>, kind: Kinds) -> Claim<'c> {
+        let catalog = self.catalog(is_after);
+        match (condition.key, &condition.schemas[..]) {
+            (Some(key), [asked]) => Claim::Has(key).implies(Claim::of(catalog, asked, kind)),
+            _ => Claim::of_keyword(catalog, condition.owner, condition.keyword, kind),
+        }
+    }
+
+    /// Whether whatever the newer version allows has what the condition asked for, with or without it.
+    pub(super) fn held_anyway(&mut self, old: &Condition<'c>, after: &One<'c>, kind: Kinds) -> bool {
+        let newer: Entries<'c> = after.members.iter().map(|member| member.schema).collect();
+        let place = Place { before: old.at(), after: after.around(&old.owner.location) };
+        // Of few values, each can be tried.
+        if let (Some(listed), Some(validator)) =
+            (&after.values, Validator::new(self.before, &old.owner.location))
+        {
+            let of_kind = listed.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
+            if of_kind.clone().count() > 0 && of_kind.clone().all(|one| validator.is_valid(&one.value)) {
+                return true;
+            }
+        }
+        // A member may stand for null as well, which its schema does not say.
+        if kind == Kinds::NULL || newer.is_empty() {
+            return false;
+        }
+        let before = self.before;
+        let mut allows_all = |asked: &'c Schema| self.worst_of(&[asked], &newer, &place).allows_no_more();
+        match (old.keyword, &old.schemas[..]) {
+            (Keyword::AnyOf, branches) => branches.iter().any(|branch| allows_all(branch)),
+            (Keyword::DependentSchemas, asked) => asked.iter().all(|asked| allows_all(asked)),
+            (Keyword::If, [test, ..]) => {
+                // Of values of one kind, a condition on the type alone holds, or it does not.
+                let certain = Claim::of(before, test, kind).certain();
+                let is_always = certain == Some(true) || allows_all(test);
+                let is_never = certain == Some(false) || self.is_never(false, test, (true, after));
+                let part = |keyword: Keyword, is_idle: bool| old.owner.one(keyword).filter(|_| !is_idle);
+                let asked = [part(Keyword::Then, is_never), part(Keyword::Else, is_always)];
+                let mut asked = asked.into_iter().flatten();
+                asked.all(|asked| self.worst_of(&[asked], &newer, &place).allows_no_more())
+            }
+            (Keyword::Not, [ruled_out]) => self.is_never(false, ruled_out, (true, after)),
+            _ => false,
+        }
+    }
+
+    /// Whether no condition of the older version ruled null out, wherever it is named among the types.
+    pub(in crate::compare) fn allows_null_by_conditions(&self, older: &Rc<Facts<'c>>) -> bool {
+        ones(older, Kinds::NULL).iter().any(|one| {
+            let speaks_of_null = |condition: &Condition<'c>| {
+                let mut members = one.members.iter().filter(|member| !member.or_null);
+                members.any(|member| address(member.schema) == address(condition.owner))
+            };
+            let mut conditions = conditions(one, Kinds::NULL).into_iter().filter(speaks_of_null);
+            conditions.all(|condition| condition.is_met(self.before, &Value::Null))
+        })
+    }
+
+    /// What is worst of what follows from the same condition; `None` where the condition is another one, or something follows
+    /// in one version only.
+    pub(super) fn worst_that_follows(&mut self, old: &'c Schema, new: &'c Schema) -> Option<Worst> {
+        if !self.same(old.one(Keyword::If)?, new.one(Keyword::If)?) {
+            return None;
+        }
+        let mut worst = Worst::default();
+        for keyword in [Keyword::Then, Keyword::Else] {
+            match (old.one(keyword), new.one(keyword)) {
+                (None, None) => {}
+                (Some(old), Some(new)) => {
+                    let place = Place { before: old.location.clone(), after: new.location.clone() };
+                    let own = self.worst_of(&[old], &[new], &place);
+                    worst.verdict = worst.verdict.max(own.verdict);
+                    worst.is_open |= own.is_open;
+                }
+                _ => return None,
+            }
+        }
+        Some(worst)
+    }
+
+    /// Whether whatever an older schema allows, a newer one allows.
+    pub(super) fn is_part(&mut self, older: &'c Schema, newer: &'c Schema) -> bool {
+        // Both are asked the other way round, each in its own catalog: what is the same in both may be taken for either.
+        let mut turned = Comparer::new(self.after, self.before);
+        let place = Place { before: newer.location.clone(), after: older.location.clone() };
+        let worst = turned.worst_of(&[newer], &[older], &place);
+        worst.allows_no_more()
+    }
+}
