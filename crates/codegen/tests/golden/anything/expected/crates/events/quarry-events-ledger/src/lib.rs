@@ -447,8 +447,6 @@ pub enum LedgerChoicesTension {
     /// Constraints: 5 to 100.
     Integer(u64),
     /// A string.
-    ///
-    /// Constraints: at least 5.
     String(String),
     /// A value of another type, kept as it came.
     Other(webhook_runtime::RawJson),
