@@ -157,10 +157,22 @@ impl<'c> Lowering<'c, '_> {
     /// Whether what a schema says only picks among the values of a type.
     pub(super) fn narrows(&self, typed: &Typed, member: &Member<'c>) -> bool {
         // What the member refers to, or includes, is looked at apart, and so is the branch that was chosen.
-        let chosen = usize::from(member.branches == Branches::Chosen);
+        let is_chosen = member.branches == Branches::Chosen;
         member.possible.is_empty()
-            && member.schema.choices().count() <= chosen
+            && member.schema.choices().count() <= usize::from(is_chosen)
+            // What is required next to branches may be what tells them apart.
+            && !(is_chosen && self.requires_more(&typed.ty, member.schema))
             && self.picks(&typed.ty, member.schema, 0)
+    }
+
+    /// Whether a schema requires a key that a type does not always have.
+    fn requires_more(&self, ty: &Type, schema: &Schema) -> bool {
+        let fields = match ty {
+            Type::Shape(id) => self.shapes[id.0].kind.fields(),
+            _ => &[],
+        };
+        let is_required = |key: &str| fields.iter().any(|field| field.required && field.key == key);
+        !schema.required.iter().all(|required| is_required(&required.key))
     }
 
     /// The same of a schema with what it includes and refers to; `depth` says how deep within the type it is.

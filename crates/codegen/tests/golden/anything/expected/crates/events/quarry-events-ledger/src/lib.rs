@@ -16,6 +16,14 @@ use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson, Timestamp};
 
+webhook_runtime::open_enum! {
+    /// What it is.
+    pub enum BowlineKind {
+        /// The string `bowline`.
+        Bowline = "bowline",
+    }
+}
+
 /// An object with `below`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -199,6 +207,10 @@ pub struct LedgerChoices {
     ///
     /// An integer, 5 to 100.
     pub tension: Option<LedgerChoicesTension>,
+    /// A knot, by its kind, which only this object requires.
+    pub knot: Option<LedgerChoicesKnot>,
+    /// A knot, or the dog that is tied to it.
+    pub anchor: Option<LedgerChoicesAnchor>,
     /// Sizes.
     pub sizes: Option<LedgerChoicesSizes>,
 }
@@ -216,7 +228,32 @@ webhook_runtime::object! { LedgerChoices {
     layers: "layers" optional,
     edge: "edge" optional,
     tension: "tension" optional,
+    knot: "knot" optional,
+    anchor: "anchor" optional,
     sizes: "sizes" optional,
+} }
+
+/// A knot, or the dog that is tied to it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesAnchor {
+    /// A dog.
+    Dog(Box<Dog>),
+    /// A flat knot.
+    Reef(Box<Reef>),
+    /// An object that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { LedgerChoicesAnchor {
+    Dog(Box<Dog>) as_dog {
+        "kind" required: string = "\"dog\"",
+        "breed" required: string,
+    }
+    Reef(Box<Reef>) as_reef {
+        "kind" optional: null | string = "\"reef\"" | "null",
+    }
 } }
 
 webhook_runtime::open_enum! {
@@ -340,6 +377,44 @@ webhook_runtime::tagged_union! { LedgerChoicesGuard tag "kind" {
     "dog" => Dog,
     "fox" => Fox,
     "vixen" => Vixen,
+} }
+
+/// A knot, by its kind, which only this object requires.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesKnot {
+    /// A knot, by its kind, which only this object requires.
+    Reef(Box<LedgerChoicesKnotCase1>),
+    /// A knot, by its kind, which only this object requires.
+    Bowline(Box<LedgerChoicesKnotCase2>),
+    /// An object that this build does not know, kept as it came; `kind` names it.
+    Unknown(webhook_runtime::UnknownVariant),
+}
+webhook_runtime::tagged_union! { LedgerChoicesKnot tag "kind" {
+    "reef" => Reef,
+    "bowline" => Bowline,
+} }
+
+/// A knot, by its kind, which only this object requires.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerChoicesKnotCase1 {
+    /// What it is.
+    pub kind: ReefKind,
+}
+webhook_runtime::object! { LedgerChoicesKnotCase1 {
+    kind: "kind" required,
+} }
+
+/// A knot, by its kind, which only this object requires.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerChoicesKnotCase2 {
+    /// What it is.
+    pub kind: BowlineKind,
+}
+webhook_runtime::object! { LedgerChoicesKnotCase2 {
+    kind: "kind" required,
 } }
 
 /// The text in a language.
@@ -1178,6 +1253,25 @@ webhook_runtime::type_union! { open PartySince {
     string => String(Timestamp),
 } }
 
+/// A flat knot.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Reef {
+    /// What it is.
+    pub kind: Option<ReefKind>,
+}
+webhook_runtime::object! { Reef {
+    kind: "kind" optional,
+} }
+
+webhook_runtime::open_enum! {
+    /// What it is.
+    pub enum ReefKind {
+        /// The string `reef`.
+        Reef = "reef",
+    }
+}
+
 /// One of `RingWithIn`, `RingCase2`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1241,6 +1335,12 @@ webhook_runtime::from_objects! { Given {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { LedgerChoicesAnchor {
+    Dog(Dog) own builders::Dog,
+    Reef(Reef) own builders::Reef,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LedgerChoicesEdge {
     WithThreads(LedgerChoicesEdgeWithThreads) own builders::LedgerChoicesEdgeWithThreads,
     WithSeam(LedgerChoicesEdgeWithSeam) own builders::LedgerChoicesEdgeWithSeam,
@@ -1249,6 +1349,12 @@ webhook_runtime::from_objects! { LedgerChoicesEdge {
 #[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LedgerChoicesGuard {
     Dog(Dog) own builders::Dog,
+} }
+
+#[cfg(feature = "sender")]
+webhook_runtime::from_objects! { LedgerChoicesKnot {
+    Reef(LedgerChoicesKnotCase1) own builders::LedgerChoicesKnotCase1,
+    Bowline(LedgerChoicesKnotCase2) own builders::LedgerChoicesKnotCase2,
 } }
 
 #[cfg(feature = "sender")]
@@ -1314,6 +1420,8 @@ pub mod builders {
         layers: "layers" optional maybe super::LedgerChoicesLayers,
         edge: "edge" optional maybe super::LedgerChoicesEdge,
         tension: "tension" optional maybe super::LedgerChoicesTension,
+        knot: "knot" optional maybe super::LedgerChoicesKnot,
+        anchor: "anchor" optional maybe super::LedgerChoicesAnchor,
         sizes: "sizes" optional maybe super::LedgerChoicesSizes,
     } }
 
@@ -1327,6 +1435,14 @@ pub mod builders {
         width: "width" optional maybe i128,
         style: "style" optional maybe super::LedgerChoicesEdgeStyle,
         threads: "threads" required one i128,
+    } }
+
+    webhook_runtime::builder! { LedgerChoicesKnotCase1 {
+        @only kind: super::ReefKind::Reef,
+    } }
+
+    webhook_runtime::builder! { LedgerChoicesKnotCase2 {
+        @only kind: super::BowlineKind::Bowline,
     } }
 
     webhook_runtime::builder! { LedgerChoicesMarks {
@@ -1486,6 +1602,10 @@ pub mod builders {
     webhook_runtime::builder! { Party {
         name: "name" required one String,
         since: "since" optional_nullable maybe super::PartySince,
+    } }
+
+    webhook_runtime::builder! { Reef {
+        kind: "kind" optional maybe super::ReefKind,
     } }
 
     webhook_runtime::builder! { RingCase2 {

@@ -1620,6 +1620,17 @@ pub(crate) static SCHEMAS: [&str; 12] = [
           { "type": "string" }
         ]
       },
+      "knot": {
+        "description": "A knot, by its kind, which only this object requires.",
+        "type": "object",
+        "required": ["kind"],
+        "oneOf": [{ "$ref": "#/$defs/reef" }, { "$ref": "#/$defs/bowline" }]
+      },
+      "anchor": {
+        "description": "A knot, or the dog that is tied to it.",
+        "type": "object",
+        "oneOf": [{ "$ref": "#/$defs/dog" }, { "$ref": "#/$defs/reef" }]
+      },
       "sizes": {
         "description": "Sizes.",
         "type": "object",
@@ -1631,6 +1642,16 @@ pub(crate) static SCHEMAS: [&str; 12] = [
   },
   "$defs": {
     "layers": { "description": "A number of layers.", "type": "integer", "minimum": 1 },
+    "reef": {
+      "description": "A flat knot.",
+      "type": "object",
+      "properties": { "kind": { "description": "What it is.", "const": "reef" } }
+    },
+    "bowline": {
+      "description": "A loop.",
+      "type": "object",
+      "properties": { "kind": { "description": "What it is.", "const": "bowline" } }
+    },
     "dog": {
       "description": "A dog.",
       "type": "object",
@@ -2137,6 +2158,8 @@ pub(crate) static EXAMPLES: [&str; 12] = [
       "seam": "double"
     },
     "tension": "loose",
+    "knot": { "kind": "bowline" },
+    "anchor": { "kind": "dog", "breed": "Laika" },
     "sizes": {
       "length": 2.5,
       "width": 1
