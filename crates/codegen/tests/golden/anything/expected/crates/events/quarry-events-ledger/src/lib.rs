@@ -207,6 +207,10 @@ pub struct LedgerChoices {
     ///
     /// An integer, 5 to 100.
     pub tension: Option<LedgerChoicesTension>,
+    /// Texts by their names, or more of these by theirs.
+    pub words: Option<Words>,
+    /// Headings, and those below each.
+    pub outline: Option<Outline>,
     /// A knot, by its kind, which only this object requires.
     pub knot: Option<LedgerChoicesKnot>,
     /// A knot, or the dog that is tied to it.
@@ -228,6 +232,8 @@ webhook_runtime::object! { LedgerChoices {
     layers: "layers" optional,
     edge: "edge" optional,
     tension: "tension" optional,
+    words: "words" optional,
+    outline: "outline" optional,
     knot: "knot" optional,
     anchor: "anchor" optional,
     sizes: "sizes" optional,
@@ -1224,6 +1230,29 @@ webhook_runtime::open_enum! {
     }
 }
 
+/// Headings, and those below each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline(pub Vec<OutlineItem>);
+webhook_runtime::newtype! { Outline(Vec<OutlineItem>) }
+
+/// A string, or an `Outline`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OutlineItem {
+    /// A string.
+    String(String),
+    /// An `Outline`.
+    ///
+    /// Constraints: at most 3 items.
+    List(Outline),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { OutlineItem {
+    string => String(String),
+    array => List(Outline),
+} }
+
 /// An object with `name`, `since`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1328,6 +1357,29 @@ webhook_runtime::object! { RingWithIn {
     in_: "in" required,
 } }
 
+/// Texts by their names, or more of these by theirs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Words(pub BTreeMap<String, WordsValue>);
+webhook_runtime::newtype! { Words(BTreeMap<String, WordsValue>) }
+
+/// A string, or a `Words`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum WordsValue {
+    /// A string.
+    String(String),
+    /// A `Words`.
+    ///
+    /// Constraints: at least 1 entry.
+    Object(Box<Words>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { WordsValue {
+    string => String(String),
+    object => Object(Box<Words>),
+} }
+
 #[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Given {
     WithB(GivenWithB) own builders::GivenWithB,
@@ -1420,6 +1472,8 @@ pub mod builders {
         layers: "layers" optional maybe super::LedgerChoicesLayers,
         edge: "edge" optional maybe super::LedgerChoicesEdge,
         tension: "tension" optional maybe super::LedgerChoicesTension,
+        words: "words" optional maybe super::Words,
+        outline: "outline" optional maybe super::Outline,
         knot: "knot" optional maybe super::LedgerChoicesKnot,
         anchor: "anchor" optional maybe super::LedgerChoicesAnchor,
         sizes: "sizes" optional maybe super::LedgerChoicesSizes,

@@ -1620,6 +1620,8 @@ pub(crate) static SCHEMAS: [&str; 12] = [
           { "type": "string" }
         ]
       },
+      "words": { "$ref": "#/$defs/words" },
+      "outline": { "$ref": "#/$defs/outline" },
       "knot": {
         "description": "A knot, by its kind, which only this object requires.",
         "type": "object",
@@ -1642,6 +1644,16 @@ pub(crate) static SCHEMAS: [&str; 12] = [
   },
   "$defs": {
     "layers": { "description": "A number of layers.", "type": "integer", "minimum": 1 },
+    "words": {
+      "description": "Texts by their names, or more of these by theirs.",
+      "type": "object",
+      "additionalProperties": { "minProperties": 1, "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/words" }] }
+    },
+    "outline": {
+      "description": "Headings, and those below each.",
+      "type": "array",
+      "items": { "maxItems": 3, "oneOf": [{ "type": "string" }, { "$ref": "#/$defs/outline" }] }
+    },
     "reef": {
       "description": "A flat knot.",
       "type": "object",
@@ -2158,6 +2170,8 @@ pub(crate) static EXAMPLES: [&str; 12] = [
       "seam": "double"
     },
     "tension": "loose",
+    "words": { "title": "Weaving", "buttons": { "ok": "Go on" } },
+    "outline": ["Warp", ["Sley", ["Reed"]]],
     "knot": { "kind": "bowline" },
     "anchor": { "kind": "dog", "breed": "Laika" },
     "sizes": {

@@ -703,8 +703,6 @@ pub enum OutlineItem {
     /// A string.
     String(String),
     /// An `Outline`.
-    ///
-    /// Constraints: at most 3 items.
     List(Outline),
     /// A value of another type, kept as it came.
     Other(webhook_runtime::RawJson),
@@ -777,8 +775,6 @@ pub enum WordsValue {
     /// A string.
     String(String),
     /// A `Words`.
-    ///
-    /// Constraints: at least 1 entry.
     Object(Box<Words>),
     /// A value of another type, kept as it came.
     Other(webhook_runtime::RawJson),

@@ -349,12 +349,12 @@ pub(crate) static SCHEMAS: [&str; 8] = [
     "words": {
       "description": "Texts by their names, or more of these by theirs.",
       "type": "object",
-      "additionalProperties": { "minProperties": 1, "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/words" }] }
+      "additionalProperties": { "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/words" }] }
     },
     "outline": {
       "description": "Headings, and those below each.",
       "type": "array",
-      "items": { "maxItems": 3, "oneOf": [{ "type": "string" }, { "$ref": "#/$defs/outline" }] }
+      "items": { "oneOf": [{ "type": "string" }, { "$ref": "#/$defs/outline" }] }
     },
     "negation": {
       "description": "Not something.",
