@@ -569,18 +569,12 @@ pub struct LoomTree {
     pub expression: Negation,
     /// Includes what it is in.
     pub onion: Option<LoomTreeOnion>,
-    /// Texts by their names, or more of these by theirs.
-    pub words: Option<Words>,
-    /// Headings, and those below each.
-    pub outline: Option<Outline>,
 }
 webhook_runtime::object! { LoomTree {
     root: "root" required,
     chain: "chain" required,
     expression: "expression" required,
     onion: "onion" optional,
-    words: "words" optional,
-    outline: "outline" optional,
 } }
 
 /// Includes what it is in.
@@ -691,27 +685,6 @@ webhook_runtime::text_id! {
     pub struct Ok;
 }
 
-/// Headings, and those below each.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outline(pub Vec<OutlineItem>);
-webhook_runtime::newtype! { Outline(Vec<OutlineItem>) }
-
-/// A string, or an `Outline`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OutlineItem {
-    /// A string.
-    String(String),
-    /// An `Outline`.
-    List(Outline),
-    /// A value of another type, kept as it came.
-    Other(webhook_runtime::RawJson),
-}
-webhook_runtime::type_union! { OutlineItem {
-    string => String(String),
-    array => List(Outline),
-} }
-
 /// A point.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -762,27 +735,6 @@ webhook_runtime::text_id! {
     /// A type of the runtime.
     pub struct Text;
 }
-
-/// Texts by their names, or more of these by theirs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Words(pub BTreeMap<String, WordsValue>);
-webhook_runtime::newtype! { Words(BTreeMap<String, WordsValue>) }
-
-/// A string, or a `Words`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum WordsValue {
-    /// A string.
-    String(String),
-    /// A `Words`.
-    Object(Box<Words>),
-    /// A value of another type, kept as it came.
-    Other(webhook_runtime::RawJson),
-}
-webhook_runtime::type_union! { WordsValue {
-    string => String(String),
-    object => Object(Box<Words>),
-} }
 
 #[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Change {
@@ -930,8 +882,6 @@ pub mod builders {
         chain: "chain" required one super::Link,
         expression: "expression" required one super::Negation,
         onion: "onion" optional maybe super::LoomTreeOnion,
-        words: "words" optional maybe super::Words,
-        outline: "outline" optional maybe super::Outline,
     } }
 
     webhook_runtime::builder! { LoomTreeOnion {

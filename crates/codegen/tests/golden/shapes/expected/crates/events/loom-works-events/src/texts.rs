@@ -308,9 +308,7 @@ pub(crate) static SCHEMAS: [&str; 8] = [
           "description": "Includes what it is in.",
           "allOf": [{ "$ref": "#/$defs/link" }],
           "properties": { "skins": { "description": "How many.", "type": "integer" } }
-        },
-        "words": { "$ref": "#/$defs/words" },
-        "outline": { "$ref": "#/$defs/outline" }
+        }
       }
     }
   },
@@ -345,16 +343,6 @@ pub(crate) static SCHEMAS: [&str; 8] = [
     "expression": {
       "description": "Holds itself by way of a union.",
       "oneOf": [{ "$ref": "#/$defs/negation" }, { "$ref": "#/$defs/literal" }]
-    },
-    "words": {
-      "description": "Texts by their names, or more of these by theirs.",
-      "type": "object",
-      "additionalProperties": { "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/words" }] }
-    },
-    "outline": {
-      "description": "Headings, and those below each.",
-      "type": "array",
-      "items": { "oneOf": [{ "type": "string" }, { "$ref": "#/$defs/outline" }] }
     },
     "negation": {
       "description": "Not something.",
@@ -597,9 +585,7 @@ pub(crate) static EXAMPLES: [&str; 8] = [
     "root": { "children": [{ "children": [] }], "by_name": { "b": { "children": [] }, "a": { "children": [] } } },
     "chain": { "next": { "previous": null, "longer": { "length": 2, "next": {} } } },
     "expression": { "op": "not", "of": { "op": "not", "of": { "op": "literal", "value": false } } },
-    "onion": { "skins": 3, "next": {} },
-    "words": { "title": "Weaving", "buttons": { "ok": "Go on", "more": { "back": "Back" } } },
-    "outline": ["Warp", ["Sley", ["Reed"]]]
+    "onion": { "skins": 3, "next": {} }
   }
 }
 "#,
