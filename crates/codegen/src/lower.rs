@@ -37,7 +37,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX};
-use webhook_schema::model::Schema;
+use webhook_schema::model::{JsonType, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
@@ -87,8 +87,9 @@ struct Lowering<'c, 'd> {
     schemas: usize,
     /// How many were looked at for the type of a value, each as often as it was.
     looked_at: usize,
-    /// Shapes that stand for a definition of which it is not known yet what it is.
-    undecided: HashSet<ShapeId>,
+    /// Shapes that stand for a definition of which it is not known yet what it is, with whether it says itself that it is an
+    /// object or an array.
+    undecided: HashMap<ShapeId, Option<JsonType>>,
     /// Shapes that turned out to be another one.
     same: HashMap<ShapeId, ShapeId>,
     /// What was reported already: a schema may be looked at more than once.
@@ -125,7 +126,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         is_endless: false,
         schemas: catalog.schemas().count(),
         looked_at: 0,
-        undecided: HashSet::new(),
+        undecided: HashMap::new(),
         same: HashMap::new(),
         reported: BTreeSet::new(),
         notes: Vec::new(),

@@ -28,6 +28,9 @@ pub(crate) fn contradicted(
     search.found
 }
 
+/// The schema that has a choice, and for each branch, the schemas that it consists of.
+type Choice<'d> = (&'d Schema, Vec<Vec<&'d Schema>>);
+
 struct Search<'d> {
     documents: &'d Documents,
     found: BTreeMap<Location, Impossible>,
@@ -48,21 +51,32 @@ impl<'d> Search<'d> {
                 continue;
             }
             // Branches are not counted by `additionalProperties` next to them, either.
-            let chosen: Vec<&Schema> = parts.iter().flat_map(|part| part.choices().flatten()).collect();
-            let chosen = self.parts(&chosen);
-            self.left = self.left.saturating_sub(chosen.len());
+            let chosen: Vec<Choice<'_>> = parts
+                .iter()
+                .flat_map(|owner| owner.choices().map(move |branches| (*owner, branches)))
+                .map(|(owner, branches)| {
+                    (owner, branches.iter().map(|branch| self.parts(&[branch])).collect())
+                })
+                .collect();
+            self.left = self
+                .left
+                .saturating_sub(chosen.iter().flat_map(|(_, branches)| branches).map(Vec::len).sum());
             for part in &parts {
                 for keyword in CLOSING.into_iter().filter(|keyword| closes(part, *keyword)) {
                     let described = self.described(part, keyword);
                     let chosen = if keyword == Keyword::AdditionalProperties { &*chosen } else { &[] };
-                    let parts = parts.iter().chain(chosen);
-                    let required =
-                        parts.flat_map(|part| part.required.iter().map(move |entry| (part, entry)));
-                    let mut impossible =
-                        required.filter(|(_, entry)| !described.contains(entry.key.as_str()));
-                    if let Some((by, entry)) = impossible.next().filter(|_| !self.has_more(part, keyword)) {
-                        let (key, location) = (entry.key.clone(), by.location_of_required(entry));
-                        self.found.insert(part.location_of(keyword), Impossible { key, location });
+                    let impossible = |parts: &[&Schema]| impossible(parts, &described);
+                    // Of a choice that another schema has, one branch that is possible is enough.
+                    let of_choice = |(owner, branches): &Choice<'_>| {
+                        let mut all = branches.iter().map(|parts| impossible(parts));
+                        if std::ptr::eq(*owner, *part) {
+                            return all.find_map(|found| found);
+                        }
+                        all.collect::<Option<Vec<_>>>()?.into_iter().next()
+                    };
+                    let found = impossible(&parts).or_else(|| chosen.iter().find_map(of_choice));
+                    if let Some(found) = found.filter(|_| !self.has_more(part, keyword)) {
+                        self.found.insert(part.location_of(keyword), found);
                     }
                 }
             }
@@ -109,6 +123,13 @@ impl<'d> Search<'d> {
                     .iter()
                     .any(|part| part.has(PatternProperties) || MORE.iter().any(|more| part.has(*more)))
     }
+}
+
+/// The first entry of `required` in some schemas whose key is not described.
+fn impossible(parts: &[&Schema], described: &BTreeSet<&str>) -> Option<Impossible> {
+    let mut required = parts.iter().flat_map(|part| part.required.iter().map(move |entry| (part, entry)));
+    let (by, entry) = required.find(|(_, entry)| !described.contains(entry.key.as_str()))?;
+    Some(Impossible { key: entry.key.clone(), location: by.location_of_required(entry) })
 }
 
 /// Whether a schema allows no keys but those that it knows.

@@ -97,7 +97,7 @@ impl<'c> Lowering<'c, '_> {
     fn collections_in(&self, ty: &Type) -> usize {
         match ty {
             Type::List(item) | Type::Map(item) => 1 + self.collections_in(&item.ty),
-            Type::Shape(id) if !self.undecided.contains(id) => match &self.shapes[id.0].kind {
+            Type::Shape(id) if !self.undecided.contains_key(id) => match &self.shapes[id.0].kind {
                 ShapeKind::Named(item) => self.collections_in(&item.ty),
                 _ => 0,
             },

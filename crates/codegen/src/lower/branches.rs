@@ -10,6 +10,7 @@ use webhook_schema::validate::{Own, identity};
 
 use super::annotations::described;
 use super::members::{Branches, Member, Properties, properties_of};
+use super::object::not_allowed;
 use super::typed::Typed;
 use super::types::{common_types, types_listed};
 use super::values::{listed_by, ruled_out_by};
@@ -65,7 +66,7 @@ impl<'c> Lowering<'c, '_> {
         way: &Way,
     ) -> Lowered<Typed> {
         let beside = self.beside(members, own, branches);
-        let values = self.values_of(&beside, branches)?;
+        let values = self.values_of(&beside, members[own].schema, branches)?;
         let nullable = branches.iter().any(is_null) && self.allows_null(&beside);
         let ways = self.ways_to_branches(&values, way);
         let all: Vec<Lowered<Typed>> = values
@@ -184,8 +185,13 @@ impl<'c> Lowering<'c, '_> {
         beside.filter(Member::says_something).collect()
     }
 
-    /// The branches that a value which is not null may be of, each with its number.
-    fn values_of(&self, beside: &[Member<'c>], branches: &'c [Schema]) -> Lowered<Vec<(usize, &'c Schema)>> {
+    /// The branches of a schema that a value which is not null may be of, each with its number.
+    fn values_of(
+        &self,
+        beside: &[Member<'c>],
+        owner: &'c Schema,
+        branches: &'c [Schema],
+    ) -> Lowered<Vec<(usize, &'c Schema)>> {
         let mut values = Vec::new();
         let all_beside = self.nameless_members(beside)?;
         for (number, branch) in branches.iter().enumerate() {
@@ -196,7 +202,8 @@ impl<'c> Lowering<'c, '_> {
             let mut members = beside.to_vec();
             members.push(Member::new(branch, &Way::new("")));
             let is_ruled_out = self.is_ruled_out(&members, !beside.is_empty())?
-                || self.is_ruled_out_by_limits(&all_beside, branch)?;
+                || self.is_ruled_out_by_limits(&all_beside, branch)?
+                || self.is_ruled_out_by_keys(&all_beside, owner, branch)?;
             if !is_ruled_out {
                 values.push((number, branch));
             }
@@ -221,7 +228,8 @@ impl<'c> Lowering<'c, '_> {
     fn ways_within(&self, whole: &'c Schema, way: &Way) -> Option<HashMap<&'c Location, Way>> {
         let members = self.nameless_members(&[Member::new(whole, way)]).ok()?;
         let (own, branches) = self.branches_of(&members)?;
-        let values = self.values_of(&self.beside(&members, own, branches), branches).ok()?;
+        let values =
+            self.values_of(&self.beside(&members, own, branches), members[own].schema, branches).ok()?;
         let places = values.iter().map(|(_, branch)| &branch.location);
         Some(places.zip(self.ways_to_branches(&values, way)).collect())
     }
@@ -255,6 +263,23 @@ impl<'c> Lowering<'c, '_> {
         let branch = self.nameless_members(&[Member::new(branch, &Way::new(""))])?;
         let both: Vec<Member<'c>> = beside.iter().chain(&branch).cloned().collect();
         Ok(limits_leave_none(&both) && !limits_leave_none(beside) && !limits_leave_none(&branch))
+    }
+
+    /// Whether a branch requires a key that another schema beside it does not allow: who included that one chose among the
+    /// branches. What the schema that has them does not allow is its author's mistake, and told as such.
+    fn is_ruled_out_by_keys(
+        &self,
+        beside: &[Member<'c>],
+        owner: &'c Schema,
+        branch: &'c Schema,
+    ) -> Lowered<bool> {
+        if not_allowed(beside).is_some() {
+            return Ok(false);
+        }
+        let branch = self.nameless_members(&[Member::new(branch, &Way::new(""))])?;
+        let both: Vec<Member<'c>> = beside.iter().chain(&branch).cloned().collect();
+        Ok(not_allowed(&branch).is_none()
+            && not_allowed(&both).is_some_and(|found| found.closed.location != owner.location))
     }
 
     /// Leaves out what a branch says of an optional key where that and what stands beside it allow no value: then the key is not

@@ -181,8 +181,7 @@ impl<'c> Lowering<'c, '_> {
     ) -> Lowered<Typed> {
         let nearest = &members.last().ok_or(Reported)?.way;
         // What several definitions make together goes by what includes them: with another one, each may make something else.
-        let is_own = nearest.root() == way.root();
-        let is_of_one = is_own || members.iter().all(|member| member.way.root() == nearest.root());
+        let is_of_one = members.iter().all(|member| member.way.root() == nearest.root());
         let typed = self.typed_by(members, if is_of_one { nearest } else { way })?;
         if possible.iter().all(|one| self.only_picks(&typed.ty, one.schema, 1)) {
             return Ok(typed);

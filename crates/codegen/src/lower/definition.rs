@@ -24,7 +24,7 @@ impl<'c> Lowering<'c, '_> {
                 Some(id) => id,
                 None => {
                     let id = self.new_shape(schema, &self.way_of(schema));
-                    self.undecided.insert(id);
+                    self.undecided.insert(id, object_or_array(schema));
                     self.open_definitions[open].1 = Some(id);
                     id
                 }
@@ -45,7 +45,7 @@ impl<'c> Lowering<'c, '_> {
         let itself = self.open_definitions.pop().and_then(|(_, id)| id);
         let typed = typed.map(|typed| {
             let typed = match itself {
-                Some(id) if self.undecided.remove(&id) => self.named(id, schema, typed),
+                Some(id) if self.undecided.remove(&id).is_some() => self.named(id, schema, typed),
                 _ => typed,
             };
             Typed { description: described(schema).or(typed.description.clone()), ..typed }
@@ -104,5 +104,14 @@ impl<'c> Lowering<'c, '_> {
                 Typed { ty: Type::Shape(id), ..typed }
             }
         }
+    }
+}
+
+/// Whether a schema says itself that its values are objects, or arrays.
+fn object_or_array(schema: &Schema) -> Option<JsonType> {
+    let types = schema.types.iter().flatten().filter(|ty| **ty != JsonType::Null);
+    match types.collect::<Vec<_>>()[..] {
+        [ty @ (JsonType::Object | JsonType::Array)] => Some(*ty),
+        _ => None,
     }
 }

@@ -54,25 +54,20 @@ impl<'c> Lowering<'c, '_> {
 
     /// Refuses a schema that allows no keys but its own, where another one is required, or more than these.
     fn refuse_closed(&mut self, members: &[Member<'c>], constraints: &Constraints) -> Lowered<()> {
-        // Where nothing says that it is an object, a value of another type may be meant.
-        let is_object = |member: &Member<'_>| member.schema.types.as_deref() == Some(&[JsonType::Object]);
-        let is_object = members.iter().any(is_object);
+        if let Some(NotAllowed { closed, by, required }) = not_allowed(members) {
+            let (key, own) = (&required.key, closed.map(Keyword::Properties));
+            let meant = closest(key, own.into_iter().flatten().map(|(key, _)| key.as_str()));
+            let help = did_you_mean(meant, "describe it in `properties`, or do not require it");
+            let message = format!("no object is valid here: `{key}` is required, and not allowed");
+            let refused =
+                Diagnostic::at_value(&rules::VALUE, by.location_of_required(required), message, help);
+            let closing = closed.location_of(Keyword::AdditionalProperties);
+            return Err(
+                self.report(refused.label(closing, "no other keys than those in `properties` are allowed"))
+            );
+        }
         for schema in members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)) {
             let own = schema.map(Keyword::Properties);
-            let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
-            let closing = schema.location_of(Keyword::AdditionalProperties);
-            let others = members.iter().map(|member| member.schema).filter(|_| is_object);
-            let mut required = std::iter::once(schema).chain(others).flat_map(required_by);
-            if let Some((by, required)) = required.find(|(_, required)| !is_own(&required.key)) {
-                let key = &required.key;
-                let meant = closest(key, own.into_iter().flatten().map(|(key, _)| key.as_str()));
-                let help = did_you_mean(meant, "describe it in `properties`, or do not require it");
-                let message = format!("no object is valid here: `{key}` is required, and not allowed");
-                let refused =
-                    Diagnostic::at_value(&rules::VALUE, by.location_of_required(required), message, help);
-                return Err(self
-                    .report(refused.label(closing, "no other keys than those in `properties` are allowed")));
-            }
             let most = own.map_or(0, |own| own.len());
             if let Some(least) = constraints.min_properties.filter(|least| *least > most as u64) {
                 let message = format!(
@@ -309,6 +304,27 @@ impl<'c> Lowering<'c, '_> {
 fn is_closed(schema: &Schema) -> bool {
     schema.one(Keyword::AdditionalProperties).is_some_and(|others| others.boolean == Some(false))
         && !schema.has(Keyword::PatternProperties)
+}
+
+/// A key that is required, and that a schema does not allow.
+pub(super) struct NotAllowed<'c> {
+    pub closed: &'c Schema,
+    by: &'c Schema,
+    required: &'c Required,
+}
+
+/// The first key that is required where a schema allows no keys but its own.
+pub(super) fn not_allowed<'c>(members: &[Member<'c>]) -> Option<NotAllowed<'c>> {
+    // Where nothing says that it is an object, a value of another type may be meant.
+    let is_object = |member: &Member<'_>| member.schema.types.as_deref() == Some(&[JsonType::Object]);
+    let is_object = members.iter().any(is_object);
+    members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)).find_map(|closed| {
+        let is_own = |key: &str| closed.map(Keyword::Properties).is_some_and(|own| own.contains_key(key));
+        let others = members.iter().map(|member| member.schema).filter(|_| is_object);
+        let mut required = std::iter::once(closed).chain(others).flat_map(required_by);
+        let (by, required) = required.find(|(_, required)| !is_own(&required.key))?;
+        Some(NotAllowed { closed, by, required })
+    })
 }
 
 /// A key that is always there, of whose value nothing is said.

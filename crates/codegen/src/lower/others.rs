@@ -123,7 +123,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// What is said of values that have no field.
     pub(super) fn said_of(&self, schema: &Schema, which: Which, typed: &Typed) -> Keys {
-        let is_known = !typed.ty.shape().is_some_and(|id| self.undecided.contains(&id));
+        let is_known = !typed.ty.shape().is_some_and(|id| self.undecided.contains_key(&id));
         Keys {
             types: if is_known { typed.ty.json_types(&self.shapes) } else { Vec::new() },
             nullable: typed.nullable,

@@ -8,7 +8,7 @@ use webhook_schema::{Diagnostic, Location, closest};
 
 use super::Lowering;
 use super::clauses::{Object, ruled_out, says_itself};
-use super::members::Member;
+use super::members::{Branches, Member};
 use super::typed::Typed;
 use crate::ir::{Constraints, Field, Remarks, Says, ShapeKind, Type};
 use crate::keywords;
@@ -156,8 +156,23 @@ impl<'c> Lowering<'c, '_> {
 
     /// Whether what a schema says only picks among the values of a type.
     pub(super) fn narrows(&self, typed: &Typed, member: &Member<'c>) -> bool {
-        // What the member refers to, or includes, is looked at apart.
-        member.possible.is_empty() && !has_branches(member.schema) && self.picks(&typed.ty, member.schema, 0)
+        // What the member refers to, or includes, is looked at apart, and so is the branch that was chosen.
+        let is_chosen = member.branches == Branches::Chosen;
+        member.possible.is_empty()
+            && member.schema.choices().count() <= usize::from(is_chosen)
+            // What is required next to branches may be what tells them apart.
+            && !(is_chosen && self.requires_more(&typed.ty, member.schema))
+            && self.picks(&typed.ty, member.schema, 0)
+    }
+
+    /// Whether a schema requires a key that a type does not always have.
+    fn requires_more(&self, ty: &Type, schema: &Schema) -> bool {
+        let fields = match ty {
+            Type::Shape(id) => self.shapes[id.0].kind.fields(),
+            _ => &[],
+        };
+        let is_required = |key: &str| fields.iter().any(|field| field.required && field.key == key);
+        !schema.required.iter().all(|required| is_required(&required.key))
     }
 
     /// The same of a schema with what it includes and refers to; `depth` says how deep within the type it is.
@@ -182,7 +197,12 @@ impl<'c> Lowering<'c, '_> {
     fn picks(&self, ty: &Type, schema: &'c Schema, depth: usize) -> bool {
         let lists_values = schema.values.is_some() || schema.constraints.constant.is_some();
         let types = match ty {
-            Type::Shape(id) if self.undecided.contains(id) => return false,
+            Type::Shape(id) => match self.undecided.get(id) {
+                Some(None) => return false,
+                Some(Some(_)) if lists_values || schema.has(Keyword::Properties) => return false,
+                Some(Some(json)) => vec![*json],
+                None => ty.json_types(&self.shapes),
+            },
             ty => ty.json_types(&self.shapes),
         };
         let is_of_type = |own: &JsonType| {

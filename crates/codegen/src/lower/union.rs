@@ -114,18 +114,18 @@ impl<'c> Lowering<'c, '_> {
         ty: &Type,
         constraints: &Constraints,
     ) -> Option<Vec<(JsonType, Type, Constraints)>> {
-        let Type::Shape(id) = ty else {
-            return ty.json_type().map(|json| vec![(json, ty.clone(), constraints.clone())]);
-        };
-        if self.undecided.contains(id) {
-            return None;
+        // What stands beside branches may be about values of the others.
+        let arm = |json| vec![(json, ty.clone(), constraints.of_type(json))];
+        let Type::Shape(id) = ty else { return ty.json_type().map(arm) };
+        if let Some(json) = self.undecided.get(id) {
+            return json.map(arm);
         }
         match &self.shapes[id.0].kind {
             ShapeKind::Types { arms, .. } => {
                 Some(arms.iter().map(|arm| (arm.json, arm.ty.clone(), arm.constraints.clone())).collect())
             }
             kind => match kind.json_types()[..] {
-                [json] => Some(vec![(json, ty.clone(), constraints.clone())]),
+                [json] => Some(arm(json)),
                 _ => None,
             },
         }
@@ -148,6 +148,10 @@ impl<'c> Lowering<'c, '_> {
         let mut distinct: Vec<Type> = distinct.into_iter().collect();
         if distinct.len() == 1 {
             return distinct.pop().ok_or(Reported);
+        }
+        let is_undecided = |ty: &Type| matches!(ty, Type::Shape(id) if self.undecided.contains_key(id));
+        if distinct.iter().any(is_undecided) {
+            return Ok(Type::Any);
         }
         Ok(match json {
             JsonType::String if has_form => Type::String,

@@ -6,6 +6,7 @@ use std::ops::BitOr;
 use serde_json::{Map, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::validate::Pattern;
 
 use super::discriminator::tag;
 use super::place::At;
@@ -129,8 +130,8 @@ fn wider(
     values
 }
 
-/// Objects with what conditions ask for, with each other property alone, since one of several may have to be there, and with
-/// as many as have to be.
+/// Objects with what conditions and choices ask for, with each other property alone, since one of several may have to be
+/// there, and with as many as have to be.
 fn wider_objects(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Value> {
     let Some((asked, base)) = conditioned(catalog, alternative, at) else { return Vec::new() };
     let mut objects = with_others(catalog, &asked, &base, at);
@@ -212,8 +213,14 @@ fn with_others(
     let mut whole = base.clone();
     whole.extend(others.into_iter().map(|(name, value)| (name.to_owned(), value)));
     if let Some(least) = least.filter(|least| whole.len() < *least) {
-        for number in whole.len()..least {
-            let key = format!("key{}", number + 1);
+        let of_patterns = described.patterns.keys().flat_map(|pattern| Pattern::texts(pattern));
+        let mut keys = of_patterns.chain((whole.len()..least).map(|number| format!("key{}", number + 1)));
+        while whole.len() < least
+            && let Some(key) = keys.next()
+        {
+            if whole.contains_key(&key) {
+                continue;
+            }
             let rest = of_entries(catalog, &described.rest_for(&key).entries, at.below()).into_iter().next();
             whole.insert(key, rest.unwrap_or_else(|| json!("text")));
         }
@@ -222,7 +229,8 @@ fn with_others(
     objects
 }
 
-/// An object with what the conditions that hold for it ask for, and an alternative that says all of that.
+/// An object with what is asked for by the conditions that hold for it and by the choices that do not hold yet, and an
+/// alternative that says all of that.
 fn conditioned<'c>(
     catalog: &'c Catalog,
     alternative: &Alternative<'c>,
@@ -234,6 +242,7 @@ fn conditioned<'c>(
     for _ in 0..MOST_CONDITIONS {
         let known: Vec<&Schema> = alternative.members.iter().map(|member| member.schema).collect();
         let asked = known.iter().flat_map(|schema| asked(catalog, schema, &made));
+        let asked = asked.chain(alternative.tests.iter().filter_map(|test| missed(catalog, *test, &made)));
         let asked = asked.flat_map(|schema| parts(catalog, schema));
         let asked: Vec<&Schema> =
             asked.filter(|schema| known.iter().all(|known| !std::ptr::eq(*known, *schema))).collect();
@@ -260,6 +269,14 @@ fn asked<'c>(catalog: &Catalog, schema: &'c Schema, object: &Value) -> Vec<&'c S
     let dependent = dependent.filter_map(|keyword| schema.map(keyword)).flatten();
     let dependent = dependent.filter(|(key, _)| object.get(key.as_str()).is_some());
     branch.into_iter().chain(dependent.map(|(_, schema)| schema)).collect()
+}
+
+/// The first branch of those that only say which properties have to be there, if none holds for an object.
+fn missed<'c>(catalog: &Catalog, test: (&'c Schema, Keyword), object: &Value) -> Option<&'c Schema> {
+    let branches = test.0.list(test.1)?;
+    let holds =
+        |branch| Validator::new(catalog, branch).is_none_or(|branch: Validator| branch.is_valid(object));
+    branches.first().filter(|_| !branches.iter().any(|branch| holds(&branch.location)))
 }
 
 fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at: At<'_>) -> Vec<Value> {

@@ -16,6 +16,14 @@ use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson, Timestamp};
 
+webhook_runtime::open_enum! {
+    /// What it is.
+    pub enum BowlineKind {
+        /// The string `bowline`.
+        Bowline = "bowline",
+    }
+}
+
 /// An object with `below`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -199,6 +207,14 @@ pub struct LedgerChoices {
     ///
     /// An integer, 5 to 100.
     pub tension: Option<LedgerChoicesTension>,
+    /// Texts by their names, or more of these by theirs.
+    pub words: Option<Words>,
+    /// Headings, and those below each.
+    pub outline: Option<Outline>,
+    /// A knot, by its kind, which only this object requires.
+    pub knot: Option<LedgerChoicesKnot>,
+    /// A knot, or the dog that is tied to it.
+    pub anchor: Option<LedgerChoicesAnchor>,
     /// Sizes.
     pub sizes: Option<LedgerChoicesSizes>,
 }
@@ -216,7 +232,34 @@ webhook_runtime::object! { LedgerChoices {
     layers: "layers" optional,
     edge: "edge" optional,
     tension: "tension" optional,
+    words: "words" optional,
+    outline: "outline" optional,
+    knot: "knot" optional,
+    anchor: "anchor" optional,
     sizes: "sizes" optional,
+} }
+
+/// A knot, or the dog that is tied to it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesAnchor {
+    /// A dog.
+    Dog(Box<Dog>),
+    /// A flat knot.
+    Reef(Box<Reef>),
+    /// An object that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { LedgerChoicesAnchor {
+    Dog(Box<Dog>) as_dog {
+        "kind" required: string = "\"dog\"",
+        "breed" required: string,
+    }
+    Reef(Box<Reef>) as_reef {
+        "kind" optional: null | string = "\"reef\"" | "null",
+    }
 } }
 
 webhook_runtime::open_enum! {
@@ -342,6 +385,44 @@ webhook_runtime::tagged_union! { LedgerChoicesGuard tag "kind" {
     "vixen" => Vixen,
 } }
 
+/// A knot, by its kind, which only this object requires.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesKnot {
+    /// A knot, by its kind, which only this object requires.
+    Reef(Box<LedgerChoicesKnotCase1>),
+    /// A knot, by its kind, which only this object requires.
+    Bowline(Box<LedgerChoicesKnotCase2>),
+    /// An object that this build does not know, kept as it came; `kind` names it.
+    Unknown(webhook_runtime::UnknownVariant),
+}
+webhook_runtime::tagged_union! { LedgerChoicesKnot tag "kind" {
+    "reef" => Reef,
+    "bowline" => Bowline,
+} }
+
+/// A knot, by its kind, which only this object requires.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerChoicesKnotCase1 {
+    /// What it is.
+    pub kind: ReefKind,
+}
+webhook_runtime::object! { LedgerChoicesKnotCase1 {
+    kind: "kind" required,
+} }
+
+/// A knot, by its kind, which only this object requires.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerChoicesKnotCase2 {
+    /// What it is.
+    pub kind: BowlineKind,
+}
+webhook_runtime::object! { LedgerChoicesKnotCase2 {
+    kind: "kind" required,
+} }
+
 /// The text in a language.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -447,8 +528,6 @@ pub enum LedgerChoicesTension {
     /// Constraints: 5 to 100.
     Integer(u64),
     /// A string.
-    ///
-    /// Constraints: at least 5.
     String(String),
     /// A value of another type, kept as it came.
     Other(webhook_runtime::RawJson),
@@ -1151,6 +1230,29 @@ webhook_runtime::open_enum! {
     }
 }
 
+/// Headings, and those below each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline(pub Vec<OutlineItem>);
+webhook_runtime::newtype! { Outline(Vec<OutlineItem>) }
+
+/// A string, or an `Outline`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OutlineItem {
+    /// A string.
+    String(String),
+    /// An `Outline`.
+    ///
+    /// Constraints: at most 3 items.
+    List(Outline),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { OutlineItem {
+    string => String(String),
+    array => List(Outline),
+} }
+
 /// An object with `name`, `since`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1179,6 +1281,25 @@ pub enum PartySince {
 webhook_runtime::type_union! { open PartySince {
     string => String(Timestamp),
 } }
+
+/// A flat knot.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Reef {
+    /// What it is.
+    pub kind: Option<ReefKind>,
+}
+webhook_runtime::object! { Reef {
+    kind: "kind" optional,
+} }
+
+webhook_runtime::open_enum! {
+    /// What it is.
+    pub enum ReefKind {
+        /// The string `reef`.
+        Reef = "reef",
+    }
+}
 
 /// One of `RingWithIn`, `RingCase2`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1236,10 +1357,39 @@ webhook_runtime::object! { RingWithIn {
     in_: "in" required,
 } }
 
+/// Texts by their names, or more of these by theirs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Words(pub BTreeMap<String, WordsValue>);
+webhook_runtime::newtype! { Words(BTreeMap<String, WordsValue>) }
+
+/// A string, or a `Words`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum WordsValue {
+    /// A string.
+    String(String),
+    /// A `Words`.
+    ///
+    /// Constraints: at least 1 entry.
+    Object(Box<Words>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { WordsValue {
+    string => String(String),
+    object => Object(Box<Words>),
+} }
+
 #[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Given {
     WithB(GivenWithB) own builders::GivenWithB,
     WithC(GivenWithC) own builders::GivenWithC,
+} }
+
+#[cfg(feature = "sender")]
+webhook_runtime::from_objects! { LedgerChoicesAnchor {
+    Dog(Dog) own builders::Dog,
+    Reef(Reef) own builders::Reef,
 } }
 
 #[cfg(feature = "sender")]
@@ -1251,6 +1401,12 @@ webhook_runtime::from_objects! { LedgerChoicesEdge {
 #[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LedgerChoicesGuard {
     Dog(Dog) own builders::Dog,
+} }
+
+#[cfg(feature = "sender")]
+webhook_runtime::from_objects! { LedgerChoicesKnot {
+    Reef(LedgerChoicesKnotCase1) own builders::LedgerChoicesKnotCase1,
+    Bowline(LedgerChoicesKnotCase2) own builders::LedgerChoicesKnotCase2,
 } }
 
 #[cfg(feature = "sender")]
@@ -1316,6 +1472,10 @@ pub mod builders {
         layers: "layers" optional maybe super::LedgerChoicesLayers,
         edge: "edge" optional maybe super::LedgerChoicesEdge,
         tension: "tension" optional maybe super::LedgerChoicesTension,
+        words: "words" optional maybe super::Words,
+        outline: "outline" optional maybe super::Outline,
+        knot: "knot" optional maybe super::LedgerChoicesKnot,
+        anchor: "anchor" optional maybe super::LedgerChoicesAnchor,
         sizes: "sizes" optional maybe super::LedgerChoicesSizes,
     } }
 
@@ -1329,6 +1489,14 @@ pub mod builders {
         width: "width" optional maybe i128,
         style: "style" optional maybe super::LedgerChoicesEdgeStyle,
         threads: "threads" required one i128,
+    } }
+
+    webhook_runtime::builder! { LedgerChoicesKnotCase1 {
+        @only kind: super::ReefKind::Reef,
+    } }
+
+    webhook_runtime::builder! { LedgerChoicesKnotCase2 {
+        @only kind: super::BowlineKind::Bowline,
     } }
 
     webhook_runtime::builder! { LedgerChoicesMarks {
@@ -1488,6 +1656,10 @@ pub mod builders {
     webhook_runtime::builder! { Party {
         name: "name" required one String,
         since: "since" optional_nullable maybe super::PartySince,
+    } }
+
+    webhook_runtime::builder! { Reef {
+        kind: "kind" optional maybe super::ReefKind,
     } }
 
     webhook_runtime::builder! { RingCase2 {

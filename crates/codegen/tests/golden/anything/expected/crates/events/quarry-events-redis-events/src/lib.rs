@@ -343,42 +343,20 @@ webhook_runtime::object! { PingCommitWithTree {
     tree: "tree" required,
 } }
 
-/// A string, or a `PingContactObject`.
+/// A string, or a `PingMaybeEither`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PingContact {
     /// A string.
     String(String),
-    /// A `PingContactObject`.
-    Object(Box<PingContactObject>),
+    /// A `PingMaybeEither`.
+    Object(Box<PingMaybeEither>),
     /// A value of another type, kept as it came.
     Other(webhook_runtime::RawJson),
 }
 webhook_runtime::type_union! { PingContact {
     string => String(String),
-    object => Object(Box<PingContactObject>),
-} }
-
-/// One of `Mail`, `Phone`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum PingContactObject {
-    /// An object with `address`.
-    Mail(Box<Mail>),
-    /// An object with `number`.
-    Phone(Box<Phone>),
-    /// An object that more than one of the others could be, kept as it came.
-    Ambiguous(webhook_runtime::RawJson),
-    /// A value that this build does not know, kept as it came.
-    Other(webhook_runtime::RawJson),
-}
-webhook_runtime::object_union! { PingContactObject {
-    Mail(Box<Mail>) as_mail {
-        "address" required: string,
-    }
-    Phone(Box<Phone>) as_phone {
-        "number" required: string,
-    }
+    object => Object(Box<PingMaybeEither>),
 } }
 
 /// A string, or a `PingDrawnObject`.
@@ -456,49 +434,30 @@ webhook_runtime::type_union! { PingLimit {
 pub struct PingMapsValue(pub BTreeMap<String, Vec<Option<Number>>>);
 webhook_runtime::newtype! { PingMapsValue(BTreeMap<String, Vec<Option<Number>>>) }
 
-/// One of `PingMaybeEitherWithAddress`, `PingMaybeEitherWithNumber`.
+/// One of `Mail`, `Phone`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PingMaybeEither {
     /// An object with `address`.
-    WithAddress(Box<PingMaybeEitherWithAddress>),
+    Mail(Box<Mail>),
     /// An object with `number`.
-    WithNumber(Box<PingMaybeEitherWithNumber>),
+    Phone(Box<Phone>),
     /// An object that more than one of the others could be, kept as it came.
     Ambiguous(webhook_runtime::RawJson),
     /// A value that this build does not know, kept as it came.
     Other(webhook_runtime::RawJson),
 }
 webhook_runtime::object_union! { PingMaybeEither {
-    WithAddress(Box<PingMaybeEitherWithAddress>) as_with_address {
+    Mail(Box<Mail>) as_mail {
         "address" required: string,
     }
-    WithNumber(Box<PingMaybeEitherWithNumber>) as_with_number {
+    Phone(Box<Phone>) as_phone {
         "number" required: string,
     }
 } }
 
-/// An object with `address`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PingMaybeEitherWithAddress {
-    /// A string.
-    pub address: String,
-}
-webhook_runtime::object! { PingMaybeEitherWithAddress {
-    address: "address" required,
-} }
-
-/// An object with `number`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PingMaybeEitherWithNumber {
-    /// A string.
-    pub number: String,
-}
-webhook_runtime::object! { PingMaybeEitherWithNumber {
-    number: "number" required,
-} }
+/// The same type as [`PingMaybeEither`].
+pub type PingContactObject = PingMaybeEither;
 
 webhook_runtime::open_enum! {
     /// Always `x` so far.
@@ -1110,15 +1069,9 @@ webhook_runtime::from_objects! { PingCommitObject {
 } }
 
 #[cfg(feature = "sender")]
-webhook_runtime::from_objects! { PingContactObject {
+webhook_runtime::from_objects! { PingMaybeEither {
     Mail(Mail) own builders::Mail,
     Phone(Phone) own builders::Phone,
-} }
-
-#[cfg(feature = "sender")]
-webhook_runtime::from_objects! { PingMaybeEither {
-    WithAddress(PingMaybeEitherWithAddress) own builders::PingMaybeEitherWithAddress,
-    WithNumber(PingMaybeEitherWithNumber) own builders::PingMaybeEitherWithNumber,
 } }
 
 #[cfg(feature = "sender")]
@@ -1213,14 +1166,6 @@ pub mod builders {
 
     webhook_runtime::builder! { PingHeld {
         holder: "holder" required maybe super::Person,
-    } }
-
-    webhook_runtime::builder! { PingMaybeEitherWithAddress {
-        address: "address" required one String,
-    } }
-
-    webhook_runtime::builder! { PingMaybeEitherWithNumber {
-        number: "number" required one String,
     } }
 
     webhook_runtime::builder! { PingOneOfTwo {

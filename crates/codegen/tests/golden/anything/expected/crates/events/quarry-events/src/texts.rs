@@ -1620,6 +1620,19 @@ pub(crate) static SCHEMAS: [&str; 12] = [
           { "type": "string" }
         ]
       },
+      "words": { "$ref": "#/$defs/words" },
+      "outline": { "$ref": "#/$defs/outline" },
+      "knot": {
+        "description": "A knot, by its kind, which only this object requires.",
+        "type": "object",
+        "required": ["kind"],
+        "oneOf": [{ "$ref": "#/$defs/reef" }, { "$ref": "#/$defs/bowline" }]
+      },
+      "anchor": {
+        "description": "A knot, or the dog that is tied to it.",
+        "type": "object",
+        "oneOf": [{ "$ref": "#/$defs/dog" }, { "$ref": "#/$defs/reef" }]
+      },
       "sizes": {
         "description": "Sizes.",
         "type": "object",
@@ -1631,6 +1644,26 @@ pub(crate) static SCHEMAS: [&str; 12] = [
   },
   "$defs": {
     "layers": { "description": "A number of layers.", "type": "integer", "minimum": 1 },
+    "words": {
+      "description": "Texts by their names, or more of these by theirs.",
+      "type": "object",
+      "additionalProperties": { "minProperties": 1, "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/words" }] }
+    },
+    "outline": {
+      "description": "Headings, and those below each.",
+      "type": "array",
+      "items": { "maxItems": 3, "oneOf": [{ "type": "string" }, { "$ref": "#/$defs/outline" }] }
+    },
+    "reef": {
+      "description": "A flat knot.",
+      "type": "object",
+      "properties": { "kind": { "description": "What it is.", "const": "reef" } }
+    },
+    "bowline": {
+      "description": "A loop.",
+      "type": "object",
+      "properties": { "kind": { "description": "What it is.", "const": "bowline" } }
+    },
     "dog": {
       "description": "A dog.",
       "type": "object",
@@ -2137,6 +2170,10 @@ pub(crate) static EXAMPLES: [&str; 12] = [
       "seam": "double"
     },
     "tension": "loose",
+    "words": { "title": "Weaving", "buttons": { "ok": "Go on" } },
+    "outline": ["Warp", ["Sley", ["Reed"]]],
+    "knot": { "kind": "bowline" },
+    "anchor": { "kind": "dog", "breed": "Laika" },
     "sizes": {
       "length": 2.5,
       "width": 1
