@@ -18,6 +18,7 @@ mod discriminator;
 mod endless;
 mod envelope;
 mod idle_names;
+mod keys;
 mod members;
 mod null;
 mod object;

@@ -42,6 +42,7 @@ impl<'c> Lowering<'c, '_> {
             return Err(self.refuse_limits(members, Keyword::MaxProperties, &message, help));
         }
         self.refuse_closed(members, &constraints)?;
+        self.refuse_keys(members)?;
         let describes =
             |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
         if !members.iter().any(describes) && self.conditional_properties(members)?.is_empty() {

@@ -340,7 +340,7 @@ impl<'c> Lowering<'c, '_> {
         self.constraints(&members)?;
         let types = self.common_types(&members)?;
         self.values(&members, types.as_ref())?;
-        Ok(())
+        self.refuse_keys(&members)
     }
 
     pub(super) fn note(&mut self, schema: &Schema, message: String) {
