@@ -155,6 +155,7 @@ impl<'c> Lowering<'c, '_> {
         {
             (typed.nullable, typed.not_null) = (false, true);
         }
+        self.remark_types_listed(&own, &mut typed);
         self.remark(&own, &mut typed);
         self.remark(&silent, &mut typed);
         if typed.ty == Type::Number {
@@ -217,7 +218,12 @@ impl<'c> Lowering<'c, '_> {
                 let types: Vec<JsonType> = types.into_iter().filter(|ty| *ty != JsonType::Null).collect();
                 self.typed_by_types(&types, &members, constraints, way)?
             }
-            None | Some([]) => Typed::new(Type::Any, constraints),
+            Some([]) => {
+                let mut null = Typed::new(Type::Any, constraints);
+                null.remarks.narrowed = Some(vec![Value::Null]);
+                null
+            }
+            None => Typed::new(Type::Any, constraints),
             Some([ty]) => self.typed_by_type(*ty, &members, constraints, way)?,
             Some(types) => self.typed_by_types(types, &members, constraints, way)?,
         };
