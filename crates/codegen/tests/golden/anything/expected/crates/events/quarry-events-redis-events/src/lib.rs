@@ -98,9 +98,9 @@ pub struct Ping {
     ///
     /// Required, may be `null`. A string, format `date-time`.
     pub seen_at: Option<PingSeenAt>,
-    /// Any value.
+    /// `null`.
     ///
-    /// Required, may be `null`.
+    /// Required, may be `null`. Always `null`.
     pub always_null: Option<RawJson>,
     /// A `PingLimit`.
     ///
