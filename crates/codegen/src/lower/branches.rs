@@ -14,7 +14,7 @@ use super::typed::Typed;
 use super::types::{common_types, types_listed};
 use super::values::{listed_by, ruled_out_by};
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Keys, Remarks, Type, Which};
+use crate::ir::{Keys, Remarks, ShapeKind, Type, Which};
 use crate::names::{Way, spelled};
 use crate::words;
 
@@ -106,9 +106,7 @@ impl<'c> Lowering<'c, '_> {
                 let of_shapes: Vec<Option<Keys>> = of_shapes
                     .into_iter()
                     .zip(&types)
-                    .map(|(said, (_, ty))| {
-                        said.filter(|said| !self.note_remarks(ty, &said.remarks, &typed.ty))
-                    })
+                    .map(|(said, (_, ty))| said.filter(|said| !self.note_remarks(ty, said, &typed.ty)))
                     .collect();
                 let said = said.into_iter().zip(of_shapes).map(|((plain, list), shape)| (plain, list, shape));
                 let said = self.said_of_all(said.collect(), &typed);
@@ -176,7 +174,11 @@ impl<'c> Lowering<'c, '_> {
             |title: &String| shape.description.text == format!("{}.", title.trim_end_matches('.'));
         let title = said.remarks.title.clone().filter(|title| !is_title_said(title));
         said.remarks = Remarks { title, ..(*said.remarks).clone() }.into();
-        Some(Keys { description: None, constraints: Constraints::default(), ..said }).filter(Keys::has_words)
+        // A list has limits of its own only to say which of its values there are.
+        let is_list = matches!(shape.kind, ShapeKind::Enum(_));
+        let constraints = if is_list { Constraints::default() } else { said.constraints.clone() };
+        Some(Keys { description: None, constraints, ..said })
+            .filter(|said| said.has_words() || !words::constraints(&said.constraints).is_empty())
     }
 
     /// What all branches say, each with what it says as a list, and of what its type says. A list has a type that tells its

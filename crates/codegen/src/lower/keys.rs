@@ -31,6 +31,11 @@ struct Given<'c> {
 impl<'c> Lowering<'c, '_> {
     /// Refuses to describe or to require a key that is ruled out.
     pub(super) fn refuse_keys(&mut self, members: &[Member<'c>]) -> Lowered<()> {
+        let rules_out = [Keyword::PropertyNames, Keyword::PatternProperties];
+        let may_rule_out = |member: &Member<'_>| rules_out.iter().any(|keyword| member.schema.has(*keyword));
+        if !members.iter().any(may_rule_out) {
+            return Ok(());
+        }
         // A branch may well rule out what is described next to it.
         let is_branch = members.iter().any(|member| member.branches == Branches::Chosen);
         let is_object = |member: &Member<'_>| member.schema.types.as_deref() == Some(&[JsonType::Object]);

@@ -227,7 +227,10 @@ impl<'c> Lowering<'c, '_> {
             Some([ty]) => self.typed_by_type(*ty, &members, constraints, way)?,
             Some(types) => self.typed_by_types(types, &members, constraints, way)?,
         };
-        Ok(allows_null(typed))
+        let mut typed = allows_null(typed);
+        // Of objects and lists, no type says which there are.
+        typed.remarks.narrowed = typed.remarks.narrowed.take().or(values);
+        Ok(typed)
     }
 
     /// What all members promise of a value; a range that nothing is in is reported.

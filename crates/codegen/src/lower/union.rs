@@ -13,7 +13,7 @@ use super::discriminator::Tags;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Arm, Field, Item, Remarks, Shape, ShapeId, ShapeKind, Type, Variant};
+use crate::ir::{Arm, Field, Item, Keys, Remarks, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::names::Way;
 
 /// A union whose objects may not be finished yet, for one of them may hold the union.
@@ -250,14 +250,18 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Notes what a branch says of an object of a union, or of each of those that it is one of; says whether it is one.
-    pub(super) fn note_remarks(&mut self, branch: &Type, said: &Remarks, union: &Type) -> bool {
+    pub(super) fn note_remarks(&mut self, branch: &Type, said: &Keys, union: &Type) -> bool {
         let Type::Shape(id) = branch else { return false };
         let inner = self.unions.iter().find(|unsettled| unsettled.union == *id);
         let objects = inner.map_or_else(|| vec![*id], |inner| inner.objects.clone());
         let Some(unsettled) = self.unsettled(union) else { return false };
         let is_of_union = objects.iter().all(|object| unsettled.objects.contains(object));
-        if is_of_union && *said != Remarks::default() {
-            unsettled.remarks.extend(objects.into_iter().map(|object| (object, said.clone())));
+        if is_of_union {
+            let mut remarks = (*said.remarks).clone();
+            let own = (said.constraints != Constraints::default())
+                .then(|| (String::new(), said.constraints.clone()));
+            remarks.limits.splice(0..0, own);
+            unsettled.remarks.extend(objects.into_iter().map(|object| (object, remarks.clone())));
         }
         is_of_union
     }

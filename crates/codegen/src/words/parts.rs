@@ -9,6 +9,9 @@ pub fn part(way: &str) -> String {
         if let Some(after) = rest.strip_prefix("[]") {
             steps.push("each item");
             rest = after;
+        } else if let Some(after) = rest.strip_prefix("[…]") {
+            steps.push("each later item");
+            rest = after;
         } else if let Some(after) = rest.strip_prefix("{key}") {
             steps.push("each value");
             rest = after;

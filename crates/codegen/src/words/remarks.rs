@@ -49,7 +49,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(meanings.iter().map(meaning));
     sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
     let of_part = |(way, limits): &(String, Constraints)| {
-        let part = capitalized(&part(way));
+        let part = if way.is_empty() { "Constraints".to_owned() } else { capitalized(&part(way)) };
         let phrases = constraints(limits);
         (!phrases.is_empty()).then(|| format!("{part}: {}.", phrases.join(", ")))
     };
@@ -113,10 +113,14 @@ pub fn of_keys(keys: &Keys) -> String {
         Which::Matching(pattern) => format!("keys that match {}: ", code(pattern)),
         Which::Others => "any other key: ".to_owned(),
         // Types and limits are those of the map or the list.
-        Which::All | Which::Items => {
+        Which::All | Which::Items | Which::Later => {
             let said = besides.join(" ");
             let is_text = keys.description.is_some() || keys.remarks.title.is_some();
-            let what = if *which == Which::All { "value" } else { "item" };
+            let what = match which {
+                Which::All => "value",
+                Which::Later => "later item",
+                _ => "item",
+            };
             return format!("about each {what}: {}", if is_text { said } else { uncapitalized(&said) });
         }
         Which::Alternative => String::new(),
