@@ -3,59 +3,15 @@
 //!
 //! A name follows from its text and nothing else, so that what is added later renames nothing. A name is its own name.
 
+mod brackets;
 mod long;
+mod words;
 
-use std::borrow::Cow;
-
-use deunicode::deunicode_char;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+pub use self::brackets::without_brackets;
 pub use self::long::{LONGEST, condensed, first_that_fits, initials, initials_of, shortened, word_starts};
-
-/// Punctuation in words. What stands between two letters or digits joins them and is not spelled, with the exception of
-/// operators.
-const SPELLED: [(char, &str); 32] = [
-    ('!', "not"),
-    ('"', "double_quote"),
-    ('#', "hash"),
-    ('$', "dollar"),
-    ('%', "percent"),
-    ('&', "and"),
-    ('\'', "quote"),
-    ('(', "left_paren"),
-    (')', "right_paren"),
-    ('*', "star"),
-    ('+', "plus"),
-    (',', "comma"),
-    ('-', "minus"),
-    ('.', "dot"),
-    ('/', "slash"),
-    (':', "colon"),
-    (';', "semicolon"),
-    ('<', "less"),
-    ('=', "equal"),
-    ('>', "greater"),
-    ('?', "question"),
-    ('@', "at"),
-    ('[', "left_bracket"),
-    ('\\', "backslash"),
-    (']', "right_bracket"),
-    ('^', "caret"),
-    ('_', "underscore"),
-    ('`', "backtick"),
-    ('{', "left_brace"),
-    ('|', "pipe"),
-    ('}', "right_brace"),
-    ('~', "tilde"),
-];
-
-/// Punctuation that says something between two letters, too.
-const OPERATORS: [char; 9] = ['!', '%', '&', '*', '+', '<', '=', '>', '|'];
-
-/// Emoji whose transliterations are no words.
-const THUMBS: [(char, &str); 2] = [('👍', "thumbs_up"), ('👎', "thumbs_down")];
-
-const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+pub use self::words::spelled;
 
 /// A name in camel case, as types have it.
 pub fn type_name(text: &str) -> String {
@@ -68,13 +24,19 @@ pub fn type_name(text: &str) -> String {
     }
 }
 
+/// A name in camel case of what is defined by a name. Underscores in front, as tools have them, are none of its words.
+pub fn definition_name(key: &str) -> String {
+    let words = key.trim_start_matches('_');
+    type_name(&without_brackets(if words.is_empty() { key } else { words }))
+}
+
 /// A name in snake case, as fields and modules have it; it may be a keyword. Underscores in front stay, and so do several at the
 /// end; one alone is spelled, because `type_` is what `type` is called.
 pub fn field_name(key: &str) -> String {
     if is_plain(key, b"_") {
         return key.to_owned();
     }
-    let key = &without_subscripts(key);
+    let key = &without_brackets(key);
     let word = key.trim_matches('_');
     let name = if word.is_empty() {
         spelled(key).to_snake_case()
@@ -149,149 +111,6 @@ pub fn push_word(name: &mut String, word: &str) {
     name.push_str(word);
 }
 
-/// The words of a text with underscores between them, punctuation among them where it is not just between two words:
-/// `+1` is `plus_one`, `<=` is `less_equal`, and the empty text is `empty`.
-pub fn spelled(text: &str) -> String {
-    if text.is_empty() {
-        return "empty".to_owned();
-    }
-    let mut letters = latin(text);
-    if letters.iter().any(char::is_ascii_uppercase) {
-        tame_acronyms(&mut letters);
-    }
-    // Signs of a number of one digit, as in `+1`: the digit is a word as the sign is.
-    if let [sign @ ('+' | '-'), digit @ '0'..='9'] = letters[..] {
-        return format!("{}_{}", word_of(sign), DIGITS[digit as usize - '0' as usize]);
-    }
-    let is_word = |at: usize| letters.get(at).is_some_and(char::is_ascii_alphanumeric);
-    let mut words = String::new();
-    let mut at = 0;
-    while at < letters.len() {
-        if is_word(at) {
-            words.push(letters[at]);
-            at += 1;
-            continue;
-        }
-        let end = (at..letters.len()).find(|end| is_word(*end)).unwrap_or(letters.len());
-        let is_between = at > 0 && end < letters.len();
-        words.push('_');
-        for (sign, letter) in letters[at..end].iter().enumerate() {
-            let word = match ends_sentence(&letters, at, at + sign) {
-                true if is_between => continue,
-                true => "exclamation",
-                false if is_between && !OPERATORS.contains(letter) => continue,
-                false => word_of(*letter),
-            };
-            words.push_str(word);
-            words.push('_');
-        }
-        at = end;
-    }
-    let words = words.trim_matches('_');
-    if !words.is_empty() {
-        return words.to_owned();
-    }
-    // White space alone says nothing that could be spelled; what has no sound goes by its number.
-    let is_blank = |letter: char| letter.is_control() || letter.is_whitespace();
-    let numbers = text.chars().filter(|letter| !is_blank(*letter)).map(numbered).collect::<Vec<_>>();
-    if numbers.is_empty() { "blank".to_owned() } else { numbers.join("_") }
-}
-
-/// A key of which what is in square brackets, in front or after a word, is the next word, as in a path: `line[0].name` is
-/// `line_0.name`. Brackets with nothing in them, as forms have them for lists, say nothing. Of values it may be a part of another
-/// kind, as in `ft[US]` next to `ft/us`.
-pub fn without_subscripts(key: &str) -> Cow<'_, str> {
-    let mut words = String::new();
-    let mut rest = key;
-    while let Some((before, (inner, after))) =
-        rest.split_once('[').and_then(|(before, after)| Some((before, after.split_once(']')?)))
-    {
-        words.push_str(before);
-        let follows = words.is_empty() || words.ends_with(|last: char| last.is_alphanumeric());
-        if !follows || !inner.chars().all(|it| it.is_alphanumeric() || "_-".contains(it)) {
-            words.extend(["[", inner, "]"]);
-        } else if !inner.is_empty() {
-            words.extend([if words.is_empty() { "" } else { "_" }, inner]);
-        }
-        rest = after;
-        if !words.is_empty() && rest.starts_with(|next: char| next.is_alphanumeric()) {
-            words.push('_');
-        }
-    }
-    words.push_str(rest);
-    // Nothing but brackets: these are spelled.
-    if words.is_empty() { Cow::Borrowed(key) } else { Cow::Owned(words) }
-}
-
-/// Whether there is an exclamation mark which belongs to the word before, in signs that begin at `start`: it is no operator
-/// of what follows.
-fn ends_sentence(letters: &[char], start: usize, at: usize) -> bool {
-    let is_operand = |next: &char| next.is_ascii_alphanumeric() || *next == '=';
-    let follows_word = start > 0 && letters[start..=at].iter().all(|letter| *letter == '!');
-    follows_word && !letters.get(at + 1).is_some_and(is_operand)
-}
-
-fn word_of(letter: char) -> &'static str {
-    SPELLED.iter().find(|(other, _)| *other == letter).map_or("", |(_, word)| word)
-}
-
-/// A text in ASCII; white space and what nobody sees is a space.
-fn latin(text: &str) -> Vec<char> {
-    let mut letters = Vec::new();
-    let greek = |letter: char| ('\u{370}'..='\u{3ff}').contains(&letter);
-    let is_greek = text.chars().any(|letter| greek(letter) && letter != 'μ');
-    for letter in text.chars() {
-        match letter {
-            _ if letter.is_control() => letters.push(' '),
-            _ if letter.is_ascii() => letters.push(letter),
-            // As in `μs`: not the Greek letter, but the sign that looks like it.
-            'μ' if !is_greek => push_latin('µ', &mut letters),
-            _ => push_latin(letter, &mut letters),
-        }
-    }
-    letters
-}
-
-fn push_latin(letter: char, letters: &mut Vec<char>) {
-    let thumb = THUMBS.iter().find(|(thumb, _)| *thumb == letter);
-    match thumb.map(|(_, words)| *words).or(deunicode_char(letter)) {
-        // Signs for sounds that Latin letters do not have are no punctuation.
-        Some(latin) if letter.is_alphabetic() => {
-            letters.extend(latin.chars().filter(|it| it.is_ascii_alphanumeric() || *it == ' '));
-        }
-        Some(latin) => letters.extend(latin.chars()),
-        None => letters.extend(format!(" {} ", numbered(letter)).chars()),
-    }
-}
-
-fn numbered(letter: char) -> String {
-    format!("u{:x}", u32::from(letter))
-}
-
-/// Makes one word of an acronym with what belongs to it, where capital letters would start another: of `IDs`, `TLSv1` and
-/// `iOS`.
-fn tame_acronyms(letters: &mut [char]) {
-    let mut start = 0;
-    while start < letters.len() {
-        let is = |at: usize, is: fn(&char) -> bool| letters.get(at).is_some_and(is);
-        let end = (start..).find(|at| !is(*at, char::is_ascii_uppercase)).unwrap_or(start);
-        let is_plural = is(end, |it| *it == 's') && !is(end + 1, char::is_ascii_lowercase);
-        let is_version = is(end, |it| *it == 'v') && is(end + 1, char::is_ascii_digit);
-        // The last capital letter belongs to the word that it starts.
-        let of_word = if is(end, char::is_ascii_lowercase) { 1 } else { 0 };
-        let is_prefixed = start > 0
-            && is(start - 1, char::is_ascii_lowercase)
-            && (start == 1 || !is(start - 2, char::is_ascii_alphanumeric));
-        let tamed = match end - start {
-            2.. if is_plural || is_version => start + 1..end,
-            length if is_prefixed && length >= 2 + of_word => start..end - of_word,
-            _ => start..start,
-        };
-        letters[tamed].iter_mut().for_each(char::make_ascii_lowercase);
-        start = end + 1;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -363,21 +182,35 @@ mod tests {
             ("e[0]", "e_0"),
             ("e[0][1].name", "e_0_1_name"),
             ("user[first-name]", "user_first_name"),
-            ("a[1]b", "a_1_b"),
-            ("items[]", "items"),
-            ("items[][name]", "items_name"),
-            ("items[].name", "items_name"),
+            ("items[]", "items_list"),
             ("[0]", "field_0"),
             ("[0].name", "field_0_name"),
-            ("[user][name]", "user_name"),
-            ("[]user", "user"),
-            ("[]", "left_bracket_right_bracket"),
-            ("a[b.c]", "a_b_c_right_bracket"),
+            ("[]", "list"),
+            ("a[b.c]", "a_b_c"),
             ("a]", "a_right_bracket"),
         ] {
             assert_eq!(field_name(key), name, "{key}");
         }
         assert_eq!(type_name("ft[US]"), "FtUsRightBracket");
+    }
+
+    #[test]
+    fn definitions() {
+        for (key, name) in [
+            ("line[0]", "Line0"),
+            ("User[]", "UserList"),
+            ("Response[User]", "ResponseUser"),
+            ("Page<User>", "PageUser"),
+            ("Map<string, User[]>", "MapStringUserList"),
+            ("__schema0", "Schema0"),
+            ("_links", "Links"),
+            ("__", "UnderscoreUnderscore"),
+            ("_1", "V1"),
+            ("<=", "LessEqual"),
+        ] {
+            assert_eq!(definition_name(key), name, "{key}");
+            assert_eq!(definition_name(name), name, "{key}");
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod limits;
 pub mod lint;
 pub mod listen;
 pub mod live_check;
+#[cfg(any(feature = "import", feature = "deliveries"))]
+mod made_up;
 pub mod mock_api;
 pub mod new;
 #[cfg(feature = "packs")]

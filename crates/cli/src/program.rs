@@ -54,15 +54,24 @@ pub fn run_as<Line: Parser>(
     err: &mut dyn Write,
     run: impl FnOnce(Line) -> Outcome,
 ) -> Status {
-    let outcome = match Line::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let outcome = match Line::try_parse_from(&args) {
         Ok(line) => run(line),
         Err(error) if error.use_stderr() => {
-            Outcome::new(Status::Usage).err(without_stray_value(error).to_string())
+            let error =
+                if takes_secret(&Line::command(), &args) { without_stray_value(error) } else { error };
+            Outcome::new(Status::Usage).err(error.to_string())
         }
         // The help, or the version.
         Err(asked) => Outcome::new(Status::Fine).out(asked.to_string()),
     };
     outcome.print(out, err)
+}
+
+/// Whether the command that arguments are for works with a secret: its help says where that is.
+fn takes_secret(program: &clap::Command, args: &[OsString]) -> bool {
+    let command = args.iter().fold(program, |command, arg| command.find_subcommand(arg).unwrap_or(command));
+    command.clone().render_long_help().to_string().contains("WEBHOOK_SECRET")
 }
 
 /// The same without an argument that nothing takes: it may be a secret, whose option was forgotten.

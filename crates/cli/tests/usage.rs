@@ -51,7 +51,7 @@ fn a_mistake_names_the_argument_and_what_was_probably_meant() {
         ("--versoin", "a similar argument exists: '--version'"),
         ("codegen --chekc", "a similar argument exists: '--check'"),
         ("codegen --xyz", "unexpected argument '--xyz' found"),
-        ("codegen all", "unexpected argument '…' found"),
+        ("codegen --check all", "unexpected argument 'all' found"),
         ("codegen -v", "unexpected argument '-v' found"),
         ("codegen --format", "a value is required for '--format <FORMAT>'"),
         ("codegen --format xml", "[possible values: text, github, json, sarif]"),
@@ -59,7 +59,10 @@ fn a_mistake_names_the_argument_and_what_was_probably_meant() {
         ("codegen --check=yes", "unexpected value 'yes' for '--check'"),
         ("compat --agianst HEAD", "a similar argument exists: '--against'"),
         ("compat --format xml", "[possible values: text, json, github, sarif, markdown]"),
-        ("compat HEAD", "unexpected argument '…' found"),
+        ("compat HEAD", "unexpected argument 'HEAD' found"),
+        // It may be a secret, whose option was forgotten.
+        ("live-check s3cret", "unexpected argument '…' found"),
+        ("listen s3cret", "unexpected argument '…' found"),
         ("codegen --max-depth 501", "invalid value '501' for '--max-depth <N>'"),
         ("codegen --max-file-size 0", "invalid value '0' for '--max-file-size <MIB>'"),
     ] {

@@ -10,7 +10,7 @@ use webhook_catalog::Catalog;
 use webhook_schema::model::{Schema, modernize};
 use webhook_schema::{Document, Location};
 
-use crate::names::type_ident;
+use crate::names::{definition_ident, type_ident};
 
 /// The part of a reference before the name of the component.
 const COMPONENTS: &str = "#/components/schemas/";
@@ -129,10 +129,9 @@ fn names(places: &BTreeSet<Location>, named: &[(Location, String)]) -> BTreeMap<
 
 /// Names for a place, from the shortest on: its key, its file and its key, and the whole way to it.
 fn candidates(place: &Location) -> Vec<String> {
-    let ident = |text: &str| type_ident(text);
     let file = place.file.rsplit('/').next().unwrap_or_default();
-    let file = ident(file.strip_suffix(".schema.json").unwrap_or(file));
-    let keys: Vec<String> = place.pointer.split('/').skip(1).map(ident).collect();
+    let file = type_ident(file.strip_suffix(".schema.json").unwrap_or(file));
+    let keys: Vec<String> = place.pointer.split('/').skip(1).map(definition_ident).collect();
     match keys.last() {
         Some(key) => vec![key.clone(), format!("{file}{key}"), format!("{file}{}", keys.concat())],
         None => vec![file],

@@ -18,6 +18,7 @@ mod discriminator;
 mod endless;
 mod envelope;
 mod idle_names;
+mod keys;
 mod members;
 mod null;
 mod object;
@@ -90,6 +91,8 @@ struct Lowering<'c, 'd> {
     /// Shapes that stand for a definition of which it is not known yet what it is, with whether it says itself that it is an
     /// object or an array.
     undecided: HashMap<ShapeId, Option<JsonType>>,
+    /// Shapes that nothing describes, with where that is missing.
+    undescribed: Vec<(ShapeId, Location)>,
     /// Shapes that turned out to be another one.
     same: HashMap<ShapeId, ShapeId>,
     /// What was reported already: a schema may be looked at more than once.
@@ -127,6 +130,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         schemas: catalog.schemas().count(),
         looked_at: 0,
         undecided: HashMap::new(),
+        undescribed: Vec::new(),
         same: HashMap::new(),
         reported: BTreeSet::new(),
         notes: Vec::new(),
@@ -160,6 +164,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let mut roots: Vec<ShapeId> = events.iter().map(|event| event.payload).collect();
     roots.extend(envelope.iter().filter_map(|field| field.ty.shape()));
     roots.extend(api.iter().flat_map(|api| api.operations.values()).map(|operation| operation.answer));
+    lowering.report_undescribed(&roots);
     events.iter_mut().for_each(|event| event.payload_told = same::resolved(&lowering.same, event.payload));
     let same = same::merge(&mut lowering.shapes, std::mem::take(&mut lowering.same), &roots);
     let resolved = |id: &mut ShapeId| *id = same.get(id).copied().unwrap_or(*id);
@@ -333,7 +338,10 @@ impl<'c> Lowering<'c, '_> {
         let description = match annotations::described(schema) {
             None if says_itself => Description::default(),
             // What a part does not say, the schema does that includes it.
-            said => self.description(schema, said.or_else(|| annotations::described(self.whole_of(schema)))),
+            said => said.or_else(|| annotations::described(self.whole_of(schema))).unwrap_or_else(|| {
+                self.undescribed.push((id, schema.location.clone()));
+                Description::default()
+            }),
         };
         // What is listed says more than a title, and so do the types of a value.
         let goes_by_title = matches!(kind, ShapeKind::Object { .. } | ShapeKind::Union { .. });

@@ -3,7 +3,9 @@
 mod way;
 
 use webhook_catalog::index::entries::Event;
-pub use webhook_catalog::spelling::{condensed, spelled, type_name as type_ident};
+pub use webhook_catalog::spelling::{
+    condensed, definition_name as definition_ident, spelled, type_name as type_ident,
+};
 
 pub use self::way::{Way, abbreviated};
 

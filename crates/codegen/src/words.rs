@@ -3,9 +3,9 @@
 pub mod clauses;
 pub mod handshakes;
 pub mod integers;
-pub mod keys;
 pub mod layout;
 pub mod numbers;
+mod parts;
 mod remarks;
 pub mod signature;
 
@@ -16,7 +16,8 @@ pub use webhook_contract::words::duration;
 use webhook_contract::{Action, RetryRule};
 pub use webhook_schema::counted;
 
-pub use self::remarks::{deprecation, remarks};
+use self::remarks::of_keys;
+pub use self::remarks::{all, deprecation, remarks};
 
 use crate::ir::{
     Constraints, Description, EnumValue, Field, Ir, JsonType, Keys, Remarks, Shape, ShapeKind, Type,
@@ -127,6 +128,12 @@ pub fn capitalized(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
+/// A part of a sentence of what may be one.
+fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
+}
+
 /// What a value of a type is, in a sentence, for where nobody says it.
 pub fn of_type(ir: &Ir<'_>, ty: &Type) -> String {
     format!("{}.", capitalized(&noun(ir, ty)))
@@ -215,7 +222,7 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
 pub fn of_other_keys(keys: &[Keys]) -> String {
     match keys {
         [] => "What is under other keys.".to_owned(),
-        keys => keys.iter().map(|keys| capitalized(&keys::sentence(keys))).collect::<Vec<_>>().join(" "),
+        keys => keys.iter().map(|keys| capitalized(&of_keys(keys))).collect::<Vec<_>>().join(" "),
     }
 }
 

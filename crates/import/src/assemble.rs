@@ -18,7 +18,7 @@ use crate::import::Import;
 use crate::index::{self, Base};
 use crate::names::{self, Named, refuse_shared_file};
 use crate::options::{Bodies, Options};
-use crate::rust_names;
+use crate::rust_names::{self, Stated};
 use crate::samples;
 use crate::trace::Trace;
 use crate::writer::Writer;
@@ -127,7 +127,7 @@ pub(crate) fn assemble(
         has_contract: is_new && (options.is_laid_out || found.contract.is_some()),
         left_out: Vec::new(),
         allowed: Vec::new(),
-        named: 0,
+        named: Vec::new(),
         stated_names,
         index,
         sources: examples.sources,
@@ -246,7 +246,7 @@ fn write_index(
     wanted: &[Wanted<'_>],
     trace: &Trace,
     writer: &mut Writer<'_>,
-) -> Option<(Value, usize)> {
+) -> Option<(Value, Stated)> {
     let Sources { found, options, base: Base { index: base, .. }, existing, .. } = *sources;
     let is_described_anew = |event: &&Wanted<'_>| is_described_anew(event, sources.entry(&event.name));
     writer.kept += wanted.iter().filter(is_described_anew).count();
@@ -273,7 +273,7 @@ fn write_index(
         }
     };
     writer.files.insert(INDEX.to_owned(), text);
-    let stated_names = rust_names::count(&index);
+    let stated_names = rust_names::stated(&index);
     Some((index, stated_names))
 }
 

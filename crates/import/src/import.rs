@@ -11,7 +11,7 @@ use crate::documents::Documents;
 use crate::examples::Lacking;
 use crate::index;
 use crate::options::Options;
-use crate::rust_names;
+use crate::rust_names::{self, MadeUp, Stated};
 use crate::trace::Trace;
 use crate::update;
 
@@ -52,9 +52,9 @@ pub struct Import {
     /// Lints that the new index allows.
     pub allowed: Vec<&'static str>,
     /// Names in Rust that the new index has for what would have had the name of something else.
-    pub named: usize,
-    /// How many names in Rust the documents give.
-    pub(crate) stated_names: usize,
+    pub named: Vec<MadeUp>,
+    /// Those that the documents give.
+    pub(crate) stated_names: Stated,
     /// The index.
     pub(crate) index: Value,
     /// Where the examples that are the documents' are there, and the bodies of those that were made, by their files.
@@ -179,7 +179,7 @@ impl Import {
             }
             is_worth_it = true;
         }
-        self.named = rust_names::count(&self.index) - self.stated_names;
+        self.named = rust_names::made_up(&self.index, &self.stated_names);
         if self.is_new {
             // What was allowed before is not found any more.
             let (known, is_found) =

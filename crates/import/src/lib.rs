@@ -57,6 +57,7 @@ pub use documents::has_documents;
 pub use import::Import;
 pub use options::{Bodies, Naming, Options};
 pub use rules::RULES;
+pub use rust_names::MadeUp;
 pub use spelling::transliterated;
 
 /// Makes a catalog of documents.

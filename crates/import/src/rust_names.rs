@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::layout::SCHEMA;
+use webhook_catalog::layout::{INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::spelling::{numbered_field, numbered_type};
 use webhook_schema::source::Text;
 use webhook_schema::{Document, Location, join, tokens};
@@ -103,17 +103,54 @@ fn with_value(text: &str, object: &str, next: &str, (key, value): (&str, &Value)
     }
 }
 
-/// How many names in Rust an index gives.
-pub(crate) fn count(index: &Value) -> usize {
-    rust_names(index).count()
+/// A name in Rust that was made up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeUp {
+    /// What has it.
+    pub place: Location,
+    /// The key in `rust_names` of the index; `None` where it is the `rust_name` of an event.
+    pub key: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+/// The names in Rust that an index gives, each with where it is in there.
+pub(crate) type Stated = BTreeSet<(String, String)>;
+
+/// The names in Rust that an index gives.
+pub(crate) fn stated(index: &Value) -> Stated {
+    all(index).map(|(at, _, name)| (at, name.to_owned())).collect()
+}
+
+/// Those that it gives besides.
+pub(crate) fn made_up(index: &Value, stated: &Stated) -> Vec<MadeUp> {
+    let new = all(index).filter(|(at, _, name)| !stated.contains(&(at.clone(), (*name).to_owned())));
+    let made_up = new.map(|(at, key, name)| {
+        let (file, pointer) = match key.and_then(|key| key.split_once('#')) {
+            Some((file, pointer)) => (in_webhooks(file), pointer.to_owned()),
+            None => (INDEX.to_owned(), at),
+        };
+        MadeUp { place: Location::new(file, pointer), key: key.map(str::to_owned), name: name.to_owned() }
+    });
+    made_up.collect()
+}
+
+/// The names in Rust that an index gives: where it has each, the key in `rust_names`, and the name.
+fn all(index: &Value) -> impl Iterator<Item = (String, Option<&str>, &str)> {
+    let places = index.get(RUST_NAMES).and_then(Value::as_object).into_iter().flatten();
+    let places = places.filter_map(|(key, name)| {
+        Some((join(&format!("/{RUST_NAMES}"), key), Some(key.as_str()), name.as_str()?))
+    });
+    let events = index.get("events").and_then(Value::as_array).into_iter().flatten().enumerate();
+    let events = events.filter_map(|(number, event)| {
+        Some((format!("/events/{number}/rust_name"), None, event.get("rust_name")?.as_str()?))
+    });
+    places.chain(events)
 }
 
 /// The names in Rust that an index gives, each with what `rust_names` calls its place; of an event, with no place.
 fn rust_names(index: &Value) -> impl Iterator<Item = (&str, &str)> {
-    let places = index.get(RUST_NAMES).and_then(Value::as_object).into_iter().flatten();
-    let places = places.filter_map(|(place, name)| Some((place.as_str(), name.as_str()?)));
-    let events = index.get("events").and_then(Value::as_array).into_iter().flatten();
-    places.chain(events.filter_map(|event| Some(("", event.get("rust_name")?.as_str()?))))
+    all(index).map(|(_, key, name)| (key.unwrap_or_default(), name))
 }
 
 /// A name with the first number from 2 on with which the index does not have it yet for anything within a place. For what has

@@ -42,6 +42,37 @@ pub(crate) fn identity(number: &Number) -> String {
     format!("{}{digits}e{point}", if is_negative { "-" } else { "" })
 }
 
+/// A number without what another one that is equal may have besides: zeros at its ends, or an exponent, unless it is far from 1.
+///
+/// ```
+/// use webhook_schema::number::simplest;
+///
+/// let text = |text: &str| simplest(&text.parse().expect("a number"));
+/// assert_eq!([text("1.0"), text("10e-1"), text("-1.50")], ["1", "1", "-1.5"]);
+/// assert_eq!([text("1E22"), text("0.0000001")], ["1e22", "1e-7"]);
+/// ```
+pub fn simplest(number: &Number) -> String {
+    /// Digits before the decimal point, and zeros after it, that nobody counts.
+    const PLAIN: std::ops::RangeInclusive<i64> = -5..=21;
+    let Decimal { is_negative, digits, point } = Decimal::of(number);
+    let sign = if is_negative { "-" } else { "" };
+    let length = usize::try_from(point.unsigned_abs()).unwrap_or(usize::MAX);
+    let text = match digits.split_at_checked(1) {
+        None => "0".to_owned(),
+        Some((first, rest)) if !PLAIN.contains(&point) => {
+            let fraction = if rest.is_empty() { String::new() } else { format!(".{rest}") };
+            format!("{first}{fraction}e{}", point.saturating_sub(1))
+        }
+        _ if point <= 0 => format!("0.{}{digits}", "0".repeat(length)),
+        _ => match digits.split_at_checked(length) {
+            Some((whole, "")) => whole.to_owned(),
+            Some((whole, fraction)) => format!("{whole}.{fraction}"),
+            None => format!("{digits}{}", "0".repeat(length - digits.len())),
+        },
+    };
+    format!("{sign}{text}")
+}
+
 /// The greatest whole number that is not above; `None` beyond 128 bits.
 pub fn floor(number: &Number) -> Option<i128> {
     number.as_i128().or_else(|| Decimal::of(number).floor())

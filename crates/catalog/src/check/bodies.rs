@@ -175,8 +175,9 @@ fn by_discriminator(one_of: &Location, schemas: &Schemas) -> Option<String> {
     let schema = schemas.at(&one_of.parent())?;
     let Discriminator { key, .. } = Discriminator::of(schema)?;
     Some(format!(
-        ": `discriminator` does not count for `oneOf`, so give `{key}` in each alternative a `const` or an `enum` of its own, or \
-         write `anyOf`"
+        ": `discriminator` does not count for `oneOf`, so give `{key}` in each alternative a `const` or an `enum` of its own. \
+         `anyOf` accepts the example, too, and any other value of several alternatives: once the catalog is released, that is \
+         a risk to its receivers"
     ))
 }
 

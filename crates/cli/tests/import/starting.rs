@@ -124,6 +124,7 @@ fn a_repository_starts_from_what_is_left_of_a_document() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("  - made up 1 Rust name, because"), "{said}");
+    assert!(said.contains("schemas/webhooks/index.json\n    - schemas/webhooks/"), "{said}");
     assert!(
         said.contains("  hookwright import ../odd.json --skip=user.gone --skip=user.lost  # takes over"),
         "{said}"

@@ -15,6 +15,8 @@ pub enum Which {
     All,
     /// The items of a list.
     Items,
+    /// Those after the items that have a type by their position.
+    Later,
     /// One of several alternatives.
     Alternative,
 }

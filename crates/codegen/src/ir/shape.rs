@@ -129,6 +129,8 @@ pub struct Variant {
     pub shape: ShapeId,
     /// The one that words it as it is here, where that is not the same.
     pub told: Option<ShapeId>,
+    /// What is said of it as one of the union.
+    pub remarks: Rare<Remarks>,
     /// Where the schema has it.
     pub place: Location,
 }
@@ -170,6 +172,13 @@ pub struct Field {
     pub remarks: Rare<Remarks>,
     /// Where the schema has it.
     pub place: Location,
+}
+
+impl Field {
+    /// Whether it is never anything but null, by what is known so far.
+    pub fn is_null(&self) -> bool {
+        self.ty == Type::Any && self.remarks.narrowed.as_deref() == Some(&[Value::Null])
+    }
 }
 
 impl ShapeKind {

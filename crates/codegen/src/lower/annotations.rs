@@ -10,8 +10,8 @@ use webhook_schema::explain::brief;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location, closest, did_you_mean, is_slip};
 
-use super::Lowering;
-use crate::ir::Description;
+use super::{Lowering, same};
+use crate::ir::{Description, ShapeId};
 use crate::markup::code;
 use crate::names::type_ident;
 use crate::rules;
@@ -47,16 +47,32 @@ impl Lowering<'_, '_> {
     /// The description of a schema, else the one of what it refers to; empty where neither has one, which is reported.
     pub(super) fn description(&mut self, schema: &Schema, referred: Option<Description>) -> Description {
         described(schema).or(referred).unwrap_or_else(|| {
-            let finding = |rule| {
-                let message = "missing `description`";
-                let help = "add one: it becomes the documentation of the generated type and of the page";
-                Diagnostic::at_value(rule, schema.location.clone(), message, help)
-            };
-            if let Some(found) = self.catalog.index.lints.finding(Lint::MissingDescription, finding) {
-                self.report(found);
-            }
+            self.report_missing_description(&schema.location);
             Description::default()
         })
+    }
+
+    fn report_missing_description(&mut self, at: &Location) {
+        let finding = |rule| {
+            let message = "missing `description`";
+            let help = "add one: it becomes the documentation of the generated type and of the page";
+            Diagnostic::at_value(rule, at.clone(), message, help)
+        };
+        if let Some(found) = self.catalog.index.lints.finding(Lint::MissingDescription, finding) {
+            self.report(found);
+        }
+    }
+
+    /// Reports the types without a description, as far as something is of them: lists of values that became one have none of
+    /// their own. Where there are other mistakes, nobody knows yet.
+    pub(super) fn report_undescribed(&mut self, roots: &[ShapeId]) {
+        let reached = same::reached(&self.shapes, &self.same, roots);
+        let is_known = self.diagnostics.has_no_error();
+        for (id, at) in std::mem::take(&mut self.undescribed) {
+            if !is_known || reached.contains(&id) {
+                self.report_missing_description(&at);
+            }
+        }
     }
 
     /// Reports what is wrong with a schema's keywords, whatever it is used for.

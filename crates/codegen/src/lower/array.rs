@@ -19,7 +19,7 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn array(
         &mut self,
         members: &[Member<'c>],
-        constraints: Constraints,
+        mut constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
         let in_members = |items: &dyn Fn(&'c Schema) -> Option<&'c Schema>| -> Vec<Member<'c>> {
@@ -56,21 +56,29 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         let schema = members.last().ok_or(Reported)?.schema;
-        let mut each = each("[]", &rest);
-        each.under_keys.splice(0..0, self.said_of_items(members, &rest).map(|said| (String::new(), said)));
-        let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));
         let first = members.iter().find(|member| !member.schema.first_items().is_empty());
-        match first {
-            Some(first) => self.tuple(first, members, rest, constraints, way),
-            None => Ok(Typed { remarks: each, ..Typed::new(Type::List(rest), constraints) }),
+        let (step, which) = if first.is_some() { ("[…]", Which::Later) } else { ("[]", Which::Items) };
+        let mut remarks = each(step, &rest);
+        let said = self.said_of_items(members, which, &rest);
+        remarks.under_keys.splice(0..0, said.map(|said| (String::new(), said)));
+        let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));
+        if let Some(first) = first {
+            return Ok(Typed { remarks, ..self.tuple(first, members, rest, constraints, way)? });
         }
+        let allows_none = |member: &Member<'_>| {
+            member.schema.rest_of_items().is_some_and(|items| items.boolean == Some(false))
+        };
+        if members.iter().any(allows_none) {
+            constraints.max_items = Some(0);
+        }
+        Ok(Typed { remarks, ..Typed::new(Type::List(rest), constraints) })
     }
 
     /// What is said of the items of a list, unless their type says it.
-    fn said_of_items(&self, members: &[Member<'c>], item: &Typed) -> Option<Keys> {
+    fn said_of_items(&self, members: &[Member<'c>], which: Which, item: &Typed) -> Option<Keys> {
         let schema = members.iter().rev().find_map(|member| member.schema.rest_of_items())?;
         let says_itself = matches!(item.ty, Type::Shape(id) if self.shapes[id.0].place == schema.location);
-        let said = self.said_of(schema, Which::Items, item);
+        let said = self.said_of(schema, which, item);
         let description = said.description.clone().filter(|_| !says_itself);
         Some(Keys { description, ..said }).filter(Keys::has_words)
     }

@@ -15,7 +15,7 @@ use super::typed::Typed;
 use super::types::{common_types, types_listed};
 use super::values::{listed_by, ruled_out_by};
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Keys, Remarks, Type, Which};
+use crate::ir::{Keys, Remarks, ShapeKind, Type, Which};
 use crate::names::{Way, spelled};
 use crate::words;
 
@@ -98,8 +98,19 @@ impl<'c> Lowering<'c, '_> {
                 let types = all.iter().map(|typed| typed.ty.clone());
                 let types: Vec<(&Schema, Type)> =
                     values.iter().map(|(_, branch)| *branch).zip(types).collect();
+                let of_shapes: Vec<Option<Keys>> = values
+                    .iter()
+                    .zip(&all)
+                    .map(|((_, branch), typed)| self.said_of_shape(branch, typed))
+                    .collect();
                 let mut typed = self.united(members, all, way)?;
-                let said = self.said_of_all(said, &typed);
+                let of_shapes: Vec<Option<Keys>> = of_shapes
+                    .into_iter()
+                    .zip(&types)
+                    .map(|(said, (_, ty))| said.filter(|said| !self.note_remarks(ty, said, &typed.ty)))
+                    .collect();
+                let said = said.into_iter().zip(of_shapes).map(|((plain, list), shape)| (plain, list, shape));
+                let said = self.said_of_all(said.collect(), &typed);
                 typed.remarks.under_keys.extend(said.into_iter().map(|said| (String::new(), said)));
                 self.note_names(types.iter().map(|(_, ty)| ty).zip(&ways), &typed.ty);
                 self.note_discriminator(members[own].schema, &types, &typed.ty);
@@ -149,9 +160,31 @@ impl<'c> Lowering<'c, '_> {
         (said.types.len() == 1).then_some(said)
     }
 
-    /// What all branches say, each with what it says as a list. A list has a type that tells its values, unless other values of
-    /// the same type of JSON may come: then it is told as they are.
-    fn said_of_all(&self, all: Vec<(Option<Keys>, Option<Keys>)>, typed: &Typed) -> Vec<Keys> {
+    /// What a branch says of values whose type says what they are.
+    fn said_of_shape(&self, branch: &'c Schema, typed: &Typed) -> Option<Keys> {
+        let Type::Shape(id) = typed.ty else { return None };
+        let shape = &self.shapes[id.0];
+        let mut said = match self.values_of_enum(id) {
+            // What is said of one value is its meaning.
+            Some(values) if values.len() == 1 => return None,
+            Some(_) if typed.remarks == Remarks::default() => return None,
+            Some(_) => self.said_of_list(branch, typed)?,
+            None => self.said_of(branch, Which::Alternative, typed),
+        };
+        let is_title_said =
+            |title: &String| shape.description.text == format!("{}.", title.trim_end_matches('.'));
+        let title = said.remarks.title.clone().filter(|title| !is_title_said(title));
+        said.remarks = Remarks { title, ..(*said.remarks).clone() }.into();
+        // A list has limits of its own only to say which of its values there are.
+        let is_list = matches!(shape.kind, ShapeKind::Enum(_));
+        let constraints = if is_list { Constraints::default() } else { said.constraints.clone() };
+        Some(Keys { description: None, constraints, ..said })
+            .filter(|said| said.has_words() || !words::constraints(&said.constraints).is_empty())
+    }
+
+    /// What all branches say, each with what it says as a list, and of what its type says. A list has a type that tells its
+    /// values, unless other values of the same type of JSON may come: then it is told as they are.
+    fn said_of_all(&self, all: Vec<(Option<Keys>, Option<Keys>, Option<Keys>)>, typed: &Typed) -> Vec<Keys> {
         let arms = self.arms_of(&typed.ty, &typed.constraints).unwrap_or_default();
         let is_lost = |list: &Keys| {
             let is_told = |(value, _): &(Value, String)| {
@@ -160,10 +193,11 @@ impl<'c> Lowering<'c, '_> {
             let mut same = arms.iter().filter(|(json, ..)| list.types.contains(json));
             same.any(|(_, ty, _)| ty.shape().is_none()) && !typed.remarks.meanings.iter().any(is_told)
         };
-        if all.iter().all(|(plain, _)| plain.is_none()) {
-            return Vec::new();
-        }
-        all.into_iter().filter_map(|(plain, list)| plain.or(list.filter(is_lost))).collect()
+        let is_any_plain = all.iter().any(|(plain, ..)| plain.is_some());
+        let said = |(plain, list, shape): (Option<Keys>, Option<Keys>, Option<Keys>)| {
+            plain.or(list.filter(|list| is_any_plain && is_lost(list))).or(shape)
+        };
+        all.into_iter().filter_map(said).collect()
     }
 
     /// What stands beside the branches of one of the members.

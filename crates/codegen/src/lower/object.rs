@@ -3,8 +3,9 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Required, Schema};
-use webhook_schema::{Diagnostic, Rare, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Rare, closest, counted, did_you_mean};
 
 use super::annotations::{Named, described};
 use super::branches::case;
@@ -14,7 +15,7 @@ use super::members::{Member, key, properties_of};
 use super::others::{Rest, others_of};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Conditional, Field, ShapeId, ShapeKind, Type};
+use crate::ir::{Conditional, Field, Remarks, Says, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
 
@@ -42,14 +43,21 @@ impl<'c> Lowering<'c, '_> {
             return Err(self.refuse_limits(members, Keyword::MaxProperties, &message, help));
         }
         self.refuse_closed(members, &constraints)?;
+        self.refuse_keys(members)?;
         let describes =
             |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
         if !members.iter().any(describes) && self.conditional_properties(members)?.is_empty() {
             let rest = self.rest(members, way, |way| way.to("value"))?;
             let (item, remarks) = rest.unwrap_or_else(Rest::any).of_map();
-            return Ok(Typed { remarks, ..Typed::new(Type::Map(item), constraints) });
+            // Nothing else says of a map which keys it has.
+            let required = required.into_iter().map(str::to_owned).collect();
+            return Ok(Typed {
+                remarks: Remarks { required, ..remarks },
+                ..Typed::new(Type::Map(item), constraints)
+            });
         }
-        Ok(Typed { constraints, ..Typed::shape(self.object_shape(members, way)?) })
+        let remarks = Remarks { keys: never_there(members), ..Remarks::default() };
+        Ok(Typed { constraints, remarks, ..Typed::shape(self.object_shape(members, way)?) })
     }
 
     /// Refuses a schema that allows no keys but its own, where another one is required, or more than these.
@@ -71,7 +79,8 @@ impl<'c> Lowering<'c, '_> {
             let most = own.map_or(0, |own| own.len());
             if let Some(least) = constraints.min_properties.filter(|least| *least > most as u64) {
                 let message = format!(
-                    "no object is valid here: at least {least} properties are required, and {most} allowed"
+                    "no object is valid here: at least {} required, and {most} allowed",
+                    counted(usize::try_from(least).unwrap_or(usize::MAX), "property is", "properties are")
                 );
                 let help = "require fewer, or allow others with `additionalProperties`";
                 return Err(self.refuse_limits(members, Keyword::MinProperties, &message, help));
@@ -325,6 +334,15 @@ pub(super) fn not_allowed<'c>(members: &[Member<'c>]) -> Option<NotAllowed<'c>> 
         let (by, required) = required.find(|(_, required)| !is_own(&required.key))?;
         Some(NotAllowed { closed, by, required })
     })
+}
+
+/// What says that some keys are never there, which are no fields.
+fn never_there(members: &[Member<'_>]) -> Vec<(String, Says)> {
+    let properties = members.iter().filter_map(|member| member.schema.map(Keyword::Properties)).flatten();
+    let never = properties.filter(|(_, schema)| schema.boolean == Some(false));
+    let never: BTreeSet<&String> = never.map(|(key, _)| key).collect();
+    let never: Vec<Value> = never.into_iter().map(|key| Value::from(key.as_str())).collect();
+    if never.is_empty() { Vec::new() } else { vec![(String::new(), Says::NoneOf(never))] }
 }
 
 /// A key that is always there, of whose value nothing is said.

@@ -135,7 +135,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// What is said of such values besides their types and limits. What is said of parts of them is told with the map or the list,
-    /// where there is nothing but these.
+    /// where there is nothing but these; an alternative has none around it.
     fn remarks_of_part(&self, which: &Which, typed: &Typed) -> Remarks {
         /// Values that people read in passing; of more, the type tells.
         const MOST: usize = 8;
@@ -146,6 +146,9 @@ impl<'c> Lowering<'c, '_> {
         // Next to other kinds of keys, nobody could tell which values are under which.
         let listed = matches!(which, Which::Matching(_)).then(values).flatten();
         let listed = listed.map(|all| all.into_iter().map(|one| one.value).collect());
+        if *which == Which::Alternative {
+            return typed.remarks.clone();
+        }
         Remarks {
             narrowed: typed.remarks.narrowed.clone().or(listed),
             limits: Vec::new(),

@@ -7,10 +7,13 @@ use webhook_schema::model::{Annotations, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location, closest};
 
 use super::Lowering;
+use super::annotations::described;
+use super::branches::is_null;
 use super::clauses::{Object, ruled_out, says_itself};
 use super::members::{Branches, Member};
 use super::typed::Typed;
-use crate::ir::{Constraints, Field, Remarks, Says, ShapeKind, Type};
+use super::types::types_listed;
+use crate::ir::{Constraints, Field, Keys, Remarks, Says, ShapeKind, Type, Which};
 use crate::keywords;
 use crate::names::Way;
 use crate::rules;
@@ -77,6 +80,36 @@ impl<'c> Lowering<'c, '_> {
                 _ => format!("no type is made of `{name}`: it is documented {how}"),
             };
             self.note(schema, message);
+        }
+    }
+
+    /// Notes what is said of each type by schemas that only list types; where there is but one of these besides null, it is said of
+    /// the value.
+    pub(super) fn remark_types_listed(&mut self, own: &[Member<'c>], typed: &mut Typed) {
+        let choices = own.iter().flat_map(|member| member.schema.choices());
+        let lists: Vec<&'c [Schema]> = choices.filter(|branches| types_listed(branches).is_some()).collect();
+        for branches in lists {
+            let (nulls, others): (Vec<&Schema>, Vec<&Schema>) =
+                branches.iter().partition(|branch| is_null(branch));
+            if let [only] = others[..] {
+                self.remark(&[Member::new(only, &Way::new(""))], typed);
+                typed.description = described(only).or(typed.description.take());
+            } else {
+                for branch in others {
+                    let mut part = Typed::any();
+                    self.remark(&[Member::new(branch, &Way::new(""))], &mut part);
+                    let types = branch.types.iter().flatten().copied();
+                    let types = types.filter(|ty| *ty != JsonType::Null).collect();
+                    let said = Keys { types, ..self.said_of(branch, Which::Alternative, &part) };
+                    let said = (String::new(), said);
+                    if said.1.has_words() && !typed.remarks.under_keys.contains(&said) {
+                        typed.remarks.under_keys.push(said);
+                    }
+                }
+            }
+            let meanings =
+                nulls.iter().filter_map(|null| Some((Value::Null, null.annotations.description.clone()?)));
+            typed.remarks.meanings.extend(meanings);
         }
     }
 

@@ -111,7 +111,8 @@ fn classes(shapes: &[Shape], same: &Same, outline: impl Fn(&Shape) -> Option<Str
     }
 }
 
-fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> HashSet<ShapeId> {
+/// The shapes that some lead to.
+pub(super) fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> HashSet<ShapeId> {
     let mut todo: Vec<ShapeId> = roots.iter().map(|root| resolved(same, *root)).collect();
     let mut reached = HashSet::new();
     while let Some(id) = todo.pop() {

@@ -155,6 +155,7 @@ impl<'c> Lowering<'c, '_> {
         {
             (typed.nullable, typed.not_null) = (false, true);
         }
+        self.remark_types_listed(&own, &mut typed);
         self.remark(&own, &mut typed);
         self.remark(&silent, &mut typed);
         if typed.ty == Type::Number {
@@ -217,11 +218,19 @@ impl<'c> Lowering<'c, '_> {
                 let types: Vec<JsonType> = types.into_iter().filter(|ty| *ty != JsonType::Null).collect();
                 self.typed_by_types(&types, &members, constraints, way)?
             }
-            None | Some([]) => Typed::new(Type::Any, constraints),
+            Some([]) => {
+                let mut null = Typed::new(Type::Any, constraints);
+                null.remarks.narrowed = Some(vec![Value::Null]);
+                null
+            }
+            None => Typed::new(Type::Any, constraints),
             Some([ty]) => self.typed_by_type(*ty, &members, constraints, way)?,
             Some(types) => self.typed_by_types(types, &members, constraints, way)?,
         };
-        Ok(allows_null(typed))
+        let mut typed = allows_null(typed);
+        // Of objects and lists, no type says which there are.
+        typed.remarks.narrowed = typed.remarks.narrowed.take().or(values);
+        Ok(typed)
     }
 
     /// What all members promise of a value; a range that nothing is in is reported.
@@ -340,7 +349,7 @@ impl<'c> Lowering<'c, '_> {
         self.constraints(&members)?;
         let types = self.common_types(&members)?;
         self.values(&members, types.as_ref())?;
-        Ok(())
+        self.refuse_keys(&members)
     }
 
     pub(super) fn note(&mut self, schema: &Schema, message: String) {

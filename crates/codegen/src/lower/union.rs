@@ -13,7 +13,7 @@ use super::discriminator::Tags;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Arm, Field, Item, Shape, ShapeId, ShapeKind, Type, Variant};
+use crate::ir::{Arm, Field, Item, Keys, Remarks, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::names::Way;
 
 /// A union whose objects may not be finished yet, for one of them may hold the union.
@@ -22,6 +22,8 @@ pub(super) struct Unsettled {
     pub objects: Vec<ShapeId>,
     /// What objects go by that are written in its branches.
     pub names: Vec<(ShapeId, String)>,
+    /// What branches say of objects, besides what these say themselves.
+    pub remarks: Vec<(ShapeId, Remarks)>,
     pub tags: Option<Tags>,
 }
 
@@ -226,7 +228,7 @@ impl<'c> Lowering<'c, '_> {
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
         self.finish_shape(union, schema, ShapeKind::Union { tag: None, variants: Vec::new() });
-        self.unions.push(Unsettled { union, objects, names: Vec::new(), tags: None });
+        self.unions.push(Unsettled { union, objects, names: Vec::new(), remarks: Vec::new(), tags: None });
         Ok(Type::Shape(union))
     }
 
@@ -251,6 +253,23 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
+    /// Notes what a branch says of an object of a union, or of each of those that it is one of; says whether it is one.
+    pub(super) fn note_remarks(&mut self, branch: &Type, said: &Keys, union: &Type) -> bool {
+        let Type::Shape(id) = branch else { return false };
+        let inner = self.unions.iter().find(|unsettled| unsettled.union == *id);
+        let objects = inner.map_or_else(|| vec![*id], |inner| inner.objects.clone());
+        let Some(unsettled) = self.unsettled(union) else { return false };
+        let is_of_union = objects.iter().all(|object| unsettled.objects.contains(object));
+        if is_of_union {
+            let mut remarks = (*said.remarks).clone();
+            let own = (said.constraints != Constraints::default())
+                .then(|| (String::new(), said.constraints.clone()));
+            remarks.limits.splice(0..0, own);
+            unsettled.remarks.extend(objects.into_iter().map(|object| (object, remarks.clone())));
+        }
+        is_of_union
+    }
+
     /// Finds the tags of all unions, now that every object is known.
     pub(super) fn settle_unions(&mut self) {
         for unsettled in std::mem::take(&mut self.unions) {
@@ -263,11 +282,13 @@ impl<'c> Lowering<'c, '_> {
                 None => (None, objects.iter().map(|object| (String::new(), *object)).collect()),
             };
             let name = |id: ShapeId| unsettled.names.iter().find(|(object, _)| *object == id);
+            let remarks = |id: ShapeId| unsettled.remarks.iter().find(|(object, _)| *object == id);
             let variants = variants.into_iter().map(|(text, shape)| Variant {
                 text,
                 name: name(shape).map(|(_, name)| name.clone()),
                 shape,
                 told: None,
+                remarks: remarks(shape).map(|(_, said)| said.clone()).unwrap_or_default().into(),
                 place: self.shapes[shape.0].place.clone(),
             });
             self.shapes[unsettled.union.0].kind = ShapeKind::Union { tag, variants: variants.collect() };

@@ -230,7 +230,8 @@ impl<'c> Lowering<'c, '_> {
         let listed = at.filter(|_| !value.is_string()).and_then(|at| enum_names(schema)?.get(at).cloned());
         let described = || at.and_then(|at| enum_texts(schema, &ENUM_DESCRIPTIONS)?.get(at).copied());
         let said = || described().filter(|text| !text.trim().is_empty()).map(str::to_owned);
-        let is_its_own = schema.constraints.constant.is_some();
+        let is_only = |values: &Vec<Value>| values.len() == 1;
+        let is_its_own = schema.constraints.constant.is_some() || schema.values.as_ref().is_some_and(is_only);
         EnumValue {
             value: value.clone(),
             alias: self.alias_of_value(schema, &place, value).or(listed),

@@ -9,7 +9,7 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Location, tokens};
 
 use super::{Lowering, branches};
-use crate::names::{Way, condensed, event_ident, type_ident};
+use crate::names::{Way, condensed, definition_ident, event_ident, type_ident};
 
 impl<'c> Lowering<'c, '_> {
     /// The way to what is in a definition: the definition's name, or the event's where it is a payload. What is referred to
@@ -92,14 +92,13 @@ pub(super) fn payloads(catalog: &Catalog) -> HashMap<Location, String> {
 
 /// The name of what is at a place, in camel case: of a definition its key, else of its file.
 pub(super) fn ident_of(place: &Location) -> String {
-    let name = match place.pointer.rsplit('/').next() {
+    condensed(match place.pointer.rsplit('/').next() {
         None | Some("") => {
             let file = place.file.rsplit('/').next().unwrap_or_default();
-            file.strip_suffix(SCHEMA).or(file.strip_suffix(".json")).unwrap_or(file).to_owned()
+            type_ident(file.strip_suffix(SCHEMA).or(file.strip_suffix(".json")).unwrap_or(file))
         }
-        Some(key) => key.replace("~1", "/").replace("~0", "~"),
-    };
-    condensed(type_ident(&name))
+        Some(key) => definition_ident(&key.replace("~1", "/").replace("~0", "~")),
+    })
 }
 
 #[cfg(test)]
@@ -113,6 +112,8 @@ mod tests {
             ("webhooks/parts/StartTransaction.json", "", "StartTransaction"),
             ("webhooks/parts/money", "", "Money"),
             ("webhooks/parts/money.json", "/$defs/a~1b", "AB"),
+            ("webhooks/parts/money.json", "/$defs/__schema0", "Schema0"),
+            ("webhooks/parts/money.json", "/$defs/Response[User]", "ResponseUser"),
         ] {
             assert_eq!(ident_of(&Location::new(file, pointer)), expected);
         }

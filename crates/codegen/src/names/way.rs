@@ -1,7 +1,7 @@
 //! Names of what has none of its own, made of the way to it, and how a long one is cut.
 
 use webhook_catalog::spelling::{
-    LONGEST, camel, first_that_fits, initials, initials_of, push_word, shortened, without_subscripts,
+    LONGEST, camel, first_that_fits, initials, initials_of, push_word, shortened, without_brackets,
     word_starts,
 };
 
@@ -53,7 +53,7 @@ impl Way {
     /// One key further.
     pub fn to(&self, key: &str) -> Self {
         let mut way = self.clone();
-        way.keys.push(camel(&without_subscripts(key)));
+        way.keys.push(camel(&without_brackets(key)));
         way
     }
 

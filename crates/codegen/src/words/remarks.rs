@@ -1,9 +1,10 @@
-//! What is said of a value besides its type and its limits.
+//! What is said of a value besides its type and its limits, and of values that have no field.
 
 use serde_json::Value;
 
-use super::{capitalized, clauses, constraints, keys, shortened, text_of, texts_of};
-use crate::ir::{Constraints, Deprecation, Keys, Keyword, Remarks, Which};
+use super::parts::{first_paragraph, part};
+use super::{capitalized, clauses, constraints, of_json_type, shortened, text_of, texts_of, uncapitalized};
+use crate::ir::{Constraints, Deprecation, JsonType, Keys, Keyword, Remarks, Which};
 use crate::markup::code;
 
 /// What is said of a value besides, a sentence each.
@@ -44,12 +45,11 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(title.iter().map(|title| format!("Title: {}.", title.trim_end_matches('.'))));
     sentences.extend(clauses::conditional(conditional.as_ref(), required_where));
     sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
-    let meaning =
-        |(value, said): &(Value, String)| format!("{}: {}", json(value), keys::first_paragraph(said));
+    let meaning = |(value, said): &(Value, String)| format!("{}: {}", json(value), first_paragraph(said));
     sentences.extend(meanings.iter().map(meaning));
     sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
     let of_part = |(way, limits): &(String, Constraints)| {
-        let part = capitalized(&keys::part(way));
+        let part = if way.is_empty() { "Constraints".to_owned() } else { capitalized(&part(way)) };
         let phrases = constraints(limits);
         (!phrases.is_empty()).then(|| format!("{part}: {}.", phrases.join(", ")))
     };
@@ -75,10 +75,10 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(never.iter().filter_map(clauses::never));
     sentences.extend(contained.iter().filter_map(clauses::contained));
     sentences.extend(keys.iter().map(|(way, says)| {
-        let of_part = if way.is_empty() { String::new() } else { format!(" of {}", keys::part(way)) };
+        let of_part = if way.is_empty() { String::new() } else { format!(" of {}", part(way)) };
         clauses::keys(&of_part, says)
     }));
-    sentences.extend(under_keys.iter().map(keys::at));
+    sentences.extend(under_keys.iter().map(at));
     let untyped = |(keyword, value): &(Keyword, Value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         format!("{}: {}.", code(keyword.as_str()), code(&shortened(&text)))
@@ -95,5 +95,68 @@ pub fn deprecation(deprecation: &Deprecation) -> String {
     match (sunset, replaced_by) {
         (None, None) => "a later version of the catalog may not have it".to_owned(),
         (sunset, replaced_by) => sunset.into_iter().chain(replaced_by).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// What is said of a value besides where nothing else says that it is on its way out.
+pub fn all(said: &Remarks) -> Vec<String> {
+    let gone = said.deprecation.as_ref().map(|gone| format!("Deprecated: {}.", deprecation(gone)));
+    gone.into_iter().chain(remarks(said)).collect()
+}
+
+/// What is under some keys, in sentences.
+pub fn of_keys(keys: &Keys) -> String {
+    let Keys { which, types, nullable, constraints: limits, .. } = keys;
+    let besides = besides(keys);
+    let which = match which {
+        Which::Matching(pattern) if pattern.is_empty() => "any key: ".to_owned(),
+        Which::Matching(pattern) => format!("keys that match {}: ", code(pattern)),
+        Which::Others => "any other key: ".to_owned(),
+        // Types and limits are those of the map or the list.
+        Which::All | Which::Items | Which::Later => {
+            let said = besides.join(" ");
+            let is_text = keys.description.is_some() || keys.remarks.title.is_some();
+            let what = match which {
+                Which::All => "value",
+                Which::Later => "later item",
+                _ => "item",
+            };
+            return format!("about each {what}: {}", if is_text { said } else { uncapitalized(&said) });
+        }
+        Which::Alternative => String::new(),
+    };
+    let mut nouns: Vec<&str> = types.iter().map(|ty| of_json_type(*ty)).collect();
+    if nouns.is_empty() {
+        nouns.push("any value");
+    } else if *nullable {
+        nouns.push(of_json_type(JsonType::Null));
+    }
+    let mut phrases = vec![nouns.join(" or ")];
+    phrases.extend(constraints(limits));
+    // Nothing else says so here.
+    let format = limits.format.as_deref().filter(|format| *format == "date-time");
+    phrases.extend(format.map(|format| format!("format {}", code(format))));
+    let end = if which.is_empty() && !besides.is_empty() { ":" } else { "." };
+    let said = [format!("{which}{}{end}", phrases.join(", "))].into_iter().chain(besides);
+    said.collect::<Vec<_>>().join(" ")
+}
+
+/// What is said of the values under some keys besides their types and limits, a sentence each.
+fn besides(Keys { description, remarks: said, .. }: &Keys) -> Vec<String> {
+    let title = said.title.as_ref().map(|title| format!("{}.", title.trim_end_matches('.')));
+    // A title says something next to a description, and else stands for it.
+    let (first, title) = match description.as_deref().map(first_paragraph) {
+        Some(text) => (Some(text), said.title.clone()),
+        None => (title, None),
+    };
+    first.into_iter().chain(all(&Remarks { title, ..(**said).clone() })).collect()
+}
+
+/// The same where it is about a part of a value: the way to that.
+fn at((way, keys): &(String, Keys)) -> String {
+    let sentence = of_keys(keys);
+    match way.as_str() {
+        "" => capitalized(&sentence),
+        way => format!("In {}, {sentence}", part(way)),
     }
 }

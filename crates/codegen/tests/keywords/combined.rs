@@ -47,6 +47,62 @@ pub fn rows() -> Vec<Row> {
             &["webhook_runtime::object_union!", "WithA(Box<TeamMemberAddedValueWithA>)"],
         ),
         row(
+            &[OneOf, Deprecated, Default],
+            Draft202012,
+            json!({ "oneOf": [
+                { "type": "object", "description": "A.", "required": ["a"], "properties": { "a": { "type": "string", "description": "A." } } },
+                { "type": "object", "description": "B.", "required": ["b"], "properties": { "b": { "type": "string", "description": "B." } }, "deprecated": true, "default": { "b": "x" } },
+            ] }),
+            &[
+                "    /// B.\n    ///\n    /// Deprecated: a later version of the catalog may not have it. Default: `{\"b\":\"x\"}`.\n    WithB(",
+            ],
+        ),
+        row(
+            &[AnyOf, Title, Examples, Deprecated],
+            Draft202012,
+            json!({ "anyOf": [
+                { "type": "string", "description": "An id." },
+                { "type": "integer", "title": "A number", "examples": [3], "deprecated": true },
+            ] }),
+            &[
+                "/// A string: An id. An integer: A number. Deprecated: a later version of the catalog may not have it. For example `3`.",
+            ],
+        ),
+        row(
+            &[OneOf, MinProperties, PropertyNames],
+            Draft6,
+            json!({ "oneOf": [
+                { "type": "object", "description": "A.", "required": ["a"], "properties": { "a": { "type": "string", "description": "A." } } },
+                { "type": "object", "description": "B.", "required": ["b"], "properties": { "b": { "type": "string", "description": "B." } }, "minProperties": 2, "propertyNames": { "maxLength": 4 } },
+            ] }),
+            &[
+                "    /// B.\n    ///\n    /// Constraints: at least 2 entries. Each key: at most 4 characters.\n    WithB(",
+            ],
+        ),
+        row(
+            &[AnyOf, Items, AdditionalProperties],
+            Draft6,
+            json!({ "anyOf": [
+                { "type": "array", "items": { "type": "string", "maxLength": 4 } },
+                { "type": "object", "additionalProperties": { "type": "string", "maxLength": 5 }, "propertyNames": { "pattern": "^k" } },
+            ] }),
+            &[
+                "/// A list: Each item: at most 4 characters. An object: Each value: at most 5 characters. Each key: pattern `^k`.",
+            ],
+        ),
+        row(
+            &[OneOf, ReadOnly],
+            Draft7,
+            json!({ "oneOf": [{ "type": "null", "description": "None." }, { "type": "string", "readOnly": true }] }),
+            &["/// Optional, may be `null`. `null`: None. Read-only."],
+        ),
+        row(
+            &[AnyOf, WriteOnly, Enum],
+            Draft7,
+            json!({ "anyOf": [{ "type": "integer" }, { "description": "L.", "enum": ["a", "b"], "writeOnly": true }] }),
+            &["/// A string: One of `a`, `b`. Write-only."],
+        ),
+        row(
             &[Not, Const],
             Draft6,
             json!({ "type": ["string", "null"], "not": { "const": null } }),

@@ -136,6 +136,35 @@ pub fn rows() -> Vec<Row> {
             json!({ "propertyNames": { "$ref": "#/$defs/plain", "maxLength": 3, "not": { "const": "x" } } }),
             &["/// No key is `x`. Each key: at most 3 characters."],
         ),
+        row(
+            &[Required],
+            Draft4,
+            json!({ "type": "object", "required": ["w"] }),
+            &["/// `w` is always there."],
+        ),
+        row(
+            &[Properties],
+            Draft6,
+            json!({ "type": "object", "properties": { "a": { "type": "string", "description": "A." }, "no": false } }),
+            &["/// No key is `no`.\n    pub value: Option<TeamMemberAddedValue>"],
+        ),
+        row(
+            &[Items],
+            Draft6,
+            json!({ "type": "array", "items": false }),
+            &["/// Constraints: at most 0 items."],
+        ),
+        row(
+            &[PrefixItems, Items],
+            Draft202012,
+            json!({
+                "type": "array",
+                "prefixItems": [{ "type": "string", "description": "S." }],
+                "items": { "type": "string", "description": "Other names.", "maxLength": 3 },
+            }),
+            &["/// Each later item: at most 3 characters. About each later item: Other names."],
+        ),
+        row(&[Const], Draft6, json!({ "const": { "a": 1 } }), &["/// Always `{\"a\":1}`."]),
         row(&[PropertyNames], Draft6, json!({ "propertyNames": false }), &["/// No key is allowed."]),
         row(
             &[PatternProperties, Enum, Default, Examples, Title, Deprecated],

@@ -15,6 +15,12 @@ pub fn rows() -> Vec<Row> {
             json!({ "type": ["integer", "null"] }),
             &["pub value: Option<Option<i128>>"],
         ),
+        row(
+            &[Type],
+            Draft7,
+            json!({ "type": "null" }),
+            &["/// Optional, may be `null`. Always `null`.\n    pub value: Option<Option<RawJson>>"],
+        ),
         row(&[Type], Draft7, json!({ "type": ["integer", "string"] }), &["Integer(i128)", "String(String)"]),
         row(
             &[Id, Ref],

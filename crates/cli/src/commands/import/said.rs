@@ -1,9 +1,11 @@
 //! What an import says when it is done.
 
 use webhook_catalog::layout::INDEX;
-use webhook_import::Import;
+use webhook_import::{Import, MadeUp};
 use webhook_schema::counted;
 use webhook_schema::source::Text;
+
+use crate::commands::made_up::made_up;
 
 /// What has come of the documents, and what is left to decide.
 pub fn said(made: &Import, has_runtime: bool) -> String {
@@ -63,11 +65,13 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
             made.allowed.join(", ")
         ));
     }
-    if made.named > 0 {
+    if !made.named.is_empty() {
+        let of_place = |named: &MadeUp| (named.place.clone(), named.name.clone());
+        let named = made_up(made.named.iter().map(of_place).collect(), &made.files);
         line(format!(
             "made up {}, because two things would have had the same: choose better ones in `rust_names` and `rust_name` of \
-             schemas/{INDEX}",
-            counted(made.named, "Rust name", "Rust names")
+             schemas/{INDEX}{named}",
+            counted(made.named.len(), "Rust name", "Rust names")
         ));
     }
     if made.are_names_taken {

@@ -15,14 +15,15 @@ use webhook_codegen::shell::quoted;
 use webhook_contract::Pack;
 use webhook_exchange::examples::{Example, examples};
 use webhook_runtime::Reader;
-use webhook_schema::counted;
 use webhook_schema::format::{Order, formatted};
+use webhook_schema::{Location, counted};
 
 use self::names::Draft;
 use super::files::{Source, files_around, index, title};
 use super::known::Known;
 use super::secrets::Secrets;
 use super::{Options, Repository, check, crate_name, format};
+use crate::commands::made_up::made_up;
 use crate::commands::pack;
 use crate::commands::today::today;
 use crate::{Context, Outcome};
@@ -83,22 +84,23 @@ pub(super) fn repository(
     });
     let mut draft = Draft::new(index, schemas.collect());
     let files = |draft: &Draft| [around.clone(), files_of(draft, &events)].concat();
-    let (mut named, mut checked) = (0, check(&files(&draft)));
+    let (mut named, mut checked) = (BTreeMap::new(), check(&files(&draft)));
     for _ in 0..MOST_ROUNDS {
         let Err(found) = &checked else { break };
-        match draft.settle(found) {
-            0 => break,
-            more => named += more,
+        let more = draft.settle(found);
+        if more.is_empty() {
+            break;
         }
+        named.extend(more);
         checked = check(&files(&draft));
     }
     checked.map_err(|found| format(options).mistakes(&found, context.color))?;
     Ok(Repository {
         name: known.name.clone(),
         source,
+        notes: said_of(named, &draft, &events),
         files: files(&draft),
         next: (next, TRIGGERED),
-        notes: said_of(named),
         warnings: String::new(),
     })
 }
@@ -167,14 +169,17 @@ fn files_of(draft: &Draft, events: &[Event]) -> Vec<(String, String)> {
 }
 
 /// What is said of names that were made up.
-fn said_of(named: usize) -> String {
-    match named {
-        0 => String::new(),
-        _ => format!(
-            "made up {}, because two things would have had the same: choose better ones in `rust_names` and `rust_name` of schemas/{INDEX}, and in `x-rust-name` of the schemas\n",
-            counted(named, "Rust name", "Rust names")
-        ),
+fn said_of(named: BTreeMap<Location, String>, draft: &Draft, events: &[Event]) -> String {
+    if named.is_empty() {
+        return String::new();
     }
+    let in_tree = |(path, text): (String, String)| Some((path.strip_prefix("schemas/")?.to_owned(), text));
+    let files: Vec<(String, String)> = files_of(draft, events).into_iter().filter_map(in_tree).collect();
+    format!(
+        "made up {}, because two things would have had the same: choose better ones in `rust_names` and `rust_name` of schemas/{INDEX}, and in `x-rust-name` of the schemas{}\n",
+        counted(named.len(), "Rust name", "Rust names"),
+        made_up(named.into_iter().collect(), &files),
+    )
 }
 
 /// JSON as `fmt` leaves it.

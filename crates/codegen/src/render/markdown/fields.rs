@@ -212,7 +212,11 @@ impl<'a> Tree<'a> {
                         let is_here = elsewhere.is_none();
                         let value = Value { id: variant.shape, told: variant.told.unwrap_or(variant.shape) };
                         let said = block(&said(ir, &ir.shape(value.told).description, shape), tree.links);
-                        tree.item(&way, &ty, &[said, elsewhere.unwrap_or_default()], |tree| {
+                        let gone = variant.remarks.deprecation.as_ref();
+                        let name = badges::of_field(&way.anchor, &tree.link(&way), gone);
+                        let remarks = line(&words::all(&variant.remarks).join(" "), tree.links);
+                        let said = [said, remarks, elsewhere.unwrap_or_default()];
+                        tree.named_item(&name, &ty, &said, |tree| {
                             if is_here {
                                 tree.fields_but(value, &way, tag.as_deref());
                             }
@@ -294,8 +298,9 @@ impl<'a> Tree<'a> {
         let inside = Value::of(&field.ty, field.told);
         let (presence, null) = words::presence(field);
         let presence = if field.required { format!("**{presence}**") } else { presence.to_owned() };
-        let mut head = vec![ty, presence];
-        head.extend(null.map(str::to_owned));
+        let is_null = field.is_null();
+        let mut head = vec![if is_null { "null".to_owned() } else { ty }, presence];
+        head.extend(null.filter(|_| !is_null).map(str::to_owned));
         head.extend(self.constraints(field, inside, !steps.is_empty()));
 
         let mut said = Vec::new();

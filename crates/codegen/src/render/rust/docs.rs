@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names;
-use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, ShapeKind, Type};
+use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, ShapeKind, Type, Variant};
 use crate::markup::{self, blocks};
 use crate::told::{self, Place};
 use crate::words;
@@ -43,6 +43,25 @@ pub fn of_type(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
         places.retain(|place| matches!(place, Place::File(_)));
         if !places.is_empty() && !other.is_empty() {
             lines.extend(told_in(&places, self::lines(&other)));
+        }
+    }
+    lines
+}
+
+/// All that is said of a variant of a union, wherever it is said.
+pub fn of_variant(ir: &Ir<'_>, union: &Shape, number: usize, variant: &Variant) -> Vec<String> {
+    let said = |union: &Shape| match &union.kind {
+        ShapeKind::Union { variants, .. } => {
+            variants.get(number).map_or_else(Vec::new, |variant| words::all(&variant.remarks))
+        }
+        _ => Vec::new(),
+    };
+    let mut lines = of_shape(ir, ir.shape(variant.shape));
+    let own = said(union);
+    lines.extend((!own.is_empty()).then(|| [String::new(), line(&own.join(" "))]).into_iter().flatten());
+    for (other, places) in told::otherwise(ir, union, said) {
+        if !other.is_empty() {
+            lines.extend(told_in(&places, vec![line(&other.join(" "))]));
         }
     }
     lines
@@ -113,6 +132,7 @@ fn told_in(places: &IndexSet<Place>, said: Vec<String>) -> Vec<String> {
 fn of_field_here(ir: &Ir<'_>, field: &Field, remarks: Vec<String>) -> Vec<String> {
     let mut constraints = field.constraints.clone();
     let said = words::of_field(field).unwrap_or_else(|| match &field.ty {
+        Type::Any if field.is_null() => "`null`.".to_owned(),
         Type::String => match constraints.format.as_deref().and_then(words::of_format) {
             Some(said) => {
                 constraints.format = None;

@@ -2,7 +2,9 @@
 //! what is added later renames nothing. Two that come out the same are for [`super::collisions`] to report.
 
 use quote::format_ident;
+use serde_json::{Number, Value};
 use webhook_catalog::spelling;
+use webhook_schema::number::simplest;
 
 use super::RUNTIME_FEATURES;
 use crate::ir::{EnumValue, Field};
@@ -53,7 +55,8 @@ pub fn name_of(field: &Field) -> String {
     field_name(field.alias.as_deref().unwrap_or(&field.key))
 }
 
-/// The name of a field, where whoever reads its key would not guess it: it is more than the key in snake case.
+/// The name of a field, where whoever reads its key would not guess it: it is more than the words of the key in snake case, or
+/// these are joined by other signs than hyphens and underscores.
 pub fn unlike_key(field: &Field) -> Option<String> {
     let name = name_of(field);
     (!is_like(&name, &field.key)).then_some(name)
@@ -61,7 +64,8 @@ pub fn unlike_key(field: &Field) -> Option<String> {
 
 fn is_like(name: &str, key: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
-    letters(name) == letters(&key.to_lowercase()) && name.ends_with('_') == key.ends_with('_')
+    let is_plain = key.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter));
+    is_plain && letters(name) == letters(&key.to_lowercase()) && name.ends_with('_') == key.ends_with('_')
 }
 
 /// The identifier of a field.
@@ -84,18 +88,20 @@ pub fn rest(fields: &[Field]) -> syn::Ident {
     format_ident!("{}", if is_taken { "others_" } else { "others" })
 }
 
-/// A number of which the sign of an exponent is a word: it joins no words there, and tells `1e-07` from `1e07`.
-fn number(text: &str) -> String {
-    text.replace('E', "e").replace("e-", "e_minus_")
+/// The name of a value's variant: the author's, or one that is made of its JSON. Texts go by what is in them, and numbers by what
+/// they are, however they are written.
+pub fn name_of_value(value: &EnumValue) -> String {
+    match (&value.alias, &value.value) {
+        (Some(alias), _) => variant_name(alias),
+        (None, Value::String(text)) => variant_name(text),
+        (None, Value::Number(number)) => name_of_number(number),
+        (None, other) => variant_name(&other.to_string()),
+    }
 }
 
-/// The name of a value's variant: the author's, or one that is made of its JSON. Texts go by what is in them.
-pub fn name_of_value(value: &EnumValue) -> String {
-    match (&value.alias, value.value.as_str()) {
-        (Some(alias), _) => variant_name(alias),
-        (None, Some(text)) => variant_name(text),
-        (None, None) => variant_name(&number(&value.value.to_string())),
-    }
+/// The sign of an exponent is a word: it joins no words there, and tells `1e-7` from `1e7`.
+fn name_of_number(number: &Number) -> String {
+    variant_name(&simplest(number).replace("e-", "e_minus_"))
 }
 
 #[cfg(test)]
@@ -129,21 +135,30 @@ mod tests {
 
     #[test]
     fn names_are_told_where_nobody_would_guess_them() {
-        for key in ["agent_id", "fooBar-baz.q", "userIDs", "_links", "__proto__"] {
+        for key in ["agent_id", "fooBar-baz", "userIDs", "_links", "__proto__"] {
             assert!(is_like(&field_name(key), key), "{key}");
         }
-        for key in ["type", "type_", "@type", "+1", "2fa", "größe", "", "$"] {
+        for key in ["type", "type_", "@type", "+1", "2fa", "größe", "", "$", "a.b", "e[0]"] {
             assert!(!is_like(&field_name(key), key), "{key}");
         }
     }
 
     #[test]
-    fn numbers() {
-        for (text, ident) in
-            [("1e-07", "V1eMinus07"), ("1E-7", "V1eMinus7"), ("1e07", "V1e07"), ("-1.5", "Minus1_5")]
-        {
-            assert_eq!(variant_name(&number(text)), ident, "{text}");
-            assert_eq!(variant_name(ident), ident, "{text}");
+    fn numbers_that_are_equal_have_one_name() {
+        for (texts, ident) in [
+            (&["1", "1.0", "10e-1"][..], "V1"),
+            (&["1.50", "1.5"], "V1_5"),
+            (&["-1.5"], "Minus1_5"),
+            (&["-1", "-1.0"], "MinusOne"),
+            (&["0", "-0.0"], "V0"),
+            (&["1e-07", "1E-7", "0.0000001"], "V1eMinus7"),
+            (&["1e07", "10000000"], "V10000000"),
+            (&["1e30"], "V1e30"),
+        ] {
+            for text in texts {
+                assert_eq!(name_of_number(&text.parse().unwrap()), ident, "{text}");
+            }
+            assert_eq!(variant_name(ident), ident);
         }
     }
 

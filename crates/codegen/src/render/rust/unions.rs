@@ -78,10 +78,10 @@ pub fn union(
 ) -> String {
     let ident = format_ident!("{}", shape.ident);
     let name = |variant: &Variant| variant_name(ir, shape, tag, variant);
-    let declared = variants.iter().map(|variant| {
-        let (name, object) = (format_ident!("{}", name(variant)), ir.shape(variant.shape));
-        let ty = format_ident!("{}", object.ident);
-        let docs = docs::attributes(&docs::of_shape(ir, object));
+    let declared = variants.iter().enumerate().map(|(number, variant)| {
+        let name = format_ident!("{}", name(variant));
+        let ty = format_ident!("{}", ir.shape(variant.shape).ident);
+        let docs = docs::attributes(&docs::of_variant(ir, shape, number, variant));
         quote! { #docs #name(Box<#ty>) }
     });
     let others = match tag {

@@ -22,21 +22,21 @@ impl Draft {
     }
 
     /// Gives a name of its own to everything that a mistake about names says has none: what it is called otherwise, with a
-    /// number. Says how many of these there were.
+    /// number. Says what got which.
     ///
     /// A field is named in the index and its type in the schema, where the author may name both.
-    pub fn settle(&mut self, found: &Diagnostics) -> usize {
+    pub fn settle(&mut self, found: &Diagnostics) -> Vec<(Location, String)> {
         let mistakes = found.iter().filter(|mistake| mistake.rule.id == "rust-name");
         let named = mistakes.filter_map(|mistake| match &mistake.at {
-            At::Key(place) => self.name_field(place),
-            At::Value(place) if *place.file == *INDEX => self.name_event(place),
-            At::Value(place) => self.name_type(place),
+            At::Key(place) => Some((place.clone(), self.name_field(place)?)),
+            At::Value(place) if *place.file == *INDEX => Some((place.clone(), self.name_event(place)?)),
+            At::Value(place) => Some((place.clone(), self.name_type(place)?)),
             At::Offset { .. } | At::File(_) => None,
         });
-        named.count()
+        named.collect()
     }
 
-    fn name_field(&mut self, place: &Location) -> Option<()> {
+    fn name_field(&mut self, place: &Location) -> Option<String> {
         let words = words(place);
         let own = words.last()?;
         let file = place.file.rsplit('/').next()?;
@@ -47,11 +47,11 @@ impl Draft {
         let siblings = names.iter().filter(|(own, _)| parent(own) == parent(&key));
         let taken: Vec<&str> = siblings.filter_map(|(_, name)| name.as_str()).collect();
         let name = numbered(|number| numbered_field(own, number), |name| taken.contains(&name))?;
-        names.insert(key, name.into());
-        Some(())
+        names.insert(key, name.as_str().into());
+        Some(name)
     }
 
-    fn name_event(&mut self, place: &Location) -> Option<()> {
+    fn name_event(&mut self, place: &Location) -> Option<String> {
         let number: usize = place.pointer.strip_prefix("/events/")?.strip_suffix("/name")?.parse().ok()?;
         let events = self.index["events"].as_array_mut()?;
         let taken: Vec<String> =
@@ -59,18 +59,19 @@ impl Draft {
         let event = events.get_mut(number)?;
         let own = event["name"].as_str().unwrap_or_default().to_owned();
         let is_taken = |name: &str| taken.iter().any(|own| own == name);
-        event["rust_name"] = numbered(|number| numbered_type(&own, number), is_taken)?.into();
-        Some(())
+        let name = numbered(|number| numbered_type(&own, number), is_taken)?;
+        event["rust_name"] = name.as_str().into();
+        Some(name)
     }
 
-    fn name_type(&mut self, place: &Location) -> Option<()> {
+    fn name_type(&mut self, place: &Location) -> Option<String> {
         let (_, schema) = self.schemas.iter_mut().find(|(file, _)| **file == *place.file)?;
         let schema = schema.pointer_mut(&place.pointer)?.as_object_mut()?;
         let words = words(place).join(" ");
         let name = numbered(|number| numbered_type(&words, number), |name| self.types.contains(name))?;
         schema.insert("x-rust-name".to_owned(), name.as_str().into());
-        self.types.insert(name);
-        Some(())
+        self.types.insert(name.clone());
+        Some(name)
     }
 }
 

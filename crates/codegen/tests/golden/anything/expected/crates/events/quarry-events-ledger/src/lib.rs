@@ -1308,6 +1308,8 @@ pub enum Ring {
     /// An object with `size`, `in`.
     WithIn(Box<RingWithIn>),
     /// An object with `size`, `out`.
+    ///
+    /// Constraints: at most 2 entries.
     Case2(Box<RingCase2>),
     /// An object that more than one of the others could be, kept as it came.
     Ambiguous(webhook_runtime::RawJson),

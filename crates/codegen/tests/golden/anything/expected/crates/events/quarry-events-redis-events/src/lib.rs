@@ -98,9 +98,9 @@ pub struct Ping {
     ///
     /// Required, may be `null`. A string, format `date-time`.
     pub seen_at: Option<PingSeenAt>,
-    /// Any value.
+    /// `null`.
     ///
-    /// Required, may be `null`.
+    /// Required, may be `null`. Always `null`.
     pub always_null: Option<RawJson>,
     /// A `PingLimit`.
     ///
@@ -1029,11 +1029,11 @@ webhook_runtime::value_enum! {
     /// One of `1.0`, `12345678901234567890.5`, `340282366920938463463374607431768211456`.
     pub enum StoneOrderLineItemAddedWeightGrade {
         /// The value `1.0`.
-        V1_0 = "1.0",
+        V1 = "1.0",
         /// The value `12345678901234567890.5`.
         V12345678901234567890_5 = "12345678901234567890.5",
         /// The value `340282366920938463463374607431768211456`.
-        V340282366920938463463374607431768211456 = "340282366920938463463374607431768211456",
+        V3_40282366920938463463374607431768211456e38 = "340282366920938463463374607431768211456",
     }
 }
 
