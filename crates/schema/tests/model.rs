@@ -110,8 +110,9 @@ fn limits_that_exclude_are_read_as_each_draft_writes_them() {
 #[test]
 fn items_by_position_are_read_as_each_draft_writes_them() {
     let of = |schema: Schema| {
-        let types =
-            |schemas: &[Schema]| -> Vec<_> { schemas.iter().map(|item| item.types.clone()).collect() };
+        let types = |schemas: &[Schema]| -> Vec<_> {
+            schemas.iter().map(|item| item.types.map(|types| types.to_vec())).collect()
+        };
         (types(schema.first_items()), schema.rest_of_items().map(|rest| rest.location.to_string()))
     };
     let (string, number) = (json!({ "type": "string" }), json!({ "type": "number" }));
@@ -184,7 +185,7 @@ fn what_has_the_wrong_shape_reads_as_if_it_were_not_there() {
         "$defs": { "a": 1, "b": false },
     });
     let schema = read(Dialect::Draft202012, schema);
-    assert_eq!((&schema.types, &schema.values), (&None, &None));
+    assert_eq!((&schema.types, &*schema.values), (&None, &None));
     let constraints = &schema.constraints;
     assert_eq!(
         (constraints.min_length, constraints.max_length, constraints.min_items),
