@@ -6,7 +6,7 @@ use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostics, Document, Tree, parallel};
 
-use crate::layout::{API, WEBHOOKS, is_schema, split};
+use crate::layout::{API, WEBHOOKS, split};
 
 /// The files that were read so far.
 pub(crate) struct Files<'t> {
@@ -45,9 +45,7 @@ impl<'t> Files<'t> {
             let mut found = Diagnostics::new();
             let mut document = self.tree.document(file, &mut found);
             // Together, they would be most of what there is in memory. Each is asked for again when its turn comes.
-            if let Some(document) = document.as_mut().filter(|_| is_schema(file)) {
-                document.forget_value();
-            }
+            document.iter_mut().for_each(Document::forget_value);
             (document, found)
         });
         for (file, (document, found)) in files.into_iter().zip(read) {

@@ -10,7 +10,7 @@ pub(crate) mod report;
 use std::path::{Path, PathBuf};
 
 use webhook_codegen::{History, OWNED, Output, Writes};
-use webhook_schema::{Diagnostics, Limits, counted};
+use webhook_schema::{Diagnostics, Limits, counted, on_large_stack};
 
 use self::drift::{Drift, OnDisk};
 use crate::repository::{exclusive, on_repository};
@@ -72,7 +72,10 @@ impl Format {
 
 /// Generates, or finds out what has drifted.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    on_repository(options.root.as_deref(), options.limits, context, |root| run_on(root, options, context))
+    // All of it on one thread: what loading gives back, generating takes.
+    on_repository(options.root.as_deref(), options.limits, context, |root| {
+        on_large_stack(|| run_on(root, options, context))
+    })
 }
 
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {

@@ -17,7 +17,7 @@ use webhook_catalog::index::Index;
 use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
 use webhook_contract::{Contract, Plain};
 use webhook_evolution::history::Release;
-pub use webhook_schema::model::{Constraints, JsonType, Keyword};
+pub use webhook_schema::model::{Bounds, Constraints, JsonType, Keyword};
 use webhook_schema::source::parsed;
 use webhook_schema::{Emptiness, Location, Rare};
 
@@ -132,7 +132,7 @@ pub struct Description {
     /// The author's text.
     pub text: String,
     /// The assumption that the text rests on, where there is one.
-    pub assumption: Option<String>,
+    pub assumption: Rare<Option<String>>,
 }
 
 /// What a schema says of a value that neither its type nor its constraints say.
@@ -319,7 +319,7 @@ impl Ir<'_> {
     pub fn handed_on(&self, home: Home) -> impl Iterator<Item = &Shape> {
         let reaches = move |shape: &&Shape| match home {
             Home::Common => false,
-            Home::Family(family) => shape.families.contains(&family),
+            Home::Family(family) => shape.families.binary_search(&family).is_ok(),
             Home::Api => shape.in_api,
         };
         self.ids_in(Home::Common).iter().map(|id| self.shape(*id)).filter(reaches)

@@ -24,10 +24,8 @@ pub mod svg;
 mod told;
 mod words;
 
-use std::thread;
-
 use webhook_catalog::Catalog;
-use webhook_schema::{Diagnostic, Diagnostics};
+use webhook_schema::{Diagnostic, Diagnostics, on_large_stack};
 
 use ir::Ir;
 
@@ -40,9 +38,6 @@ pub use webhook_evolution::history::History;
 
 /// Directories, relative to the project's root, that hold nothing but generated files.
 pub const OWNED: &[&str] = &["crates/events", "docs/src/reference", "schemas/meta"];
-
-/// Enough for [`lower`] to go as deep as it does, without optimization.
-const STACK_BYTES: usize = 512 << 20;
 
 /// What was generated.
 pub struct Output {
@@ -125,14 +120,5 @@ pub fn surface(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Vec<I
         let is_whole = catalog.has_sound_layout() && diagnostics.errors() == before;
         reading::check(&ir, diagnostics);
         is_whole.then(|| surface::surface(&ir))
-    })
-}
-
-/// Schemas are followed into each other, and there is no telling how large the stack of the caller is.
-fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
-        let thread = thread.expect("a thread can be started");
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }

@@ -39,7 +39,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX};
 use webhook_schema::model::{JsonType, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Rare, Rule};
 
 use crate::components::{Components, components};
 use crate::ir::{
@@ -324,7 +324,7 @@ impl<'c> Lowering<'c, '_> {
             within: (!way.is_root()).then(|| way.root().to_owned()),
             description: Description::default(),
             place: schema.location.clone(),
-            families: BTreeSet::new(),
+            families: Vec::new(),
             in_envelope: false,
             in_api: false,
             kind: ShapeKind::Object { fields: Vec::new(), rest: None, keys: Vec::new() },
@@ -348,7 +348,7 @@ impl<'c> Lowering<'c, '_> {
         let title = self.title(schema).filter(|_| goes_by_title && description.text.is_empty());
         let description = match title {
             Some(title) => {
-                Description { text: format!("{}.", title.trim_end_matches('.')), assumption: None }
+                Description { text: format!("{}.", title.trim_end_matches('.')), assumption: Rare::default() }
             }
             None => description,
         };
@@ -394,7 +394,10 @@ fn find_homes(ir: &mut Ir<'_>) {
     while let Some((id, from)) = todo.pop() {
         let shape = &mut ir.shapes[id.0];
         let is_new = match from {
-            From::Family(family) => shape.families.insert(family),
+            From::Family(family) => {
+                let place = shape.families.binary_search(&family);
+                place.map_err(|place| shape.families.insert(place, family)).is_err()
+            }
             From::Envelope => !std::mem::replace(&mut shape.in_envelope, true),
             From::Api => !std::mem::replace(&mut shape.in_api, true),
         };

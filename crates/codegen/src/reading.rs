@@ -54,7 +54,7 @@ pub struct Reader {
 impl Reader {
     /// Of a catalog that was loaded without a mistake.
     pub fn new(catalog: &Catalog) -> Self {
-        crate::on_large_stack(|| {
+        webhook_schema::on_large_stack(|| {
             let (Ir { index, envelope, shapes, events, .. }, _) = lower(catalog, &mut Diagnostics::new());
             let payloads = events.iter().map(|event| (event.entry.name.clone(), event.payload)).collect();
             Self { contract: index.contract.clone(), envelope, shapes, payloads }

@@ -20,13 +20,13 @@ use self::remarks::of_keys;
 pub use self::remarks::{all, deprecation, remarks};
 
 use crate::ir::{
-    Constraints, Description, EnumValue, Field, Ir, JsonType, Keys, Remarks, Shape, ShapeKind, Type,
+    Bounds, Constraints, Description, EnumValue, Field, Ir, JsonType, Keys, Remarks, Shape, ShapeKind, Type,
 };
 use crate::markup::code;
 
 /// What an author says of a value, with the assumption that it rests on.
 pub fn described(description: &Description) -> String {
-    match &description.assumption {
+    match &*description.assumption {
         // After a list or code, it is a paragraph of its own.
         Some(assumption) => {
             let separator = if description.text.contains('\n') { "\n\n" } else { " " };
@@ -40,11 +40,7 @@ pub fn described(description: &Description) -> String {
 pub fn constraints(constraints: &Constraints) -> Vec<String> {
     // Each by its name, so that one that is new is not forgotten here.
     let Constraints {
-        minimum,
-        maximum,
-        exclusive_minimum,
-        exclusive_maximum,
-        multiple_of,
+        bounds,
         min_length,
         max_length,
         min_items,
@@ -57,6 +53,7 @@ pub fn constraints(constraints: &Constraints) -> Vec<String> {
         // Said as a remark.
         constant: _,
     } = constraints;
+    let Bounds { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of } = &**bounds;
     let mut phrases: Vec<String> = range(minimum, maximum, ("", "")).into_iter().collect();
     phrases.extend(exclusive_minimum.iter().map(|limit| format!("above {limit}")));
     phrases.extend(exclusive_maximum.iter().map(|limit| format!("below {limit}")));

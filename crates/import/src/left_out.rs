@@ -100,7 +100,7 @@ impl LeftOut {
         schema: &Schema,
         misspelled: &BTreeMap<(Location, String), String>,
     ) {
-        for entry in &schema.required {
+        for entry in schema.required.iter() {
             let key = &entry.key;
             let Some(help) = misspelled.get(&(schema.location.clone(), key.clone())) else { continue };
             let message =

@@ -137,7 +137,7 @@ fn wrong_samples<'s>(files: &BTreeMap<String, Value>, schemas: &'s Schemas) -> V
             values.get(&*place.file)?.pointer(&place.pointer)
         });
         let default = default.into_iter().map(|value| (Keyword::Default, None, value));
-        let examples = schema.annotations.examples.iter().enumerate();
+        let examples = schema.seldom.examples.iter().enumerate();
         let examples = examples.map(|(number, value)| (Keyword::Examples, Some(number), value));
         let mut samples = default.chain(examples).peekable();
         samples.peek()?;

@@ -3,6 +3,7 @@
 //! [`Keyword`] is the list of keywords, [`Schema`] what they say, and [`Schemas`] finds the schema that a reference leads to.
 //! Whether a schema is valid is for the meta-schema to say: what has the wrong shape reads as if it were not there.
 
+mod bounds;
 mod constraints;
 mod dialect;
 mod format;
@@ -16,10 +17,11 @@ mod schema;
 mod schemas;
 mod stray;
 
+pub use bounds::Bounds;
 pub use constraints::Constraints;
 pub use dialect::Dialect;
 pub use format::{FORMATS, misspelled_format};
-pub use json_type::JsonType;
+pub use json_type::{JsonType, Types};
 pub use keyword::{Holds, Keyword, Role};
 pub use modern::modernize;
 pub use read::{NULLABLE, REPLACED_BY, SUNSET};

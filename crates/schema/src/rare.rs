@@ -33,9 +33,16 @@ impl<T: Clone + PartialEq + 'static> Emptiness for Option<T> {
 #[derive(Clone)]
 pub struct Rare<T>(Option<Box<T>>);
 
+impl<T> Rare<T> {
+    /// The empty one.
+    pub const fn empty() -> Self {
+        Self(None)
+    }
+}
+
 impl<T> Default for Rare<T> {
     fn default() -> Self {
-        Self(None)
+        Self::empty()
     }
 }
 
@@ -64,6 +71,8 @@ impl<T: Emptiness> PartialEq for Rare<T> {
         **self == **other
     }
 }
+
+impl<T: Emptiness + Eq> Eq for Rare<T> {}
 
 impl<T: Emptiness + Debug> Debug for Rare<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,7 @@
 //! Whether values are valid against their schemas: bodies of events, of requests and of responses of the API, and the
 //! samples that a schema has of its values.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -58,8 +59,8 @@ impl Bodies {
         let files = schemas.sound().map(|root| &*root.location.file);
         let outermost = files.flat_map(|file| schemas.references.schemas.outermost_of(file));
         for schema in outermost.flat_map(Schema::all) {
-            let default = schema.annotations.default.iter().map(|_| None);
-            let samples = default.chain((0..schema.annotations.examples.len()).map(Some));
+            let default = schema.seldom.default.iter().map(|_| None);
+            let samples = default.chain((0..schema.seldom.examples.len()).map(Some));
             self.bodies.extend(samples.map(|number| Body {
                 schema: schema.location.clone(),
                 at: match number {
@@ -105,15 +106,15 @@ impl Body {
         let (Some(value), Some(validator)) = (self.value(schemas), validators.at(&self.schema)) else {
             return Vec::new();
         };
-        validator.errors(value).iter().flat_map(explain).collect()
+        validator.errors(&value).iter().flat_map(explain).collect()
     }
 
-    fn value<'s>(&self, schemas: &'s Schemas) -> Option<&'s Value> {
-        let annotations = || schemas.at(&self.schema).map(|schema| &schema.annotations);
+    fn value<'s>(&self, schemas: &'s Schemas) -> Option<Cow<'s, Value>> {
+        let seldom = || schemas.at(&self.schema).map(|schema| &schema.seldom);
         match self.kind {
-            Kind::Body(_) => schemas.value(&self.at),
-            Kind::Sample(None) => annotations()?.default.as_ref(),
-            Kind::Sample(Some(number)) => annotations()?.examples.get(number),
+            Kind::Body(_) => schemas.documents.get(&*self.at.file).map(|body| Cow::Owned(body.to_value())),
+            Kind::Sample(None) => seldom()?.default.as_ref().map(Cow::Borrowed),
+            Kind::Sample(Some(number)) => seldom()?.examples.get(number).map(Cow::Borrowed),
         }
     }
 

@@ -228,7 +228,7 @@ fn replacements<'s>(object: &'s Schema, schemas: &'s Schemas) -> BTreeMap<&'s st
         }
         for (key, property) in schema.map(Keyword::Properties).into_iter().flatten() {
             let parts = std::iter::once(property).chain(property.in_place());
-            let replaced_by = parts.filter_map(|part| part.annotations.replaced_by.as_deref()).next();
+            let replaced_by = parts.filter_map(|part| part.seldom.replaced_by.as_deref()).next();
             let known: &mut Option<&str> = found.entry(key.as_str()).or_default();
             *known = known.or(replaced_by);
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use webhook_schema::explain::brief;
 use webhook_schema::model::{Dialect, Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, join};
+use webhook_schema::{Diagnostic, Diagnostics, Document, Location, join};
 
 use crate::check::bodies::Bodies;
 use crate::check::contract::is_layout_sound;
@@ -42,7 +42,7 @@ pub(crate) fn check(
         let (schema_file, example_file) = (event.schema_file(), event.example_file());
         let Some(example) = draft.schemas.documents.get(&example_file).filter(|_| is_first) else { continue };
         if is_named {
-            check_type_of(draft, event, example.value(), diagnostics);
+            check_type_of(draft, event, example, diagnostics);
         }
         if draft.schemas.sound_root(&schema_file).is_some() {
             let schema = Location::new(schema_file, "");
@@ -110,11 +110,11 @@ fn only_value(schema: &Schema) -> Option<(Location, &Value)> {
 }
 
 /// Said apart from the schema, which may be missing or wrong. That there is a type at all is left to the schema.
-fn check_type_of(draft: &Draft<'_>, event: &Event, example: &Value, diagnostics: &mut Diagnostics) {
+fn check_type_of(draft: &Draft<'_>, event: &Event, example: &Document, diagnostics: &mut Diagnostics) {
     let Some(plain) = draft.index.contract.plain() else { return };
     let field = plain.type_field;
-    if let Some(name) = example.get(field).filter(|name| **name != event.name) {
-        let message = format!("expected an example of `{}`, found one of {}", event.name, brief(name));
+    if let Some(name) = example.property(field).filter(|name| *name != *event.name) {
+        let message = format!("expected an example of `{}`, found one of {}", event.name, brief(&name));
         let location = Location::new(event.example_file(), "").child(field);
         diagnostics.push(Diagnostic::at_value(
             &rules::EVENT_SCHEMA,

@@ -93,7 +93,7 @@ fn check_examples(
     for (number, event) in events.iter().enumerate() {
         let file = event.example_file();
         let Some(example) = draft.schemas.documents.get(&file) else { continue };
-        let pointers = check(number, event, example.value(), diagnostics);
+        let pointers = check(number, event, &example.to_value(), diagnostics);
         if !pointers.is_empty() {
             reported.insert(file, pointers);
         }

@@ -62,6 +62,8 @@ impl References {
         let referring = self.schemas.outermost().flat_map(Schema::all);
         let places = referring.filter_map(|schema| {
             let place = self.place(&schema.resource, schema.reference.as_ref()?)?;
+            // Many lead to one schema, which has the texts of its location already.
+            let place = self.schemas.at(&place).map_or(place, |target| target.location.clone());
             Some((schema.location.clone(), place))
         });
         self.places = places.collect();

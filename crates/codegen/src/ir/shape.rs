@@ -21,8 +21,8 @@ pub struct Shape {
     pub description: Description,
     /// Where the schema has it.
     pub place: Location,
-    /// The families whose events reach it.
-    pub families: BTreeSet<FamilyId>,
+    /// The families whose events reach it, in their order. Nearly always one: a tree has room for more from the start.
+    pub families: Vec<FamilyId>,
     /// Whether the envelope reaches it.
     pub in_envelope: bool,
     /// Whether an answer of the API reaches it.
@@ -152,7 +152,7 @@ pub struct Field {
     /// The key in JSON.
     pub key: String,
     /// The name that the author gives it in code.
-    pub alias: Option<String>,
+    pub alias: Rare<Option<String>>,
     /// The type of a value that is there and not null.
     pub ty: Type,
     /// The shape that words it as it is here, where that is not the type's own.

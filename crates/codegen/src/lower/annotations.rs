@@ -120,7 +120,7 @@ impl Lowering<'_, '_> {
         let Some(name) = schema.unknown_value(NAME) else { return };
         let is_name = |name: &Value| name.as_str().is_some_and(is_rust_name);
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let listed = schema.values.iter().flatten().chain(&schema.constraints.constant);
+        let listed = schema.values.iter().flatten().chain(schema.constraints.constant.as_ref());
         let listed: Vec<String> = listed.map(text).collect();
         let place = schema.location.child(NAME);
         let mut wrong = Vec::new();
@@ -155,7 +155,7 @@ impl Lowering<'_, '_> {
 
     /// Tells of names and descriptions of values that are not one for each.
     fn check_enum_texts(&mut self, schema: &Schema) {
-        let Some(values) = &schema.values else { return };
+        let Some(values) = &*schema.values else { return };
         for word in ENUM_NAMES.into_iter().chain(ENUM_DESCRIPTIONS) {
             if schema.unknown_value(word).is_none() {
                 continue;
@@ -317,10 +317,11 @@ fn unusable_name(schema: &Schema, texts: &[&str]) -> Option<(usize, &'static str
 pub(super) fn described(schema: &Schema) -> Option<Description> {
     let text = schema.annotations.description.clone()?;
     let assumption = schema.unknown_value(ASSUMPTION).and_then(Value::as_str).map(str::trim);
-    Some(Description { text, assumption: assumption.filter(|text| !text.is_empty()).map(str::to_owned) })
+    let assumption = assumption.filter(|text| !text.is_empty()).map(str::to_owned);
+    Some(Description { text, assumption: assumption.into() })
 }
 
 /// The sample texts of a schema.
 pub(super) fn examples(schema: &Schema) -> Vec<String> {
-    schema.annotations.examples.iter().filter_map(|sample| sample.as_str().map(str::to_owned)).collect()
+    schema.seldom.examples.iter().filter_map(|sample| sample.as_str().map(str::to_owned)).collect()
 }

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use serde_json::Value;
 use webhook_schema::Location;
-use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema, Types};
 use webhook_schema::validate::{Own, identity};
 
 use super::annotations::described;
@@ -38,7 +38,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Whether a branch says more than which keys have to be there, or what is promised of a value of the same type.
-    fn shapes_value(&self, branch: &'c Schema, types: &[&Vec<JsonType>]) -> bool {
+    fn shapes_value(&self, branch: &'c Schema, types: &[&Types]) -> bool {
         if branch.reference.is_some() {
             return true;
         }
@@ -452,7 +452,11 @@ fn limits_leave_none(members: &[Member<'_>]) -> bool {
 }
 
 fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {
-    members.iter().flat_map(|member| &member.schema.required).map(|required| required.key.as_str()).collect()
+    members
+        .iter()
+        .flat_map(|member| member.schema.required.iter())
+        .map(|required| required.key.as_str())
+        .collect()
 }
 
 /// The keys that have to be there, and can hold one text only, with that.
@@ -474,6 +478,6 @@ fn constants_of<'c>(members: &[Member<'c>]) -> Vec<(&'c str, &'c str)> {
 /// Whether a branch is there for null only.
 pub(super) fn is_null(branch: &Schema) -> bool {
     branch.types.as_deref() == Some(&[JsonType::Null])
-        || branch.constraints.constant == Some(Value::Null)
+        || *branch.constraints.constant == Some(Value::Null)
         || branch.values.as_deref() == Some(&[Value::Null])
 }

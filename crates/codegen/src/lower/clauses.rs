@@ -1,5 +1,6 @@
 //! Schemas that say little enough of a value to be told in words: conditions, what holds under them, and what is ruled out.
 
+use webhook_schema::Rare;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use crate::ir::{About, Choice, Condition, Consequence, Contained, Fact, Presence, Says};
@@ -197,7 +198,7 @@ pub(super) fn says_itself(schema: &Schema) -> Option<Vec<Says>> {
     let mut has_limits = false;
     for keyword in schema.keywords.iter().filter(|keyword| !keyword.is_annotation()) {
         match keyword {
-            Keyword::Const => all.push(Says::OneOf(vec![schema.constraints.constant.clone()?])),
+            Keyword::Const => all.push(Says::OneOf(vec![schema.constraints.constant.as_ref()?.clone()])),
             Keyword::Enum => {
                 let values = schema.values.as_ref().filter(|values| !values.is_empty())?;
                 all.push(Says::OneOf(values.clone()));
@@ -210,10 +211,10 @@ pub(super) fn says_itself(schema: &Schema) -> Option<Vec<Says>> {
     }
     // Values have their types.
     if let Some(types) = schema.types.as_ref().filter(|_| all.is_empty()) {
-        all.push(Says::Types(types.clone()));
+        all.push(Says::Types(types.to_vec()));
     }
     if has_limits {
-        let limits = Constraints { constant: None, ..(*schema.constraints).clone() };
+        let limits = Constraints { constant: Rare::empty(), ..(*schema.constraints).clone() };
         all.push(Says::Keeps(Box::new(limits)));
     }
     Some(all)

@@ -47,11 +47,11 @@ impl<'c> Lowering<'c, '_> {
 
     /// Tells of the samples of an integer that no integer of 64 bits reaches.
     pub(super) fn warn_of_long_samples(&mut self, schema: &Schema, unsigned: bool) {
-        let examples = schema.annotations.examples.iter().enumerate();
+        let examples = schema.seldom.examples.iter().enumerate();
         let examples = examples
             .map(|(at, sample)| (schema.location_of(Keyword::Examples).child(&at.to_string()), sample));
         let default =
-            schema.annotations.default.as_ref().map(|sample| (schema.location_of(Keyword::Default), sample));
+            schema.seldom.default.as_ref().map(|sample| (schema.location_of(Keyword::Default), sample));
         for (at, _) in examples.chain(default).filter(|(_, sample)| integers::is_beyond_64_bits(sample)) {
             self.warn_of_long_integer(at, unsigned, "correct the value");
         }
@@ -83,10 +83,10 @@ impl<'c> Lowering<'c, '_> {
 fn long_number(schema: &Schema) -> Option<Location> {
     let own = &schema.constraints;
     let limits = [
-        (Keyword::Minimum, &own.minimum),
-        (Keyword::Maximum, &own.maximum),
-        (Keyword::ExclusiveMinimum, &own.exclusive_minimum),
-        (Keyword::ExclusiveMaximum, &own.exclusive_maximum),
+        (Keyword::Minimum, &own.bounds.minimum),
+        (Keyword::Maximum, &own.bounds.maximum),
+        (Keyword::ExclusiveMinimum, &own.bounds.exclusive_minimum),
+        (Keyword::ExclusiveMaximum, &own.bounds.exclusive_maximum),
     ];
     let is_long = |value: &Value| value.as_number().is_some_and(|number| !numbers::is_kept(number));
     let item = |keyword: Keyword, values: &[Value]| {
@@ -95,7 +95,8 @@ fn long_number(schema: &Schema) -> Option<Location> {
     };
     let is_long_limit = |limit: &Number| !numbers::is_kept(limit);
     let limit = limits.into_iter().find(|(_, limit)| limit.as_ref().is_some_and(is_long_limit));
-    let step = own.multiple_of.as_ref().filter(|step| numbers::is_fine(step) || !numbers::is_kept(step));
+    let step =
+        own.bounds.multiple_of.as_ref().filter(|step| numbers::is_fine(step) || !numbers::is_kept(step));
     limit
         .and_then(|(keyword, _)| schema.limit(keyword))
         .or_else(|| step.map(|_| schema.location_of(Keyword::MultipleOf)))
@@ -103,5 +104,5 @@ fn long_number(schema: &Schema) -> Option<Location> {
             own.constant.as_ref().filter(|it| is_long(it)).map(|_| schema.location_of(Keyword::Const))
         })
         .or_else(|| item(Keyword::Enum, schema.values.as_deref()?))
-        .or_else(|| item(Keyword::Examples, &schema.annotations.examples))
+        .or_else(|| item(Keyword::Examples, &schema.seldom.examples))
 }

@@ -32,7 +32,7 @@ impl<'c> Lowering<'c, '_> {
         constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
-        let required = members.iter().flat_map(|member| &member.schema.required);
+        let required = members.iter().flat_map(|member| member.schema.required.iter());
         let required: BTreeSet<&str> = required.map(|required| required.key.as_str()).collect();
         if let Some(most) = constraints.max_properties.filter(|most| (required.len() as u64) > *most) {
             let message = format!(
@@ -149,7 +149,7 @@ impl<'c> Lowering<'c, '_> {
             properties.entry(key).or_insert(described);
         }
         let conditional = self.conditional_members(members)?;
-        let required = members.iter().flat_map(|member| &member.schema.required);
+        let required = members.iter().flat_map(|member| member.schema.required.iter());
         let required: HashSet<&str> = required.map(|required| required.key.as_str()).collect();
         let object = Object { is_sure: &|key| required.contains(key), is_field: &|_, _| false };
         let nearest = members.last().ok_or(Reported)?;
@@ -294,7 +294,7 @@ impl<'c> Lowering<'c, '_> {
         };
         Field {
             key: key.to_owned(),
-            alias: members.iter().rev().find_map(|member| self.alias(member.schema, Named::Field)),
+            alias: members.iter().rev().find_map(|member| self.alias(member.schema, Named::Field)).into(),
             required: false,
             // Any value may be null, too, and an absent one is not the same.
             nullable: typed.nullable || (typed.ty == Type::Any && !typed.not_null),
@@ -349,7 +349,7 @@ fn never_there(members: &[Member<'_>]) -> Vec<(String, Says)> {
 fn undescribed(key: &str, place: &webhook_schema::Location) -> Field {
     Field {
         key: key.to_owned(),
-        alias: None,
+        alias: Rare::default(),
         ty: Type::Any,
         told: None,
         implied: false,

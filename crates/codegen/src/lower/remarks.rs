@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use webhook_schema::model::{Annotations, JsonType, Keyword, Schema};
-use webhook_schema::{Diagnostic, Location, closest};
+use webhook_schema::model::{JsonType, Keyword, Schema, Seldom};
+use webhook_schema::{Diagnostic, Location, Rare, closest};
 
 use super::Lowering;
 use super::annotations::described;
@@ -37,19 +37,19 @@ impl<'c> Lowering<'c, '_> {
             let remarks = &mut typed.remarks;
             if schema.annotations.deprecated {
                 let known = remarks.deprecation.get_or_insert_default();
-                let Annotations { sunset, replaced_by, .. } = &schema.annotations;
+                let Seldom { sunset, replaced_by, .. } = &*schema.seldom;
                 // The later one is nearer to the field.
-                known.sunset = (**sunset).clone().or(known.sunset.take());
-                known.replaced_by = (**replaced_by).clone().or(known.replaced_by.take());
+                known.sunset = sunset.clone().or(known.sunset.take());
+                known.replaced_by = replaced_by.clone().or(known.replaced_by.take());
             }
             let value = |keyword: Keyword| self.value_of(schema, keyword).cloned();
             remarks.read_only |= schema.annotations.read_only;
             remarks.write_only |= schema.annotations.write_only;
             remarks.title = self.title(schema).or(remarks.title.take());
-            remarks.default = (*schema.annotations.default).clone().or(remarks.default.take());
+            remarks.default = schema.seldom.default.clone().or(remarks.default.take());
             if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. }))
             {
-                remarks.examples.extend(schema.annotations.examples.iter().cloned());
+                remarks.examples.extend(schema.seldom.examples.iter().cloned());
             }
             // Without `if`, these say nothing, which a lint tells.
             let is_idle = |keyword: &Keyword| {
@@ -170,7 +170,7 @@ impl<'c> Lowering<'c, '_> {
     fn said_of_keys(&self, names: &'c Schema) -> Option<Vec<Says>> {
         let members = self.nameless_members(&[Member::new(names, &Way::new(""))]).ok()?;
         let is_never = |schema: &Schema| {
-            let is_text = |types: &Vec<JsonType>| types.contains(&JsonType::String);
+            let is_text = |types: &[JsonType]| types.contains(&JsonType::String);
             schema.boolean == Some(false) || schema.types.as_ref().is_some_and(|types| !is_text(types))
         };
         if members.iter().any(|member| is_never(member.schema)) {
@@ -298,14 +298,14 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         let to = |key: &str| if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") };
-        for required in &schema.required {
+        for required in schema.required.iter() {
             let key = to(&required.key);
             if !remarks.required.contains(&key) {
                 remarks.required.push(key);
             }
         }
         if !way.is_empty() {
-            let own = Constraints { constant: None, ..(*schema.constraints).clone() };
+            let own = Constraints { constant: Rare::empty(), ..(*schema.constraints).clone() };
             if own != Constraints::default() {
                 remarks.limits.push((way.to_owned(), own));
             }

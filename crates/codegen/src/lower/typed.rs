@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
-use webhook_schema::{Diagnostic, Location};
+use webhook_schema::{Diagnostic, Location, Rare};
 
 use super::annotations::described;
 use super::members::{Member, Parts};
@@ -243,7 +243,7 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         // A list of values says more.
-        all.constant = None;
+        all.constant = Rare::empty();
         Ok(all)
     }
 
@@ -336,7 +336,9 @@ impl<'c> Lowering<'c, '_> {
             }
             typed.nullable |= schema.nullable;
             typed.implied &= schema.types.is_none();
-            typed.constraints.tighten(&Constraints { constant: None, ..(*schema.constraints).clone() });
+            typed
+                .constraints
+                .tighten(&Constraints { constant: Rare::empty(), ..(*schema.constraints).clone() });
             self.remark_narrowing(schema, "", &mut typed.remarks);
         }
         Ok(Some(typed))

@@ -258,7 +258,7 @@ pub(super) fn ruled_out_by(schema: &Schema, limits: &Own, value: &Value) -> Opti
 
 /// How many values a schema lists.
 pub(super) fn listed_by(schema: &Schema) -> usize {
-    match (&schema.constraints.constant, &schema.values) {
+    match (&*schema.constraints.constant, &*schema.values) {
         (Some(_), _) => 1,
         (None, Some(values)) => values.iter().map(identity).collect::<BTreeSet<_>>().len(),
         (None, None) => 0,

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use webhook_schema::Rare;
+
 use super::{constraints, of_json_type, texts_of};
 use crate::ir::{
     About, Choice, Condition, Conditional, Consequence, Constraints, Contained, Fact, JsonType, Presence,
@@ -160,22 +162,8 @@ fn of_value(is: &str, says: &Says, or: Option<&str>) -> String {
 
 /// A number is at least as much; a text has at least as many characters.
 fn of_limits(is: &str, limits: &Constraints) -> String {
-    let numbers = Constraints {
-        minimum: limits.minimum.clone(),
-        maximum: limits.maximum.clone(),
-        exclusive_minimum: limits.exclusive_minimum.clone(),
-        exclusive_maximum: limits.exclusive_maximum.clone(),
-        multiple_of: limits.multiple_of.clone(),
-        ..Constraints::default()
-    };
-    let others = Constraints {
-        minimum: None,
-        maximum: None,
-        exclusive_minimum: None,
-        exclusive_maximum: None,
-        multiple_of: None,
-        ..limits.clone()
-    };
+    let numbers = Constraints { bounds: limits.bounds.clone(), ..Constraints::default() };
+    let others = Constraints { bounds: Rare::empty(), ..limits.clone() };
     let has = if is == "is" { "has" } else { "have" };
     let mut phrases = [(is, numbers), (has, others)].map(|(verb, limits)| (verb, constraints(&limits)));
     // Of a value that has no other type, it is not said.
@@ -206,6 +194,7 @@ fn joined(texts: &[String], word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::ir::Bounds;
     use serde_json::json;
 
     use super::*;
@@ -251,8 +240,9 @@ mod tests {
     #[test]
     fn what_holds_under_a_condition_is_one_sentence() {
         let when = Condition { facts: vec![present("x")], is_met: true };
+        let bounds = Bounds { minimum: Some(5.into()), ..Bounds::default() };
         let zip =
-            Constraints { pattern: Some("^1".to_owned()), minimum: Some(5.into()), ..Constraints::default() };
+            Constraints { pattern: Some("^1".to_owned()), bounds: bounds.into(), ..Constraints::default() };
         let facts = vec![present("a"), present("b"), says("zip", Says::Keeps(Box::new(zip)), Presence::Open)];
         assert_eq!(
             consequence(&Consequence { when, facts }),

@@ -18,15 +18,15 @@ pub fn beyond_64_bits(constraints: &Constraints) -> Option<Keyword> {
         limit.as_ref().is_some_and(|limit| !is_read(limit))
     };
     let limits = [
-        (Keyword::Minimum, is_beyond(&constraints.minimum, ceil)),
+        (Keyword::Minimum, is_beyond(&constraints.bounds.minimum, ceil)),
         (
             Keyword::ExclusiveMinimum,
-            is_beyond(&constraints.exclusive_minimum, |limit| floor(limit)?.checked_add(1)),
+            is_beyond(&constraints.bounds.exclusive_minimum, |limit| floor(limit)?.checked_add(1)),
         ),
-        (Keyword::Maximum, is_beyond(&constraints.maximum, floor)),
+        (Keyword::Maximum, is_beyond(&constraints.bounds.maximum, floor)),
         (
             Keyword::ExclusiveMaximum,
-            is_beyond(&constraints.exclusive_maximum, |limit| ceil(limit)?.checked_sub(1)),
+            is_beyond(&constraints.bounds.exclusive_maximum, |limit| ceil(limit)?.checked_sub(1)),
         ),
     ];
     limits.into_iter().find_map(|(keyword, is_beyond)| is_beyond.then_some(keyword))
@@ -62,16 +62,14 @@ pub fn remark(ty: &Type, constraints: &Constraints) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::Bounds;
 
     #[test]
     fn limits_of_64_bits_are_not_beyond() {
         let at = |least: &str, most: &str| {
             let number = |text: &str| serde_json::from_str(text).ok();
-            beyond_64_bits(&Constraints {
-                minimum: number(least),
-                maximum: number(most),
-                ..Constraints::default()
-            })
+            let bounds = Bounds { minimum: number(least), maximum: number(most), ..Bounds::default() };
+            beyond_64_bits(&Constraints { bounds: bounds.into(), ..Constraints::default() })
         };
         // As languages without integers print them, too.
         for (least, most) in [
@@ -91,11 +89,9 @@ mod tests {
     fn of_a_limit_that_is_excluded_the_integer_next_to_it_counts() {
         let at = |above: &str, below: &str| {
             let number = |text: &str| serde_json::from_str(text).ok();
-            beyond_64_bits(&Constraints {
-                exclusive_minimum: number(above),
-                exclusive_maximum: number(below),
-                ..Constraints::default()
-            })
+            let (exclusive_minimum, exclusive_maximum) = (number(above), number(below));
+            let bounds = Bounds { exclusive_minimum, exclusive_maximum, ..Bounds::default() };
+            beyond_64_bits(&Constraints { bounds: bounds.into(), ..Constraints::default() })
         };
         assert_eq!(at("-9223372036854775809", "18446744073709551616"), None);
         assert_eq!(at("-9223372036854775810", "1"), Some(Keyword::ExclusiveMinimum));

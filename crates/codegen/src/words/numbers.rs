@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 use webhook_schema::number::{compare, floor, is_whole};
 
 use super::integers;
-use crate::ir::{Constraints, Field, Type};
+use crate::ir::{Bounds, Field, Type};
 
 /// Whether generated code gives back a number with all its digits.
 pub fn is_kept(number: &Number) -> bool {
@@ -29,8 +29,8 @@ pub fn is_fine(step: &Number) -> bool {
 /// That not all digits are kept of the numbers that are named of a field, in a sentence.
 pub fn remark(field: &Field) -> Option<String> {
     let Type::Number = field.ty else { return None };
-    let Constraints { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } =
-        &*field.constraints;
+    let Bounds { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of } =
+        &*field.constraints.bounds;
     let limits = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of].into_iter().flatten();
     let values = field.remarks.narrowed.iter().flatten().chain(&field.remarks.examples);
     let mut named = limits.chain(values.filter_map(Value::as_number));

@@ -269,7 +269,7 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let all = |one: &One<'_>| -> Vec<(Number, Location)> {
         let is_whole = (one.kinds & Kinds::NUMBER) == Kinds::INTEGER;
         let said = one.members.iter().filter_map(|member| {
-            let number = member.schema.constraints.multiple_of.clone()?;
+            let number = member.schema.constraints.bounds.multiple_of.clone()?;
             Some((number, member.schema.location_of(Keyword::MultipleOf)))
         });
         // Every integer is a multiple of 1.

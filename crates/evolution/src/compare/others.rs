@@ -147,7 +147,11 @@ impl<'c> Comparer<'c> {
         let older = dependent_required(before, |at| self.before.value(at));
         let newer = dependent_required(after, |at| self.after.value(at));
         let is_required = |name: &str| {
-            after.members.iter().flat_map(|member| &member.schema.required).any(|entry| entry.key == name)
+            after
+                .members
+                .iter()
+                .flat_map(|member| member.schema.required.iter())
+                .any(|entry| entry.key == name)
         };
         let mut lost: Vec<_> =
             older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1)).collect();

@@ -57,7 +57,7 @@ impl Alternative<'_> {
     pub(crate) fn is_whole(&self) -> bool {
         let one = Number::from(1);
         let mut steps =
-            self.members.iter().filter_map(|member| member.schema.constraints.multiple_of.as_ref());
+            self.members.iter().filter_map(|member| member.schema.constraints.bounds.multiple_of.as_ref());
         !self.kinds.meets(Kinds::FRACTION) || steps.any(|step| is_multiple_of(step, &one))
     }
 }
@@ -120,10 +120,10 @@ impl Limit {
 fn value_of(constraints: &Constraints, keyword: Keyword) -> Option<Number> {
     let count = |count: Option<u64>| count.map(Number::from);
     match keyword {
-        Keyword::Minimum => constraints.minimum.clone(),
-        Keyword::Maximum => constraints.maximum.clone(),
-        Keyword::ExclusiveMinimum => constraints.exclusive_minimum.clone(),
-        Keyword::ExclusiveMaximum => constraints.exclusive_maximum.clone(),
+        Keyword::Minimum => constraints.bounds.minimum.clone(),
+        Keyword::Maximum => constraints.bounds.maximum.clone(),
+        Keyword::ExclusiveMinimum => constraints.bounds.exclusive_minimum.clone(),
+        Keyword::ExclusiveMaximum => constraints.bounds.exclusive_maximum.clone(),
         Keyword::MinLength => count(constraints.min_length),
         Keyword::MaxLength => count(constraints.max_length),
         Keyword::MinItems => count(constraints.min_items),

@@ -75,7 +75,7 @@ impl<'c> Object<'c> {
             }
         }
         for schema in self.members.clone() {
-            for entry in &schema.required {
+            for entry in schema.required.iter() {
                 let location = || schema.location_of_required(entry);
                 let new = || Property::new(location(), Vec::new());
                 let known = self.properties.entry(&entry.key).or_insert_with(new);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use webhook_catalog::Catalog;
+use webhook_schema::Rare;
 use webhook_schema::model::{Constraints, Keyword, Role, Schema};
 use webhook_schema::validate::{Pattern, identity};
 
@@ -122,7 +123,7 @@ fn keywords(schema: &Schema) -> HashSet<Keyword> {
 /// The values that are allowed: `const` is an `enum` of one.
 fn listed(schema: &Schema) -> Option<BTreeSet<String>> {
     let constant = schema.constraints.constant.as_ref().map(identity);
-    match &schema.values {
+    match &*schema.values {
         Some(values) => {
             let is_left = |value: &String| constant.as_ref().is_none_or(|constant| constant == value);
             Some(set(values.iter().map(identity).filter(is_left)))
@@ -133,8 +134,11 @@ fn listed(schema: &Schema) -> Option<BTreeSet<String>> {
 
 /// Whether limits and the like are the same, and patterns match the same texts.
 fn promise_the_same(before: &Schema, after: &Schema) -> bool {
-    let rest =
-        |schema: &Schema| Constraints { pattern: None, constant: None, ..(*schema.constraints).clone() };
+    let rest = |schema: &Schema| Constraints {
+        pattern: None,
+        constant: Rare::empty(),
+        ..(*schema.constraints).clone()
+    };
     let patterns = [before, after].map(|schema| schema.constraints.pattern.as_deref());
     let match_the_same = match patterns {
         [Some(before), Some(after)] if before != after => {

@@ -112,14 +112,14 @@ fn lists<'c>(alternative: &Alternative<'c>) -> Vec<List<'c>> {
     let mut lists = Vec::new();
     for Member { schema, or_null } in &alternative.members {
         let null = |at: &Location| or_null.then(|| One { value: Value::Null, at: at.clone() });
-        if let Some(values) = &schema.values {
+        if let Some(values) = &*schema.values {
             let at = schema.location_of(Keyword::Enum);
             let all = values.iter().enumerate();
             let all =
                 all.map(|(index, value)| One { value: value.clone(), at: at.child(&index.to_string()) });
             lists.push((all.chain(null(&at)).collect(), at, false, *schema));
         }
-        if let Some(value) = &schema.constraints.constant {
+        if let Some(value) = &*schema.constraints.constant {
             let at = schema.location_of(Keyword::Const);
             let one = One { value: value.clone(), at: at.clone() };
             lists.push(([one].into_iter().chain(null(&at)).collect(), at, true, *schema));
@@ -154,11 +154,11 @@ pub(crate) fn is_allowed(value: &Value, alternative: &Alternative<'_>) -> bool {
             put(Keyword::MinLength, constraints.min_length.map(|count| json!(count)));
             put(Keyword::MaxLength, constraints.max_length.map(|count| json!(count)));
         } else if Kinds::NUMBER.has(kind) {
-            put(Keyword::Minimum, constraints.minimum.clone().map(Value::from));
-            put(Keyword::Maximum, constraints.maximum.clone().map(Value::from));
-            put(Keyword::ExclusiveMinimum, constraints.exclusive_minimum.clone().map(Value::from));
-            put(Keyword::ExclusiveMaximum, constraints.exclusive_maximum.clone().map(Value::from));
-            put(Keyword::MultipleOf, constraints.multiple_of.clone().map(Value::from));
+            put(Keyword::Minimum, constraints.bounds.minimum.clone().map(Value::from));
+            put(Keyword::Maximum, constraints.bounds.maximum.clone().map(Value::from));
+            put(Keyword::ExclusiveMinimum, constraints.bounds.exclusive_minimum.clone().map(Value::from));
+            put(Keyword::ExclusiveMaximum, constraints.bounds.exclusive_maximum.clone().map(Value::from));
+            put(Keyword::MultipleOf, constraints.bounds.multiple_of.clone().map(Value::from));
         }
         schema.is_empty() || Validator::of(&Value::Object(schema)).is_valid(value)
     })

@@ -106,7 +106,8 @@ pub(super) fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
         .flatten()
         .map(Value::from)
         .collect();
-    let steps = alternative.members.iter().filter_map(|member| member.schema.constraints.multiple_of.clone());
+    let steps =
+        alternative.members.iter().filter_map(|member| member.schema.constraints.bounds.multiple_of.clone());
     numbers.extend(steps.map(Value::from));
     numbers.extend([json!(1), json!(0), json!(10), json!(-1), json!(0.5)]);
     numbers.retain(|number| alternative.kinds.has(Kinds::of_value(number)));

@@ -184,7 +184,7 @@ impl<'c> Mentioned<'c> {
         for (name, property) in schema.map(Keyword::Properties).into_iter().flatten() {
             self.properties.entry(name).or_default().push((property, is_older));
         }
-        for entry in &schema.required {
+        for entry in schema.required.iter() {
             self.properties.entry(&entry.key).or_default();
         }
         let inner = ONE.into_iter().filter_map(|keyword| schema.one(keyword));

@@ -285,7 +285,7 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at:
         let values = listed.values.iter().map(|one| one.value.clone());
         return values.filter(|value| kinds.has(Kinds::of_value(value))).collect();
     }
-    let given = alternative.members.iter().rev().flat_map(|member| member.schema.annotations.examples.iter());
+    let given = alternative.members.iter().rev().flat_map(|member| member.schema.seldom.examples.iter());
     let mut values: Vec<Value> = given.filter(|value| kinds.has(Kinds::of_value(value))).cloned().collect();
     if at.is_inside() && !values.is_empty() {
         return values;

@@ -1,27 +1,18 @@
 //! What a schema promises of a value beyond its type, as data.
 
-use std::cmp::Ordering;
-
 use serde_json::{Map, Number, Value};
 
+use super::bounds::{Bounds, Limit};
 use super::json_type::JsonType;
 use super::keyword::Keyword;
 use crate::number::{ceil, compare, floor, is_whole};
-use crate::rare::Emptiness;
+use crate::rare::{Emptiness, Rare};
 
 /// What a schema promises of a value beyond its type. Numbers are as they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
-    /// The smallest number.
-    pub minimum: Option<Number>,
-    /// The largest number.
-    pub maximum: Option<Number>,
-    /// What a number is greater than.
-    pub exclusive_minimum: Option<Number>,
-    /// What a number is less than.
-    pub exclusive_maximum: Option<Number>,
-    /// What a number is a multiple of.
-    pub multiple_of: Option<Number>,
+    /// What holds of a number.
+    pub bounds: Rare<Bounds>,
     /// The smallest number of characters in a string.
     pub min_length: Option<u64>,
     /// The largest number of characters in a string.
@@ -41,16 +32,12 @@ pub struct Constraints {
     /// A regular expression that a string matches somewhere.
     pub pattern: Option<String>,
     /// The only value.
-    pub constant: Option<Value>,
+    pub constant: Rare<Option<Value>>,
 }
 
 impl Emptiness for Constraints {
     const EMPTY: &'static Self = &Self {
-        minimum: None,
-        maximum: None,
-        exclusive_minimum: None,
-        exclusive_maximum: None,
-        multiple_of: None,
+        bounds: Rare::empty(),
         min_length: None,
         max_length: None,
         min_items: None,
@@ -60,7 +47,7 @@ impl Emptiness for Constraints {
         unique_items: false,
         format: None,
         pattern: None,
-        constant: None,
+        constant: Rare::empty(),
     };
 }
 
@@ -91,7 +78,7 @@ impl Constraints {
         // In draft 4, this is about the limit next to it.
         let is_excluded = |keyword: Keyword| around.get(keyword.as_str()) == Some(&Value::Bool(true));
         match keyword {
-            Keyword::Const => self.constant = Some(value.clone()),
+            Keyword::Const => self.constant = Some(value.clone()).into(),
             Keyword::Format => self.format = text(),
             Keyword::Pattern => self.pattern = text(),
             Keyword::MinLength => self.min_length = count(value),
@@ -101,28 +88,25 @@ impl Constraints {
             Keyword::MinProperties => self.min_properties = count(value),
             Keyword::MaxProperties => self.max_properties = count(value),
             Keyword::UniqueItems => self.unique_items = *value == Value::Bool(true),
-            Keyword::MultipleOf => self.multiple_of = number(),
-            Keyword::Minimum if is_excluded(Keyword::ExclusiveMinimum) => self.exclusive_minimum = number(),
-            Keyword::Maximum if is_excluded(Keyword::ExclusiveMaximum) => self.exclusive_maximum = number(),
-            Keyword::Minimum => self.minimum = number(),
-            Keyword::Maximum => self.maximum = number(),
-            Keyword::ExclusiveMinimum if value.is_number() => self.exclusive_minimum = number(),
-            Keyword::ExclusiveMaximum if value.is_number() => self.exclusive_maximum = number(),
+            Keyword::MultipleOf => self.bounds.multiple_of = number(),
+            Keyword::Minimum if is_excluded(Keyword::ExclusiveMinimum) => {
+                self.bounds.exclusive_minimum = number()
+            }
+            Keyword::Maximum if is_excluded(Keyword::ExclusiveMaximum) => {
+                self.bounds.exclusive_maximum = number()
+            }
+            Keyword::Minimum => self.bounds.minimum = number(),
+            Keyword::Maximum => self.bounds.maximum = number(),
+            Keyword::ExclusiveMinimum if value.is_number() => self.bounds.exclusive_minimum = number(),
+            Keyword::ExclusiveMaximum if value.is_number() => self.bounds.exclusive_maximum = number(),
             _ => {}
         }
     }
 
     /// Adds what another schema promises of the same value: the narrower limit counts.
     pub fn tighten(&mut self, other: &Self) {
-        for (a, b, narrower) in [
-            (&mut self.minimum, &other.minimum, Ordering::Greater),
-            (&mut self.exclusive_minimum, &other.exclusive_minimum, Ordering::Greater),
-            (&mut self.maximum, &other.maximum, Ordering::Less),
-            (&mut self.exclusive_maximum, &other.exclusive_maximum, Ordering::Less),
-        ] {
-            if b.as_ref().is_some_and(|b| a.as_ref().is_none_or(|a| compare(b, a) == narrower)) {
-                a.clone_from(b);
-            }
+        if *other.bounds != *Bounds::EMPTY {
+            self.bounds.tighten(&other.bounds);
         }
         for (a, b) in [
             (&mut self.min_length, other.min_length),
@@ -139,10 +123,11 @@ impl Constraints {
             *a = [*a, b].into_iter().flatten().min();
         }
         self.unique_items |= other.unique_items;
-        self.multiple_of = self.multiple_of.take().or(other.multiple_of.clone());
         self.format = self.format.take().or(other.format.clone());
         self.pattern = self.pattern.take().or(other.pattern.clone());
-        self.constant = self.constant.take().or(other.constant.clone());
+        if self.constant.is_none() {
+            self.constant.clone_from(&other.constant);
+        }
     }
 
     /// What of it is about values of one type.
@@ -150,13 +135,7 @@ impl Constraints {
     pub fn of_type(&self, ty: JsonType) -> Self {
         let mut own = Self { constant: self.constant.clone(), ..Self::default() };
         match ty {
-            JsonType::Integer | JsonType::Number => {
-                own.minimum.clone_from(&self.minimum);
-                own.maximum.clone_from(&self.maximum);
-                own.exclusive_minimum.clone_from(&self.exclusive_minimum);
-                own.exclusive_maximum.clone_from(&self.exclusive_maximum);
-                own.multiple_of.clone_from(&self.multiple_of);
-            }
+            JsonType::Integer | JsonType::Number => own.bounds.clone_from(&self.bounds),
             JsonType::String => {
                 (own.min_length, own.max_length) = (self.min_length, self.max_length);
                 own.format.clone_from(&self.format);
@@ -176,7 +155,7 @@ impl Constraints {
 
     /// A keyword whose limit no value can keep to together with another one, and both in words.
     pub fn contradiction(&self) -> Option<(Keyword, String)> {
-        if let (Some(least), Some(most)) = (self.least(), self.most())
+        if let (Some(least), Some(most)) = (self.bounds.least(), self.bounds.most())
             && let order = compare(least.number, most.number)
             && (order.is_gt() || (order.is_eq() && (least.is_excluded || most.is_excluded)))
         {
@@ -199,8 +178,8 @@ impl Constraints {
 
     /// As [`contradiction`](Self::contradiction), of whole numbers: none may be between the limits.
     pub fn contradiction_of_integers(&self) -> Option<(Keyword, String)> {
-        let (least, most) = (self.least()?, self.most()?);
-        let step = self.multiple_of.as_ref().filter(|step| is_whole(step)).and_then(floor);
+        let (least, most) = (self.bounds.least()?, self.bounds.most()?);
+        let step = self.bounds.multiple_of.as_ref().filter(|step| is_whole(step)).and_then(floor);
         let step = step.filter(|step| *step >= 1).unwrap_or(1);
         let is_ruled_out = |limit: &Limit<'_>| i128::from(limit.is_excluded && is_whole(limit.number));
         let first = ceil(least.number)?.checked_add(is_ruled_out(&least))?;
@@ -215,49 +194,12 @@ impl Constraints {
         })
     }
 
-    /// The narrower of the lower limits.
-    fn least(&self) -> Option<Limit<'_>> {
-        let inclusive = Limit::new(&self.minimum, Keyword::Minimum, "at least");
-        let exclusive = Limit::new(&self.exclusive_minimum, Keyword::ExclusiveMinimum, "above");
-        [exclusive, inclusive]
-            .into_iter()
-            .flatten()
-            .reduce(|a, b| if compare(b.number, a.number).is_gt() { b } else { a })
-    }
-
-    /// The narrower of the upper limits.
-    fn most(&self) -> Option<Limit<'_>> {
-        let inclusive = Limit::new(&self.maximum, Keyword::Maximum, "at most");
-        let exclusive = Limit::new(&self.exclusive_maximum, Keyword::ExclusiveMaximum, "below");
-        [exclusive, inclusive]
-            .into_iter()
-            .flatten()
-            .reduce(|a, b| if compare(b.number, a.number).is_lt() { b } else { a })
-    }
-
     /// Whether no number below zero is allowed.
     pub fn is_never_negative(&self) -> bool {
         let at_least = |limit: &Option<Number>, least: i64| {
             limit.as_ref().is_some_and(|limit| compare(limit, &least.into()).is_ge())
         };
-        at_least(&self.minimum, 0) || at_least(&self.exclusive_minimum, -1)
-    }
-}
-
-/// A limit of numbers.
-struct Limit<'n> {
-    keyword: Keyword,
-    number: &'n Number,
-    is_excluded: bool,
-    phrase: String,
-}
-
-impl<'n> Limit<'n> {
-    fn new(limit: &'n Option<Number>, keyword: Keyword, words: &str) -> Option<Self> {
-        let number = limit.as_ref()?;
-        let is_excluded = matches!(keyword, Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum);
-        let phrase = format!("{words} {number}");
-        Some(Self { keyword, number, is_excluded, phrase })
+        at_least(&self.bounds.minimum, 0) || at_least(&self.bounds.exclusive_minimum, -1)
     }
 }
 

@@ -1,5 +1,9 @@
 //! The types of JSON.
 
+use std::fmt::{self, Debug, Formatter};
+use std::ops::Deref;
+use std::slice::Iter;
+
 use serde_json::Value;
 
 use crate::number::is_whole;
@@ -85,5 +89,54 @@ impl JsonType {
             "object" => Self::Object,
             _ => return None,
         })
+    }
+}
+
+/// Types in the order in which a schema names them, each once. Nothing is allocated for them, as nearly every schema names one.
+#[derive(Clone, Copy)]
+pub struct Types {
+    all: [JsonType; 7],
+    count: u8,
+}
+
+impl FromIterator<JsonType> for Types {
+    fn from_iter<I: IntoIterator<Item = JsonType>>(types: I) -> Self {
+        let mut own = Self { all: [JsonType::Null; 7], count: 0 };
+        for ty in types {
+            if !own.contains(&ty) {
+                own.all[usize::from(own.count)] = ty;
+                own.count += 1;
+            }
+        }
+        own
+    }
+}
+
+impl Deref for Types {
+    type Target = [JsonType];
+
+    fn deref(&self) -> &[JsonType] {
+        &self.all[..usize::from(self.count)]
+    }
+}
+
+impl<'t> IntoIterator for &'t Types {
+    type Item = &'t JsonType;
+    type IntoIter = Iter<'t, JsonType>;
+
+    fn into_iter(self) -> Iter<'t, JsonType> {
+        self.iter()
+    }
+}
+
+impl PartialEq for Types {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Debug for Types {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
     }
 }

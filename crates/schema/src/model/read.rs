@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::constraints::{Constraints, count};
 use super::dialect::Dialect;
-use super::json_type::JsonType;
+use super::json_type::{JsonType, Types};
 use super::keyword::{Holds, Keyword, Role};
 use super::resource::{Resource, split_fragment};
 use super::schema::{Annotations, Applied, Required, Schema};
@@ -44,15 +44,15 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
         resource: own.map_or_else(|| Arc::clone(around), Arc::new),
         dialect,
         boolean: None,
-        keywords: Vec::new(),
+        keywords: Box::default(),
         id: Rare::default(),
         seldom: Rare::default(),
         reference: None,
         nullable: false,
         types: None,
-        values: None,
+        values: Rare::default(),
         constraints: Rare::default(),
-        required: Vec::new(),
+        required: Rare::default(),
         annotations: Annotations::default(),
         applied: Vec::new(),
     };
@@ -70,29 +70,29 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
             || matches!(keyword.role(), Role::Annotates | Role::Defines)
             || matches!(keyword, Keyword::Ref | Keyword::Schema)
     };
+    let mut keywords = Vec::new();
     for (name, value) in object {
         match Keyword::of(name, dialect) {
             None => {
                 let text = || value.as_str().map(str::to_owned);
                 match name.as_str() {
                     NULLABLE => schema.nullable = *value == Value::Bool(true),
-                    SUNSET => schema.annotations.sunset = text().into(),
-                    REPLACED_BY => schema.annotations.replaced_by = text().into(),
+                    SUNSET => schema.seldom.sunset = text(),
+                    REPLACED_BY => schema.seldom.replaced_by = text(),
                     _ => {}
                 }
                 schema.seldom.unknown.push((name.clone(), value.clone()));
             }
             Some(keyword) if counts(keyword) => {
-                schema.keywords.push(keyword);
+                keywords.push(keyword);
                 keep(&mut schema, keyword, value, object);
             }
             Some(_) => {}
         }
     }
     // A catalog has very many schemas, and none grows after this.
-    schema.keywords.shrink_to_fit();
+    schema.keywords = keywords.into();
     schema.applied.shrink_to_fit();
-    schema.required.shrink_to_fit();
     schema
 }
 
@@ -124,19 +124,17 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
             schema.annotations.description = text.map(str::to_owned);
         }
         Keyword::Title => schema.annotations.title = text().into(),
-        Keyword::Default => schema.annotations.default = Some(value.clone()).into(),
+        Keyword::Default => schema.seldom.default = Some(value.clone()),
         Keyword::ReadOnly => schema.annotations.read_only = *value == Value::Bool(true),
         Keyword::WriteOnly => schema.annotations.write_only = *value == Value::Bool(true),
-        Keyword::Examples => {
-            schema.annotations.examples = value.as_array().cloned().unwrap_or_default().into()
-        }
+        Keyword::Examples => schema.seldom.examples = value.as_array().cloned().unwrap_or_default(),
         Keyword::Deprecated => schema.annotations.deprecated = *value == Value::Bool(true),
         Keyword::Type => schema.types = types(value),
-        Keyword::Enum => schema.values = value.as_array().cloned(),
+        Keyword::Enum => schema.values = value.as_array().cloned().into(),
         keyword if Constraints::KEYWORDS.contains(&keyword) => {
             schema.constraints.keep(keyword, value, around);
         }
-        Keyword::Required => schema.required = required(value),
+        Keyword::Required => schema.required = required(value).into(),
         Keyword::DependentRequired => schema.seldom.dependent_required = dependent_required(value),
         Keyword::MinContains => schema.seldom.min_contains = count(value),
         Keyword::MaxContains => schema.seldom.max_contains = count(value),
@@ -152,7 +150,7 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
     }
 }
 
-fn types(value: &Value) -> Option<Vec<JsonType>> {
+fn types(value: &Value) -> Option<Types> {
     let names = match value {
         Value::Array(names) => names.as_slice(),
         name => std::slice::from_ref(name),

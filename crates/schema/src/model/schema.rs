@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::constraints::Constraints;
 use super::dialect::Dialect;
-use super::json_type::JsonType;
+use super::json_type::{JsonType, Types};
 use super::keyword::{Keyword, Role};
 use super::resource::Resource;
 use crate::location::{Location, plain_tokens};
@@ -36,7 +36,7 @@ pub struct Schema {
     pub boolean: Option<bool>,
     /// The keywords of the draft that it has, as they are written, in their order. Where the draft ignores what is next to
     /// `$ref`, that is not among them.
-    pub keywords: Vec<Keyword>,
+    pub keywords: Box<[Keyword]>,
     /// What its references are relative to: its file, or the part of it that has an `$id` of its own.
     pub resource: Arc<Resource>,
     /// Its `$id`, or `id` in draft 4.
@@ -47,13 +47,13 @@ pub struct Schema {
     /// [`unknown`](Seldom::unknown) too.
     pub nullable: bool,
     /// The types that a value may have; `None` for any.
-    pub types: Option<Vec<JsonType>>,
+    pub types: Option<Types>,
     /// The values that are allowed; `None` for any.
-    pub values: Option<Vec<Value>>,
+    pub values: Rare<Option<Vec<Value>>>,
     /// What holds beyond that.
     pub constraints: Rare<Constraints>,
     /// Properties that an object must have.
-    pub required: Vec<Required>,
+    pub required: Rare<Vec<Required>>,
     /// What few schemas have.
     pub seldom: Rare<Seldom>,
     /// What it says to people.
@@ -80,6 +80,14 @@ pub struct Seldom {
     pub content_encoding: Option<String>,
     /// The type of the content of a string.
     pub content_media_type: Option<String>,
+    /// The `default`.
+    pub default: Option<Value>,
+    /// The `examples`.
+    pub examples: Vec<Value>,
+    /// The first day on which the value may be gone, as `YYYY-MM-DD`: the text of `x-sunset`, which is no keyword of any draft.
+    pub sunset: Option<String>,
+    /// The field next to it that takes its place: the text of `x-replaced-by`, which is no keyword of any draft.
+    pub replaced_by: Option<String>,
 }
 
 impl Emptiness for Seldom {
@@ -92,6 +100,10 @@ impl Emptiness for Seldom {
         max_contains: None,
         content_encoding: None,
         content_media_type: None,
+        default: None,
+        examples: Vec::new(),
+        sunset: None,
+        replaced_by: None,
     };
 }
 
@@ -111,20 +123,12 @@ pub struct Annotations {
     pub title: Rare<Option<String>>,
     /// The `description`; `None` when it is blank.
     pub description: Option<String>,
-    /// The `default`.
-    pub default: Rare<Option<Value>>,
     /// The `readOnly`: whether only the provider sets the value.
     pub read_only: bool,
     /// The `writeOnly`: whether the value is never sent.
     pub write_only: bool,
-    /// The `examples`.
-    pub examples: Rare<Vec<Value>>,
     /// Whether the value should not be used any more.
     pub deprecated: bool,
-    /// The first day on which it may be gone, as `YYYY-MM-DD`: the text of `x-sunset`, which is no keyword of any draft.
-    pub sunset: Rare<Option<String>>,
-    /// The field next to it that takes its place: the text of `x-replaced-by`, which is no keyword of any draft.
-    pub replaced_by: Rare<Option<String>>,
 }
 
 /// The schemas that a keyword holds.
@@ -176,10 +180,10 @@ impl Schema {
     pub fn limit(&self, keyword: Keyword) -> Option<Location> {
         let own = &self.constraints;
         let keyword = match keyword {
-            Keyword::ExclusiveMinimum if self.has(Keyword::Minimum) && own.minimum.is_none() => {
+            Keyword::ExclusiveMinimum if self.has(Keyword::Minimum) && own.bounds.minimum.is_none() => {
                 Keyword::Minimum
             }
-            Keyword::ExclusiveMaximum if self.has(Keyword::Maximum) && own.maximum.is_none() => {
+            Keyword::ExclusiveMaximum if self.has(Keyword::Maximum) && own.bounds.maximum.is_none() => {
                 Keyword::Maximum
             }
             keyword => keyword,

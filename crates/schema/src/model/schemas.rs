@@ -31,7 +31,8 @@ use crate::location::{Location, tokens};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schemas {
-    roots: BTreeMap<Arc<str>, Schema>,
+    // In boxes: the nodes of a tree are half empty, and a schema is large.
+    roots: BTreeMap<Arc<str>, Box<Schema>>,
     /// Schemas that no keyword holds.
     grafts: BTreeMap<Location, Schema>,
     /// Where a resource is, by its URI; of several, in the order in which they were added.
@@ -44,7 +45,7 @@ impl Schemas {
     /// Adds a schema file.
     pub fn insert(&mut self, root: Schema) {
         self.note(&root);
-        self.roots.insert(Arc::clone(&root.location.file), root);
+        self.roots.insert(Arc::clone(&root.location.file), Box::new(root));
     }
 
     /// Reads what is at a location of a file, which was added as `document`, as a schema, though no keyword says that it is
@@ -83,12 +84,12 @@ impl Schemas {
 
     /// The schema files, in order of their names.
     pub fn roots(&self) -> impl Iterator<Item = &Schema> {
-        self.roots.values()
+        self.roots.values().map(|root| &**root)
     }
 
     /// The outermost schemas: those of whole files, then those that no keyword holds.
     pub fn outermost(&self) -> impl Iterator<Item = &Schema> {
-        self.roots.values().chain(self.grafts.values())
+        self.roots().chain(self.grafts.values())
     }
 
     /// The outermost schemas of a file.
@@ -101,7 +102,7 @@ impl Schemas {
 
     /// A schema file.
     pub fn root(&self, file: &str) -> Option<&Schema> {
-        self.roots.get(file)
+        self.roots.get(file).map(|root| &**root)
     }
 
     /// The schema at a location.

@@ -34,23 +34,23 @@ pub(super) const UNIQUE_KEYS: Rule = Rule { id: "unique-keys", summary: "An obje
 pub struct Document {
     /// Its text, without a byte order mark, and with lines that end with LF.
     pub text: Arc<str>,
-    value: OnceLock<Value>,
+    value: OnceLock<Box<Value>>,
 }
 
 impl Document {
     /// A text with the value that it says.
     pub fn new(text: impl Into<Arc<str>>, value: Value) -> Self {
-        Self { text: text.into(), value: value.into() }
+        Self { text: text.into(), value: Box::new(value).into() }
     }
 
     /// What the text says, with the properties in its order. What was forgotten is parsed again, and kept from then on.
     pub fn value(&self) -> &Value {
-        self.value.get_or_init(|| shrunk(parsed(&self.text)))
+        self.value.get_or_init(|| Box::new(shrunk(parsed(&self.text))))
     }
 
     /// The same for whoever asks once: it is not kept.
     pub fn to_value(&self) -> Value {
-        self.value.get().cloned().unwrap_or_else(|| parsed(&self.text))
+        self.value.get().map_or_else(|| parsed(&self.text), |value| Value::clone(value))
     }
 
     /// What one property of the whole says, without values for all others.

@@ -35,36 +35,36 @@ impl Scalar {
         let own = &schema.constraints;
         Some(match keyword {
             Keyword::Type => {
-                let mut types = schema.types.clone()?;
+                let mut types = schema.types?.to_vec();
                 if schema.nullable && !types.contains(&JsonType::Null) {
                     types.push(JsonType::Null);
                 }
                 Self::Type { types, as_written: schema.dialect == Dialect::Draft4 }
             }
             Keyword::Enum => {
-                let mut values = schema.values.clone()?;
+                let mut values = schema.values.as_ref()?.clone();
                 if schema.nullable && !values.contains(&Value::Null) {
                     values.push(Value::Null);
                 }
                 Self::Enum(values.into())
             }
-            Keyword::Const => Self::Const(Arc::new(own.constant.clone()?)),
+            Keyword::Const => Self::Const(Arc::new(own.constant.as_ref()?.clone())),
             // In draft 4, `exclusiveMinimum` and `exclusiveMaximum` make these exclusive.
-            Keyword::Minimum if own.minimum.is_none() => {
-                Self::ExclusiveMinimum(own.exclusive_minimum.clone()?)
+            Keyword::Minimum if own.bounds.minimum.is_none() => {
+                Self::ExclusiveMinimum(own.bounds.exclusive_minimum.clone()?)
             }
-            Keyword::Maximum if own.maximum.is_none() => {
-                Self::ExclusiveMaximum(own.exclusive_maximum.clone()?)
+            Keyword::Maximum if own.bounds.maximum.is_none() => {
+                Self::ExclusiveMaximum(own.bounds.exclusive_maximum.clone()?)
             }
-            Keyword::Minimum => Self::Minimum(own.minimum.clone()?),
-            Keyword::Maximum => Self::Maximum(own.maximum.clone()?),
+            Keyword::Minimum => Self::Minimum(own.bounds.minimum.clone()?),
+            Keyword::Maximum => Self::Maximum(own.bounds.maximum.clone()?),
             Keyword::ExclusiveMinimum if schema.dialect > Dialect::Draft4 => {
-                Self::ExclusiveMinimum(own.exclusive_minimum.clone()?)
+                Self::ExclusiveMinimum(own.bounds.exclusive_minimum.clone()?)
             }
             Keyword::ExclusiveMaximum if schema.dialect > Dialect::Draft4 => {
-                Self::ExclusiveMaximum(own.exclusive_maximum.clone()?)
+                Self::ExclusiveMaximum(own.bounds.exclusive_maximum.clone()?)
             }
-            Keyword::MultipleOf => Self::MultipleOf(own.multiple_of.clone()?),
+            Keyword::MultipleOf => Self::MultipleOf(own.bounds.multiple_of.clone()?),
             _ => return None,
         })
     }

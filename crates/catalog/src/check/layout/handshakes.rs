@@ -20,7 +20,7 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let mut taken: Vec<Vec<&Event>> = vec![Vec::new(); contract.envelope.handshakes.len()];
     for event in &draft.index.events {
         let Some(example) = draft.schemas.documents.get(&event.example_file()) else { continue };
-        let request = delivery(contract, event, &example.value().to_string());
+        let request = delivery(contract, event, &example.to_value().to_string());
         if let Some(handshake) = reader.handshake(&request.parts()) {
             taken[handshake].push(event);
         }

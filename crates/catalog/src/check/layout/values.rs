@@ -113,7 +113,7 @@ impl<'s> Value<'s> {
 
     /// Whether the value always has a property.
     fn requires(&self, key: &str) -> bool {
-        self.certain().flat_map(|schema| &schema.required).any(|required| required.key == key)
+        self.certain().flat_map(|schema| schema.required.iter()).any(|required| required.key == key)
     }
 }
 

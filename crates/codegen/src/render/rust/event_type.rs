@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::lists::{self, filled, hole, variants};
+use super::lists::{self, filled, hole, hole_for_arms, variants};
 use super::{docs, unparse};
 use crate::ir::{FamilyId, Ir};
 
@@ -28,7 +28,7 @@ pub fn items(ir: &Ir<'_>) -> String {
         event_type(ir, &idents),
         entries(ir, &idents),
         unparse(methods(&idents)),
-        unparse(from_str(ir, &idents)),
+        from_str(ir, &idents),
         unparse(family(ir)),
     ]
     .join("\n")
@@ -159,23 +159,26 @@ fn methods(idents: &[Ident]) -> TokenStream {
 }
 
 /// How a name is read.
-fn from_str(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
+fn from_str(ir: &Ir<'_>, idents: &[Ident]) -> String {
     // Names of one length are few: comparing them one by one is faster than a search among all.
-    let mut by_length: BTreeMap<usize, Vec<TokenStream>> = BTreeMap::new();
+    let mut by_length: BTreeMap<usize, Vec<(&str, &Ident)>> = BTreeMap::new();
     for (event, ident) in ir.events.iter().zip(idents) {
-        let name = &event.entry.name;
-        by_length.entry(name.len()).or_default().push(quote!(#name => EventType::#ident));
+        let name = event.entry.name.as_str();
+        by_length.entry(name.len()).or_default().push((name, ident));
     }
-    let by_length = by_length.iter().map(|(length, arms)| {
-        quote! { #length => match name { #(#arms,)* _ => return Err(ParseEventTypeError) } }
+    let by_length = by_length.into_iter().map(|(length, names)| {
+        let arms = names.into_iter().map(|(name, ident)| quote!(#name => EventType::#ident,));
+        (length, lists::inner_arms(arms))
     });
-    quote! {
+    let (lengths, arms): (Vec<usize>, Vec<_>) = by_length.unzip();
+    let holes = arms.iter().map(hole_for_arms);
+    let items = quote! {
         impl FromStr for EventType {
             type Err = ParseEventTypeError;
 
             fn from_str(name: &str) -> Result<EventType, ParseEventTypeError> {
                 Ok(match name.len() {
-                    #(#by_length,)*
+                    #(#lengths => match name { #holes _ => return Err(ParseEventTypeError) },)*
                     _ => return Err(ParseEventTypeError),
                 })
             }
@@ -198,7 +201,8 @@ fn from_str(ir: &Ir<'_>, idents: &[Ident]) -> TokenStream {
         }
 
         impl core::error::Error for ParseEventTypeError {}
-    }
+    };
+    filled(items, &arms)
 }
 
 fn family(ir: &Ir<'_>) -> TokenStream {

@@ -20,6 +20,11 @@ pub fn arms(arms: impl Iterator<Item = TokenStream>) -> Entries {
     print(arms, |arms| quote!(impl A { fn a() { match a { #arms } } }), 3)
 }
 
+/// Arms of a `match` in an arm of another that is in `Ok`, each with its comma, in a method of an `impl`.
+pub fn inner_arms(arms: impl Iterator<Item = TokenStream>) -> Entries {
+    print(arms, |arms| quote!(impl A { fn a() { Ok(match a { a => match a { #arms }, }) } }), 6)
+}
+
 /// Variants of an `enum`, each with its comma.
 pub fn variants(variants: impl Iterator<Item = TokenStream>) -> Entries {
     print(variants, |variants| quote!(enum A { #variants }), 1)
