@@ -108,7 +108,7 @@ pub fn all(said: &Remarks) -> Vec<String> {
 pub fn of_keys(keys: &Keys) -> String {
     let Keys { which, types, nullable, constraints: limits, .. } = keys;
     let besides = besides(keys);
-    let which = match which {
+    let before = match which {
         Which::Matching(pattern) if pattern.is_empty() => "any key: ".to_owned(),
         Which::Matching(pattern) => format!("keys that match {}: ", code(pattern)),
         Which::Others => "any other key: ".to_owned(),
@@ -125,19 +125,20 @@ pub fn of_keys(keys: &Keys) -> String {
         }
         Which::Alternative => String::new(),
     };
+    let limited = constraints(limits);
     let mut nouns: Vec<&str> = types.iter().map(|ty| of_json_type(*ty)).collect();
-    if nouns.is_empty() {
+    if !nouns.is_empty() {
+        nouns.extend(nullable.then_some(of_json_type(JsonType::Null)));
+    } else if !matches!(which, Which::Alternative) || limited.is_empty() {
         nouns.push("any value");
-    } else if *nullable {
-        nouns.push(of_json_type(JsonType::Null));
     }
-    let mut phrases = vec![nouns.join(" or ")];
-    phrases.extend(constraints(limits));
+    let noun = Some(nouns.join(" or ")).filter(|noun| !noun.is_empty());
+    let mut phrases: Vec<String> = noun.into_iter().chain(limited).collect();
     // Nothing else says so here.
     let format = limits.format.as_deref().filter(|format| *format == "date-time");
     phrases.extend(format.map(|format| format!("format {}", code(format))));
-    let end = if which.is_empty() && !besides.is_empty() { ":" } else { "." };
-    let said = [format!("{which}{}{end}", phrases.join(", "))].into_iter().chain(besides);
+    let end = if before.is_empty() && !besides.is_empty() { ":" } else { "." };
+    let said = [format!("{before}{}{end}", phrases.join(", "))].into_iter().chain(besides);
     said.collect::<Vec<_>>().join(" ")
 }
 

@@ -209,11 +209,11 @@ pub struct LedgerChoices {
     pub tension: Option<LedgerChoicesTension>,
     /// Texts by their names, or more of these by theirs.
     ///
-    /// In each value, any value, at least 1 entry.
+    /// In each value, at least 1 entry.
     pub words: Option<Words>,
     /// Headings, and those below each.
     ///
-    /// In each item, any value, at most 3 items.
+    /// In each item, at most 3 items.
     pub outline: Option<Outline>,
     /// A knot, by its kind, which only this object requires.
     pub knot: Option<LedgerChoicesKnot>,
