@@ -17,7 +17,7 @@ use super::values::{listed_by, ruled_out_by};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Keys, Remarks, ShapeKind, Type, Which};
 use crate::names::{Way, spelled};
-use crate::words;
+use crate::{rules, words};
 
 impl<'c> Lowering<'c, '_> {
     /// The first branches that say more of the value than which of its keys have to be there: where they are among the
@@ -80,6 +80,7 @@ impl<'c> Lowering<'c, '_> {
             .collect();
         let all = all.into_iter().collect::<Lowered<Vec<Typed>>>()?;
         let typed = match all.len() {
+            0 if !nullable => self.without_branches(members, branches)?,
             0 => Typed::any(),
             1 => {
                 let only = all.into_iter().next().ok_or(Reported)?;
@@ -127,6 +128,16 @@ impl<'c> Lowering<'c, '_> {
             && common_types(members)
                 .is_ok_and(|types| types.is_none_or(|types| types.contains(&JsonType::Null)));
         Ok(Typed { nullable: typed.nullable || nullable || is_said, ..typed })
+    }
+
+    /// What a value is that can be none of its branches. Within a branch that was chosen, another choice may have a value.
+    fn without_branches(&mut self, members: &[Member<'c>], branches: &'c [Schema]) -> Lowered<Typed> {
+        self.common_types(members)?;
+        let is_chosen = members.iter().any(|member| member.branches == Branches::Chosen);
+        let Some(first) = branches.first().filter(|_| !is_chosen) else { return Ok(Typed::any()) };
+        let message = "no value is valid here: what stands next to these alternatives rules each of them out";
+        let help = "allow there what one of them allows, or correct an alternative";
+        Err(self.refuse(&rules::VALUE, &first.location.parent(), message, help))
     }
 
     /// What one of several branches says that is neither an object nor a value out of a list, which say it themselves.

@@ -31,8 +31,8 @@ struct Given<'c> {
 impl<'c> Lowering<'c, '_> {
     /// Refuses to describe or to require a key that is ruled out.
     pub(super) fn refuse_keys(&mut self, members: &[Member<'c>]) -> Lowered<()> {
-        let rules_out = [Keyword::PropertyNames, Keyword::PatternProperties];
-        let may_rule_out = |member: &Member<'_>| rules_out.iter().any(|keyword| member.schema.has(*keyword));
+        let of_keys = [Keyword::PropertyNames, Keyword::PatternProperties];
+        let may_rule_out = |member: &Member<'_>| of_keys.iter().any(|keyword| member.schema.has(*keyword));
         if !members.iter().any(may_rule_out) {
             return Ok(());
         }
