@@ -48,7 +48,7 @@ impl<'c> Comparer<'c> {
     }
 
     fn compare_family(&mut self, family: &Family, before: &One<'c>, after: &One<'c>, found: &mut Found) {
-        let (older, newer) = (family.of(before), family.of(after));
+        let [older, newer] = family.of_both([before, after]);
         let name = |limit: &Limit| limit.keyword.as_str();
         let told = |limit: &Limit| format!("`{}` {}", name(limit), limit.said);
         let is_unsigned = is_unsigned(before) != is_unsigned(after);
@@ -57,14 +57,14 @@ impl<'c> Comparer<'c> {
         let (rule, message) = match (&older, &newer) {
             (None, None) => return,
             (Some(older), None) => {
-                let became = match family.stated(after) {
+                let became = match family.idle(after) {
                     Some(idle) => format!("was lowered to {}", idle.said),
                     None => "was removed".to_owned(),
                 };
                 (&rules::LIMIT_REMOVED, format!("{} {became}", told(older)))
             }
             (None, Some(newer)) => {
-                let message = match family.stated(before) {
+                let message = match family.idle(before) {
                     Some(idle) => format!("{} was raised to {}", told(&idle), newer.said),
                     None => format!("{} was added", told(newer)),
                 };

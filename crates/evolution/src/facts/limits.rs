@@ -65,12 +65,23 @@ impl Alternative<'_> {
 impl Family {
     /// The narrowest limit of an alternative; `None` where nothing is limited.
     pub(crate) fn of(&self, alternative: &Alternative<'_>) -> Option<Limit> {
-        self.stated(alternative).filter(|limit| !self.is_idle(limit))
+        self.stated(alternative, alternative.is_whole()).filter(|limit| !self.is_idle(limit))
     }
 
-    /// The same, even where nothing could have less.
-    pub(crate) fn stated(&self, alternative: &Alternative<'_>) -> Option<Limit> {
-        let is_whole = self.kind != Kinds::NUMBER || !(alternative.kinds & Kinds::NUMBER).has(Kinds::NUMBER);
+    /// The narrowest limits of two versions of an alternative. Where one of them has no fractions, the limits are compared for
+    /// whole numbers: that there are fractions, or none anymore, is a change of its own.
+    pub(crate) fn of_both(&self, ones: [&Alternative<'_>; 2]) -> [Option<Limit>; 2] {
+        let is_whole = ones.iter().any(|one| one.is_whole());
+        ones.map(|one| self.stated(one, is_whole).filter(|limit| !self.is_idle(limit)))
+    }
+
+    /// A count of at least 0, which nothing could have less than.
+    pub(crate) fn idle(&self, alternative: &Alternative<'_>) -> Option<Limit> {
+        self.stated(alternative, true).filter(|limit| self.is_idle(limit))
+    }
+
+    /// The narrowest limit, even where nothing could have less.
+    fn stated(&self, alternative: &Alternative<'_>, is_whole: bool) -> Option<Limit> {
         let mut narrowest: Option<Limit> = None;
         for member in &alternative.members {
             let schema = member.schema;
@@ -80,7 +91,7 @@ impl Family {
                 let at = [*keyword, self.keywords[0]].into_iter().find(|keyword| schema.has(*keyword));
                 let at = at.map_or_else(|| schema.location.clone(), |keyword| schema.location_of(keyword));
                 let limit = Limit { said: value.clone(), value, is_exclusive, keyword: *keyword, at };
-                let limit = if is_whole { limit.whole(self.is_lower) } else { limit };
+                let limit = if is_whole || self.kind != Kinds::NUMBER { limit.whole(self.is_lower) } else { limit };
                 if narrowest.as_ref().is_none_or(|known| self.is_narrower(&limit, known)) {
                     narrowest = Some(limit);
                 }
