@@ -1,5 +1,6 @@
 //! Alternatives: branches of `oneOf` and `anyOf` that describe values of one kind.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -249,9 +250,21 @@ impl<'c> Comparer<'c> {
             let id = comparer.alternatives(&olds[old], &news[new], kind);
             comparer.worst(id).is_safe()
         };
-        // Content comes last: a branch that holds the union itself differs wherever another one does.
+        // A branch that holds the union itself differs wherever another one does: its content does not tell which it is, but its
+        // keys may.
         let by_texts: Test<'_, 'c> = &|_, old, new| told_apart.is_some_and(|by| by.are_one(old, new));
-        for test in [by_definition, by_texts, by_content, by_safety] {
+        let keys = |all: &[One<'c>]| match kind {
+            Kinds::OBJECT => all.iter().map(keys_of).collect(),
+            _ => Vec::new(),
+        };
+        let (old_keys, new_keys) = (keys(olds), keys(news));
+        let by_keys: Test<'_, 'c> = &|_, old, new| {
+            let is_own =
+                |all: &[Keys<'c>], own: &Keys<'c>| all.iter().filter(|keys| *keys == own).count() == 1;
+            old_keys.get(old).is_some_and(|keys| is_own(&old_keys, keys) && is_own(&new_keys, keys))
+                && old_keys.get(old) == new_keys.get(new)
+        };
+        for test in [by_definition, by_texts, by_content, by_keys, by_safety] {
             for old in 0..olds.len() {
                 for new in 0..news.len() {
                     let is_free = !matched.iter().any(|(known, other)| *known == old || *other == new);
@@ -279,6 +292,14 @@ pub(super) fn ones<'c>(facts: &Rc<Facts<'c>>, kind: Kinds) -> Vec<One<'c>> {
     let numbers = 0..facts.alternatives.len();
     let of_kind = numbers.filter(|number| facts.alternatives[*number].kinds.meets(kind));
     of_kind.map(|number| One { facts: Rc::clone(facts), number }).collect()
+}
+
+/// The keys of an object, and whether each is required.
+type Keys<'c> = BTreeSet<(&'c str, bool)>;
+
+fn keys_of<'c>(one: &One<'c>) -> Keys<'c> {
+    let properties = Object::of(one).properties.into_iter();
+    properties.map(|(name, property)| (name, property.required.is_some())).collect()
 }
 
 /// What a branch is called in a message, as far as it is about values of a kind.
