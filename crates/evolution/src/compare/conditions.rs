@@ -11,6 +11,7 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Location, code};
 
 use self::gather::{Condition, conditions};
+use super::exclusive::EXCLUSIVE;
 use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
@@ -52,6 +53,15 @@ impl<'c> Comparer<'c> {
         }
         for (old, is_held) in older.into_iter().zip(olds_held) {
             let of_kind = |new: &Condition<'c>| new.keyword == old.keyword && new.key == old.key;
+            let is_loosened = |new: &Condition<'c>| self.is_no_longer_exclusive(&old, new);
+            if let Some(at) = newer.iter().position(is_loosened).filter(|_| !is_held) {
+                let new = newer.remove(at);
+                let change = Change::new(&rules::ONE_OF_TO_ANY_OF, EXCLUSIVE);
+                let change = if old.has_fields() { change } else { change.rust(Bump::Patch) };
+                let change = change.before(&old.at()).after(&new.at());
+                found.push(change.put(self.unconditional(&old, Some(&new), after, kind)));
+                continue;
+            }
             match newer.iter().position(of_kind) {
                 Some(at) => {
                     let new = newer.remove(at);
@@ -204,6 +214,12 @@ impl<'c> Comparer<'c> {
             keys: old.key.into_iter().collect(),
         };
         search.values(kind)
+    }
+
+    /// Whether at least one of the same branches has to hold now, and no longer exactly one.
+    fn is_no_longer_exclusive(&self, old: &Condition<'c>, new: &Condition<'c>) -> bool {
+        (old.keyword, new.keyword) == (Keyword::OneOf, Keyword::AnyOf)
+            && new.schemas.iter().all(|new| old.schemas.iter().any(|old| self.same(old, new)))
     }
 
     fn are_same(&self, old: &Condition<'c>, new: &Condition<'c>) -> bool {

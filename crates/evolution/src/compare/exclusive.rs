@@ -15,6 +15,9 @@ use crate::rules;
 use crate::sample::sample;
 use crate::verdict::{Bump, Compatibility, Verdict};
 
+/// What is told where exactly one of several branches had to hold, and at least one has to now.
+pub(super) const EXCLUSIVE: &str = "`oneOf` became `anyOf`: a value may be several of the branches at once";
+
 impl<'c> Comparer<'c> {
     pub(super) fn compare_exclusiveness(
         &mut self,
@@ -28,10 +31,7 @@ impl<'c> Comparer<'c> {
             (Keyword::OneOf, Keyword::AnyOf) => {
                 let is_disjoint =
                     Kinds::EACH.into_iter().all(|kind| self.are_disjoint(false, &ones(older, kind)));
-                let change = Change::new(
-                    &rules::ONE_OF_TO_ANY_OF,
-                    "`oneOf` became `anyOf`: a value may be several of the branches at once",
-                );
+                let change = Change::new(&rules::ONE_OF_TO_ANY_OF, EXCLUSIVE);
                 // Where no value could be several of them, it says the same.
                 let change = match is_disjoint {
                     true => change.wire(Compatibility::Safe).strict(Compatibility::Safe).rust(Bump::Patch),
