@@ -108,6 +108,14 @@ impl<'c> Comparer<'c> {
         let first_lost = lost.iter().find(|(old, _)| !is_kept(old));
         let is_tightened = !lost.is_empty() && first_lost.is_none();
         let lost = first_lost.or(lost.first()).copied();
+        let texts = || {
+            let made = newer.keys().flat_map(|pattern| Pattern::texts(pattern)).map(Value::from);
+            let usual =
+                ["", "a", "A", "0", "-", "not of that form", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"];
+            let mut texts: Vec<Value> = made.chain(sample(self.after, after, Kinds::STRING)).collect();
+            texts.extend(usual.map(Value::from));
+            texts
+        };
         let (rule, message) = match (lost, gained) {
             (Some((old, _)), Some((new, _))) if is_tightened => (
                 &rules::PATTERN_CHANGED,
@@ -121,14 +129,21 @@ impl<'c> Comparer<'c> {
                 &rules::PATTERN_REMOVED,
                 format!("the pattern {} was removed, and whatever is valid still matches it", code(old)),
             ),
-            (Some((old, _)), Some((new, _))) => (
-                &rules::PATTERN_CHANGED,
-                format!(
-                    "the pattern was {} and is {}: it cannot be proven that whatever matches the new one matches the old one",
-                    code(old),
-                    code(new)
-                ),
-            ),
+            (Some((old, _)), Some((new, _))) => {
+                let is_match = |pattern: &str, text: &str| Pattern::new(pattern).map(|it| it.is_match(text));
+                let tells = |text: &&Value| {
+                    let text = text.as_str().unwrap_or_default();
+                    is_match(new, text) == Ok(true) && is_match(old, text) == Ok(false)
+                };
+                let why = match texts().iter().find(tells).and_then(Value::as_str) {
+                    Some(text) => format!("{} matches only the new one", code(text)),
+                    None => {
+                        "it cannot be proven that whatever matches the new one matches the old one".to_owned()
+                    }
+                };
+                let message = format!("the pattern was {} and is {}: {why}", code(old), code(new));
+                (&rules::PATTERN_CHANGED, message)
+            }
             (Some((old, _)), None) => {
                 (&rules::PATTERN_REMOVED, format!("the pattern {} was removed", code(old)))
             }
@@ -140,14 +155,7 @@ impl<'c> Comparer<'c> {
             let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref());
             return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe).help(""));
         }
-        let mut probes: Vec<Value> =
-            newer.keys().flat_map(|pattern| Pattern::texts(pattern)).map(Value::from).collect();
-        probes.extend(sample(self.after, after, Kinds::STRING));
-        probes.extend(
-            ["", "a", "A", "0", "-", "not of that form", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
-                .map(Value::from),
-        );
-        found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(probes));
+        found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(texts()));
     }
 
     fn compare_uniqueness(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
@@ -166,9 +174,15 @@ impl<'c> Comparer<'c> {
         let (old_at, new_at) = places(before, after, older.as_ref(), newer.as_ref());
         let item =
             sample_of(self.after, &Array::of(after).rest().entries).into_iter().next().unwrap_or(json!(1));
-        found.push(
-            Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(vec![json!([item, item])]),
-        );
+        let mut values = vec![json!([item, item])];
+        // There may have to be more of them, or other ones.
+        for items in sample(self.after, after, Kinds::ARRAY) {
+            if let Some([first, others @ ..]) = items.as_array().map(Vec::as_slice) {
+                values.push(json!(vec![first; others.len() + 1]));
+                values.push(items.as_array().into_iter().flatten().chain([first]).cloned().collect());
+            }
+        }
+        found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(values));
     }
 
     fn compare_content(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {

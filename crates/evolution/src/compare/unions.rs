@@ -43,6 +43,7 @@ impl<'c> Comparer<'c> {
         let is_retagged = old_tag.is_some()
             && old_tag.as_ref().map(|tag| &tag.name) != new_tag.as_ref().map(|tag| &tag.name);
         self.compare_discriminators((&olds, &news), (old_tag.as_ref(), new_tag.as_ref()), found);
+        let old_key = old_tag.as_ref().map(|tag| tag.name.clone());
         let tags = old_tag.zip(new_tag).filter(|(old, new)| old.name == new.name);
         let is_told_apart = kind == Kinds::OBJECT && tags.is_none();
         let told_apart = is_told_apart.then(|| self.told_apart(&olds, &news)).flatten();
@@ -75,7 +76,8 @@ impl<'c> Comparer<'c> {
         }
         for (number, old) in olds.iter().enumerate() {
             if !matched.iter().any(|(other, _)| *other == number) {
-                self.branch_removed(older, newer, (&olds, old), kind, found);
+                let key = old_key.as_ref().or(told_apart.as_ref().map(|by| &by.name));
+                self.branch_removed((older, newer), (&olds, old), key, kind, found);
             }
         }
         if kind == Kinds::OBJECT && tags.is_none() {
@@ -157,11 +159,7 @@ impl<'c> Comparer<'c> {
             return found.push(change.at(before.as_ref(), after.as_ref()));
         }
         let is_open = self.is_open(older, tag);
-        let text = key.and_then(|key| {
-            let text = self.fixed_text(true, &Object::of(new), key)?;
-            Some(format!(", of which {} is {}", code(key), code(&text.text)))
-        });
-        let message = format!("a branch was added: {}{}", told(new, kind), text.unwrap_or_default());
+        let message = format!("a branch was added: {}", self.told_by(true, new, key, kind));
         let change = Change::new(&rules::BRANCH_ADDED, message);
         let change = match (tag, is_open) {
             (None, _) => change,
@@ -178,6 +176,15 @@ impl<'c> Comparer<'c> {
         );
     }
 
+    /// What a branch is called in a message, with the text that it has at the key that tells branches apart.
+    fn told_by(&mut self, is_after: bool, one: &One<'c>, key: Option<&String>, kind: Kinds) -> String {
+        let text = key.and_then(|key| {
+            let text = self.fixed_text(is_after, &Object::of(one), key)?;
+            Some(format!(", of which {} is {}", code(key), code(&text.text)))
+        });
+        format!("{}{}", told(one, kind), text.unwrap_or_default())
+    }
+
     /// Whether receivers have to expect branches, and texts at the tag, that they do not know.
     fn is_open(&self, older: &Facts<'c>, tag: Option<&Tag>) -> bool {
         let said = older.union.and_then(|(owner, _)| is_extensible(owner));
@@ -187,9 +194,9 @@ impl<'c> Comparer<'c> {
 
     fn branch_removed(
         &mut self,
-        older: &Facts<'c>,
-        newer: &Facts<'c>,
+        (older, newer): (&Facts<'c>, &Facts<'c>),
         (olds, old): (&[One<'c>], &One<'c>),
+        key: Option<&String>,
         kind: Kinds,
         found: &mut Found,
     ) {
@@ -201,8 +208,8 @@ impl<'c> Comparer<'c> {
             }
         };
         let is_exclusive = matches!(older.union, Some((_, Keyword::OneOf)));
-        let change =
-            Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {}", told(old, kind)));
+        let message = format!("a branch was removed: {}", self.told_by(false, old, key, kind));
+        let change = Change::new(&rules::BRANCH_REMOVED, message);
         let change = match is_exclusive && !self.are_disjoint(false, olds) {
             // What was valid against both was valid against neither, and now it is.
             true => change.strict(Compatibility::Risky).help("Make sure that no value is of two branches."),

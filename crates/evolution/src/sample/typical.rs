@@ -45,10 +45,19 @@ pub(super) fn sample_object(catalog: &Catalog, alternative: &Alternative<'_>) ->
     object(catalog, alternative, At::top(&Cell::new(MOST_LOOKS)))
 }
 
-/// One value of each kind.
+/// A value or two of each kind.
 pub(crate) fn any_of_kinds(kinds: Kinds) -> Vec<Value> {
-    let plain =
-        [json!("text"), json!(1), json!(-1), json!(0.5), json!(true), json!({}), json!([]), Value::Null];
+    let plain = [
+        json!("text"),
+        json!(1),
+        json!(-1),
+        json!(0.5),
+        json!(true),
+        json!(false),
+        json!({}),
+        json!([]),
+        Value::Null,
+    ];
     plain.into_iter().filter(|value| kinds.has(Kinds::of_value(value))).collect()
 }
 
