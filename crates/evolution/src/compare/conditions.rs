@@ -57,7 +57,6 @@ impl<'c> Comparer<'c> {
             if let Some(at) = newer.iter().position(is_loosened).filter(|_| !is_held) {
                 let new = newer.remove(at);
                 let change = Change::new(&rules::ONE_OF_TO_ANY_OF, EXCLUSIVE);
-                let change = if old.has_fields() { change } else { change.rust(Bump::Patch) };
                 let change = change.before(&old.at()).after(&new.at());
                 found.push(change.put(self.unconditional(&old, Some(&new), after, kind)));
                 continue;

@@ -13,7 +13,7 @@ use crate::facts::kinds::Kinds;
 use crate::facts::{Facts, address};
 use crate::rules;
 use crate::sample::sample;
-use crate::verdict::{Bump, Compatibility, Verdict};
+use crate::verdict::{Compatibility, Verdict};
 
 /// What is told where exactly one of several branches had to hold, and at least one has to now.
 pub(super) const EXCLUSIVE: &str = "`oneOf` became `anyOf`: a value may be several of the branches at once";
@@ -34,7 +34,7 @@ impl<'c> Comparer<'c> {
                 let change = Change::new(&rules::ONE_OF_TO_ANY_OF, EXCLUSIVE);
                 // Where no value could be several of them, it says the same.
                 let change = match is_disjoint {
-                    true => change.wire(Compatibility::Safe).strict(Compatibility::Safe).rust(Bump::Patch),
+                    true => change.wire(Compatibility::Safe).strict(Compatibility::Safe),
                     false => change,
                 };
                 let values = self.of_several(newer);

@@ -27,7 +27,11 @@ impl<'c> Comparer<'c> {
     ) -> bool {
         match (&before.values, &after.values) {
             (Some(older), Some(newer)) => {
+                let own = found.changes.len();
                 compare_lists(&self.before.index, older, newer, kind, found);
+                if are_plain_booleans(before, after) {
+                    found.changes[own..].iter_mut().for_each(|change| change.verdict.rust = Bump::Patch);
+                }
                 true
             }
             // A list of every value says no more than the type does.
@@ -39,6 +43,8 @@ impl<'c> Comparer<'c> {
                 };
                 let place = Some(after.around(&older.at));
                 let change = Change::new(rule, what).at(Some(&older.at), place.as_ref());
+                let change =
+                    if are_plain_booleans(before, after) { change.rust(Bump::Patch) } else { change };
                 let mut values = sample(self.after, after, kind);
                 values.extend(any_of_kinds(after.kinds));
                 values.retain(|value| !older.values.iter().any(|one| one.value == *value));
@@ -53,7 +59,7 @@ impl<'c> Comparer<'c> {
                 let place = Some(before.around(&newer.at));
                 let is_scalar = !matches!(kind, Kinds::OBJECT | Kinds::ARRAY);
                 let change = Change::new(rule, what).at(place.as_ref(), Some(&newer.at));
-                found.push(change);
+                found.push(if are_plain_booleans(before, after) { change.rust(Bump::Patch) } else { change });
                 let mut of_kind = newer.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
                 is_scalar && of_kind.all(|one| is_allowed(&one.value, before))
             }
@@ -77,6 +83,14 @@ fn narrows_kinds(with: &Facts<'_>, without: &Facts<'_>) -> bool {
         // Of null, nothing more is compared than whether it is there.
         && (with.kinds - Kinds::NULL).meets(without.kinds)
         && (without.kinds == Kinds::ANY || (without.kinds - listing.unlisted).is_empty())
+}
+
+/// Whether a value is a boolean in both versions and nothing else: generated code has the type for that, whichever of them are
+/// listed.
+fn are_plain_booleans(before: &One<'_>, after: &One<'_>) -> bool {
+    let is_one = |one: &One<'_>| one.facts.alternatives.len() == 1;
+    let kinds = before.facts.kinds;
+    is_one(before) && is_one(after) && kinds == after.facts.kinds && kinds - Kinds::NULL == Kinds::BOOLEAN
 }
 
 fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, found: &mut Found) {

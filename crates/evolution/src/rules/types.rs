@@ -117,8 +117,8 @@ crate::rule::table! {
         bad Payload r#"{ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }"# => r#"{ "anyOf": [{ "enum": ["a", "b"] }, { "type": "string" }] }"#
         good Payload r#"{ "enum": ["a"] }"# => r#"{ "enum": ["a", "b"] }"#
 
-    ONE_OF_TO_ANY_OF = "one-of-to-any-of" (Risky, Breaking, Major) "A `oneOf` became an `anyOf`."
-        why "A value may be of several branches now, which `oneOf` ruled out. A lenient receiver goes by the tag, or takes the first branch that fits, so that it reads the value and may miss what other branches say of it. Where no value can be of two branches, nothing changes for those who receive."
+    ONE_OF_TO_ANY_OF = "one-of-to-any-of" (Risky, Breaking, Patch) "A `oneOf` became an `anyOf`."
+        why "A value may be of several branches now, which `oneOf` ruled out. A lenient receiver goes by the tag, or takes the first branch that fits, so that it reads the value and may miss what other branches say of it. Where no value can be of two branches, nothing changes for those who receive. The generated types are the same."
         instead "Keep `oneOf`, or say in each branch what no other allows: a `const` of its own at a required key."
         bad Payload r#"{ "oneOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] }"#
             => r#"{ "anyOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] }"#
