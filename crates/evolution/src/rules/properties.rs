@@ -72,8 +72,8 @@ crate::rule::table! {
         good Payload r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"#
             => r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string", "minLength": 1 } } }"#
 
-    PROPERTY_NAMES_LOOSENED = "property-names-loosened" (Risky, Breaking, Patch) "More names are allowed for properties."
-        why "A lenient receiver skips names that it does not know, or reads them into a map, and misses what they stand for if it looks names up or takes them apart. A receiver that validates rejects them. It is safe where the object is closed, and all names that it has left were allowed."
+    PROPERTY_NAMES_LOOSENED = "property-names-loosened" (Breaking, Breaking, Patch) "More names are allowed for properties."
+        why "Receivers that take a name apart, or look it up, meet names that they cannot read. It is safe where the object is closed, and all names that it has left were allowed."
         instead "Keep `propertyNames`, or take a new catalog version."
         bad Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"# => r#"{ "type": "object" }"#
         good Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
