@@ -1,6 +1,7 @@
 //! The files that were given, as JSON, and the schemas in them. No other file is ever opened.
 
 mod inheritance;
+mod mapped;
 mod mappings;
 mod parents;
 mod references;
@@ -19,7 +20,7 @@ use webhook_schema::{Diagnostics, Directory, Location, Tree, endless};
 use crate::found::Found;
 use crate::rules;
 use crate::yaml::{self, Marks};
-use mappings::Mapped;
+use mapped::Mapped;
 use parents::Parents;
 
 pub(crate) use parents::{Child, Parent, including};

@@ -9,7 +9,7 @@ use webhook_schema::model::{Keyword, Resource};
 use webhook_schema::{Diagnostics, Location};
 
 use super::Documents;
-use super::mappings::Mapped;
+use super::mapped::Mapped;
 use super::parents::{Child, Parent, Parents, including};
 
 /// What a `discriminator` says, and of which schema: the key, and the `mapping`.

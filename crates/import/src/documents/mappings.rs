@@ -1,4 +1,4 @@
-//! What the `mapping` of a `discriminator` says: which text the schema has that it names.
+//! Where the `mapping` of a `discriminator` leads: by the name of a schema, or by a reference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,22 +9,6 @@ use webhook_schema::{Diagnostics, Location, closest, did_you_mean, tokens};
 
 use super::Documents;
 use crate::rules;
-
-/// The texts that schemas have at a key, as a `mapping` says that names them.
-#[derive(Debug, Default)]
-pub(crate) struct Mapped(BTreeMap<Location, BTreeSet<(String, String)>>);
-
-impl Mapped {
-    pub fn add(&mut self, schema: Location, key: &str, text: &str) {
-        self.0.entry(schema).or_default().insert((key.to_owned(), text.to_owned()));
-    }
-
-    fn only(&self, schema: &Location, key: &str) -> Option<&str> {
-        let mut texts = self.0.get(schema)?.iter().filter(|(own, _)| own == key).map(|(_, text)| &**text);
-        let first = texts.next();
-        first.filter(|_| texts.next().is_none())
-    }
-}
 
 impl Documents {
     /// The one text that a `mapping` gives to a schema, or to one that this is another name of.
