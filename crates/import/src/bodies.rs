@@ -89,6 +89,16 @@ pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) ->
     of_all(documents, body, pointer, 0)
 }
 
+/// The one text that deliveries have at a pointer into a body: the one that its schema fixes, or that a `mapping` gives to it.
+pub(crate) fn sent_text(documents: &Documents, body: &Location, pointer: &str) -> Option<String> {
+    let mapped = || {
+        let mut keys = tokens(pointer);
+        let key = keys.next().filter(|_| keys.next().is_none())?;
+        documents.mapped_text(body, &key).map(str::to_owned)
+    };
+    constant(documents, body, pointer).or_else(mapped)
+}
+
 fn of_all(documents: &Documents, body: &Location, pointer: &str, depth: usize) -> Option<String> {
     let own = said_at(documents, body, pointer).iter().find_map(|at| only_text(documents, at));
     if own.is_some() || depth == MOST_CHOICES {

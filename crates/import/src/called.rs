@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use webhook_contract::Layout;
 use webhook_contract::signature::Location as Place;
 
-use crate::bodies::constant;
+use crate::bodies::sent_text;
 use crate::documents::Documents;
 use crate::found::Found;
 
@@ -24,7 +24,7 @@ impl Spelling {
         for pointer in pointers {
             for event in events {
                 let Some(key) = &event.names.key else { continue };
-                let Some(text) = constant(documents, &event.body, &pointer) else { continue };
+                let Some(text) = sent_text(documents, &event.body, &pointer) else { continue };
                 let Some(before) = before_end(key, &text) else { continue };
                 for (own, sent) in
                     key[before.len()..].chars().zip(text.chars()).filter(|(own, _)| is_between(*own))

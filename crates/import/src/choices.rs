@@ -7,7 +7,7 @@ use webhook_contract::signature::Location as Place;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostics, Location, join, tokens};
 
-use crate::bodies::constant;
+use crate::bodies::{constant, sent_text};
 use crate::called::are_same_words;
 use crate::documents::Documents;
 use crate::found::{Found, Names};
@@ -67,6 +67,22 @@ fn choice(documents: &Documents, body: &Location, by: &By) -> Option<(Vec<String
     }
     let named = way.is_empty().then(|| named(documents, &branches(documents, &at)?, by)).flatten()?;
     Some((way, named))
+}
+
+/// The key that a discriminator tells the bodies of a choice apart by.
+pub(crate) fn key<'d>(documents: &'d Documents, body: &Location) -> Option<&'d str> {
+    branches(documents, body)?.key
+}
+
+/// The texts that deliveries have at a pointer into a body: one, or where the body is a choice, those of each branch.
+pub(crate) fn sent_texts(documents: &Documents, body: &Location, pointer: &str) -> Vec<String> {
+    if let Some(only) = sent_text(documents, body, pointer) {
+        return vec![only];
+    }
+    match choice(documents, body, &By::Pointer(pointer.to_owned())) {
+        Some((keys, named)) if keys.is_empty() => named.into_iter().map(|(name, _)| name).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The schema of a property, where an object says it itself.
@@ -166,7 +182,7 @@ fn named(documents: &Documents, choice: &Choice<'_>, by: &By) -> Option<Named> {
 fn one(documents: &Documents, event: &Found, name: String, keys: &[String], branch: Location) -> Found {
     let target = documents.follow(branch.clone(), &mut Diagnostics::new()).map(|(_, value)| value);
     let said = target.and_then(|value| text(value, "description"));
-    let mut event = event.clone();
+    let (choice, mut event) = (event.body.clone(), event.clone());
     match keys {
         [] => {
             event.examples.extend(shown(documents, &branch));
@@ -177,6 +193,7 @@ fn one(documents: &Documents, event: &Found, name: String, keys: &[String], bran
     Found {
         names: Names { key: Some(name.clone()), ..Names::default() },
         chosen: Some(name),
+        choice: Some(choice),
         description: said.unwrap_or(event.description),
         at: branch,
         ..event

@@ -1,5 +1,5 @@
 //! Schemas that allow no other keys, and require some all the same, or are next to others that do: together, no value is valid
-//! by them.
+//! by them, or none that has a key.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +14,8 @@ pub(crate) const CLOSING: [Keyword; 2] = [Keyword::AdditionalProperties, Keyword
 /// How many schemas are looked at along with others.
 const MOST: usize = 200_000;
 
-/// The keywords that rule out what is required along with them, each by where it is, with the first entry of `required` that it
-/// makes impossible.
+/// The keywords that rule out what is required along with them, or together every key, each by where it is, with the first key
+/// that it makes impossible.
 pub(crate) fn contradicted(
     documents: &Documents,
     places: &BTreeSet<Location>,
@@ -80,11 +80,42 @@ impl<'d> Search<'d> {
                     }
                 }
             }
+            self.look_at_closed(&parts);
             let mut properties: BTreeMap<&str, Vec<&'d Schema>> = BTreeMap::new();
             for (key, schema) in parts.iter().filter_map(|part| part.map(Keyword::Properties)).flatten() {
                 properties.entry(key).or_default().push(schema);
             }
             open.extend(properties.into_values().filter(|schemas| schemas.len() > 1));
+        }
+    }
+
+    /// Looks for parts that allow no key together, though they describe some.
+    fn look_at_closed(&mut self, parts: &[&'d Schema]) {
+        let described: Vec<(&str, &Schema)> = parts
+            .iter()
+            .filter_map(|part| part.map(Keyword::Properties))
+            .flat_map(|properties| properties.iter().map(|(key, property)| (key.as_str(), property)))
+            .collect();
+        let closed = parts.iter().flat_map(|part| CLOSING.map(|keyword| (*part, keyword)));
+        let closed =
+            closed.filter(|(part, keyword)| closes(part, *keyword) && !self.has_more(part, *keyword));
+        let closed: Vec<(Location, BTreeSet<&str>)> = closed
+            .map(|(part, keyword)| (part.location_of(keyword), self.described(part, keyword)))
+            .collect();
+        let is_allowed = |key: &str| closed.iter().all(|(_, known)| known.contains(key));
+        if described.iter().any(|(key, _)| is_allowed(key)) {
+            return;
+        }
+        for (place, known) in &closed {
+            let Some((key, property)) = described.iter().find(|(key, _)| !known.contains(key)) else {
+                continue;
+            };
+            let impossible = Impossible {
+                key: (*key).to_owned(),
+                location: property.location.clone(),
+                is_required: false,
+            };
+            self.found.entry(place.clone()).or_insert(impossible);
         }
     }
 
@@ -129,7 +160,7 @@ impl<'d> Search<'d> {
 fn impossible(parts: &[&Schema], described: &BTreeSet<&str>) -> Option<Impossible> {
     let mut required = parts.iter().flat_map(|part| part.required.iter().map(move |entry| (part, entry)));
     let (by, entry) = required.find(|(_, entry)| !described.contains(entry.key.as_str()))?;
-    Some(Impossible { key: entry.key.clone(), location: by.location_of_required(entry) })
+    Some(Impossible { key: entry.key.clone(), location: by.location_of_required(entry), is_required: true })
 }
 
 /// Whether a schema allows no keys but those that it knows.

@@ -344,15 +344,18 @@ impl Definitions {
         schema: &Schema,
         file: &str,
     ) {
-        let mapping = object.get_mut("discriminator").and_then(|value| value.get_mut("mapping"));
-        for (_, target) in mapping.and_then(Value::as_object_mut).into_iter().flatten() {
-            let Some(text) = target.as_str() else { continue };
-            let place = documents.mapped_branch(schema, text);
-            let one = place.map(|place| (documents.one(&place).clone(), Form::Whole));
+        let mapping = object.get_mut(Discriminator::NAME).and_then(|value| value.get_mut("mapping"));
+        let Some(mapping) = mapping.and_then(Value::as_object_mut) else { return };
+        mapping.retain(|_, target| {
+            let Some(text) = target.as_str() else { return true };
+            // One that leads nowhere was reported.
+            let Some(place) = documents.mapped_branch(schema, text) else { return false };
+            let one = (documents.one(&place).clone(), Form::Whole);
             // What nothing else refers to is no schema of the catalog.
-            if let Some(name) = one.and_then(|one| self.names.get(&one)) {
+            if let Some(name) = self.names.get(&one) {
                 *target = format!("{file}#/$defs/{name}").into();
             }
-        }
+            true
+        });
     }
 }

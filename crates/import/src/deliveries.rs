@@ -9,7 +9,7 @@ use webhook_contract::{BodyForm, Layout};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
-use crate::bodies::{constant, members, parts, said_at};
+use crate::bodies::{members, parts, said_at, sent_text};
 use crate::called::{Spelling, are_same_words, without_end};
 use crate::documents::Documents;
 use crate::found::{All, Found};
@@ -167,7 +167,7 @@ pub(crate) fn name(
             continue;
         };
         let pointer = pointer.to_string();
-        match constant(documents, &event.body, &pointer) {
+        match sent_text(documents, &event.body, &pointer) {
             Some(text) => {
                 places.push(place);
                 texts.push(Some(text));

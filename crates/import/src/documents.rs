@@ -1,6 +1,8 @@
 //! The files that were given, as JSON, and the schemas in them. No other file is ever opened.
 
 mod inheritance;
+mod mapped;
+mod mappings;
 mod parents;
 mod references;
 mod told;
@@ -18,6 +20,7 @@ use webhook_schema::{Diagnostics, Directory, Location, Tree, endless};
 use crate::found::Found;
 use crate::rules;
 use crate::yaml::{self, Marks};
+use mapped::Mapped;
 use parents::Parents;
 
 pub(crate) use parents::{Child, Parent, including};
@@ -35,25 +38,29 @@ pub(crate) struct Documents {
     unreadable: BTreeSet<String>,
     /// Where the references lead of the schemas that were reached.
     leads: BTreeMap<Location, Location>,
+    /// The texts that a `mapping` gives to schemas.
+    mapped: Mapped,
     /// The schemas that others inherit from.
     parents: Parents,
     /// Those of them that somebody refers to and means a child.
     chosen: BTreeSet<Location>,
     /// Which definition is in the place of another that says the same.
     pub same: BTreeMap<Location, Location>,
-    /// The keywords that no value is valid by, for something else is required that they rule out.
+    /// The keywords that no value is valid by, or none that has a key, for they rule out what something else requires or describes.
     pub contradicted: BTreeMap<Location, Impossible>,
     /// What values need to be valid, and never get: each has to have another one like it in it.
     pub endless: BTreeSet<Location>,
 }
 
-/// An entry of `required` that something else rules out.
+/// A property that something else rules out.
 #[derive(Debug)]
 pub(crate) struct Impossible {
-    /// The property.
+    /// Its key.
     pub key: String,
-    /// Where the entry is.
+    /// Where it is required or described.
     pub location: Location,
+    /// Whether it is required, so that no value is valid. Otherwise, one without any key is.
+    pub is_required: bool,
 }
 
 struct File {
@@ -97,6 +104,7 @@ impl Documents {
             names: BTreeMap::new(),
             unreadable: BTreeSet::new(),
             leads: BTreeMap::new(),
+            mapped: Mapped::default(),
             parents: Parents::default(),
             chosen: BTreeSet::new(),
             same: BTreeMap::new(),
@@ -126,7 +134,7 @@ impl Documents {
                 documents.unreadable.insert(file_uri(name));
             }
         }
-        documents.parents = documents.find_parents();
+        (documents.parents, documents.mapped) = documents.find_parents();
         documents
     }
 
@@ -220,9 +228,11 @@ impl Documents {
         self.chosen.contains(to) && self.parents.is_inclusion(from, to)
     }
 
-    /// Where the schemas are that were reached: the bodies of events, and what references lead to.
+    /// Where the schemas are that were reached: the bodies of events, what references lead to, and what inherits from that.
     pub fn reached(&self, events: &[Found]) -> BTreeSet<Location> {
-        events.iter().map(|event| &event.body).chain(self.leads.values()).cloned().collect()
+        let parents = self.chosen.iter().filter_map(|place| self.parents.at(place));
+        let children = parents.flat_map(|parent| parent.children.iter().map(|child| &child.place));
+        events.iter().map(|event| &event.body).chain(self.leads.values()).chain(children).cloned().collect()
     }
 
     /// Whether one of some places is in a schema or in what that reaches.
@@ -248,7 +258,7 @@ impl Documents {
         sets.into_iter().flatten().collect()
     }
 
-    /// What is required next to a keyword that rules it out, where that is so.
+    /// What is required or described next to a keyword that rules it out, where that is so.
     pub fn ruled_out(&self, keyword: &Location) -> Option<&Impossible> {
         self.contradicted.get(keyword)
     }

@@ -11,7 +11,7 @@ use webhook_contract::signature::Location as Place;
 use webhook_contract::{Layout, TimeUnit};
 use webhook_schema::{Diagnostic, Diagnostics, join};
 
-use crate::bodies::{Members, constant, members};
+use crate::bodies::{Members, members, sent_text};
 use crate::called::Spelling;
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::deliveries;
@@ -159,7 +159,7 @@ impl Envelope {
         };
         let other = events.iter().zip(names).find_map(|(event, name)| {
             let name = name.as_ref().filter(|name| !options.renamed.values().any(|asked| asked == *name))?;
-            let sent = constant(documents, &event.body, &pointer).filter(|sent| sent != name)?;
+            let sent = sent_text(documents, &event.body, &pointer).filter(|sent| sent != name)?;
             Some((event, name, sent))
         });
         let Some((event, name, sent)) = other else { return Some(self) };
@@ -199,7 +199,7 @@ impl Envelope {
             Some(layout) if self.bodies == Bodies::Whole => {
                 deliveries::name(documents, event, layout, spelling)
             }
-            _ => Some((constant(documents, &event.body, &self.name_pointer()?)?, false)),
+            _ => Some((sent_text(documents, &event.body, &self.name_pointer()?)?, false)),
         }
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Found {
     pub around: Vec<(Place, Vec<String>)>,
     /// What a choice of bodies calls it, where it is one of them.
     pub chosen: Option<String>,
+    /// That choice.
+    pub choice: Option<Location>,
     /// Where the choice is of what is within bodies: the keys that lead there, and the branch.
     pub branch: Option<(Vec<String>, Location)>,
     /// Why it cannot be in the deliveries of the catalog.

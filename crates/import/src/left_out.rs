@@ -219,15 +219,23 @@ impl LeftOut {
 fn contradiction(
     documents: &Documents,
     place: &Location,
-    Impossible { key, location }: &Impossible,
+    Impossible { key, location, is_required }: &Impossible,
 ) -> Diagnostic {
     let keyword = tokens(&place.pointer).last().unwrap_or_default();
-    let message = format!("`{keyword}` rules out `{key}`, which is required along with it: it is left out");
-    let is_own = location.file == place.file && parent(parent(&location.pointer)) == parent(&place.pointer);
+    let message = match is_required {
+        true => format!("`{keyword}` rules out `{key}`, which is required along with it: it is left out"),
+        false => format!(
+            "`{keyword}` rules out `{key}`, and together with the other parts every key: it is left out"
+        ),
+    };
+    let said = if *is_required { "it is required here" } else { "it is described here" };
+    let is_own = *is_required
+        && location.file == place.file
+        && parent(parent(&location.pointer)) == parent(&place.pointer);
     let help = match is_own {
         true => "to allow no other keys, describe it in `properties`",
         false => "to allow no other keys than those of all parts, say `unevaluatedProperties` next to them",
     };
     let mistake = documents.mistake_in_key(&rules::CONTRADICTION, place, message, help).warning();
-    documents.label(mistake, location, "it is required here")
+    documents.label(mistake, location, said)
 }

@@ -93,6 +93,9 @@ pub fn import(
     let misnamed = asked_fields::misnamed(&documents, &found.events, options);
     documents.reach(&found.events, diagnostics);
     let reached = documents.reached(&found.events);
+    let choices = found.events.iter().filter_map(|event| event.choice.as_ref());
+    documents
+        .report_mappings(&choices.map(|at| documents.end(at)).chain(reached.clone()).collect(), diagnostics);
     documents.contradicted = closed::contradicted(&documents, &reached);
     documents.endless = documents.without_end(&reached);
     documents.same = same::repeated(&documents, reached);

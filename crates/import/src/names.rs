@@ -7,7 +7,8 @@ use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::SCHEMA;
 use webhook_schema::{Diagnostics, closest, join};
 
-use crate::bodies::{constant, members, said_at};
+use crate::bodies::{members, said_at, sent_text};
+use crate::choices;
 use crate::definitions::COMMON;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
@@ -56,8 +57,8 @@ pub(crate) fn names(
             Naming::Path => (from.path.clone(), "file of its own".to_owned()),
             Naming::Title => (from.title.clone(), "`title`".to_owned()),
             Naming::Constant(pointer) => {
-                let constant = || constant(documents, &event.body, pointer);
-                (event.chosen.clone().or_else(constant), format!("`const` at `{pointer}`"))
+                let text = || sent_text(documents, &event.body, pointer);
+                (event.chosen.clone().or_else(text), format!("`const` at `{pointer}`"))
             }
         };
         let Some(name) = name else {
@@ -131,9 +132,23 @@ fn have_bodies_of_their_own(documents: &Documents, events: &[Found]) -> bool {
     })
 }
 
-/// Where bodies have a text that tells the events apart: the nearest place at which each has one of its own.
+/// Where bodies have a text that tells the events apart: the nearest place at which each has one of its own, or each branch of
+/// a choice of bodies.
 pub(crate) fn place_in_bodies(documents: &Documents, events: &[&Found]) -> Option<String> {
-    let [first, _, ..] = events else { return None };
+    let first = events.first()?;
+    let tells_apart = |pointer: &&String| {
+        let mut seen = BTreeSet::new();
+        let are_new = |event: &&Found| {
+            let texts = choices::sent_texts(documents, &event.body, pointer);
+            !texts.is_empty() && texts.into_iter().all(|text| seen.insert(text))
+        };
+        events.iter().all(are_new) && seen.len() > 1
+    };
+    // Of a choice, it may be said in branches alone.
+    let named = choices::key(documents, &first.body).map(|key| join("", key));
+    if let Some(place) = named.as_ref().filter(tells_apart) {
+        return Some(place.clone());
+    }
     let mut nearest = vec![String::new()];
     for _ in 0..DEEPEST_NAME {
         let below = |pointer: &String| {
@@ -142,11 +157,6 @@ pub(crate) fn place_in_bodies(documents: &Documents, events: &[&Found]) -> Optio
             keys.map(|key| join(pointer, key)).collect::<Vec<_>>()
         };
         nearest = nearest.iter().flat_map(below).collect();
-        let tells_apart = |pointer: &&String| {
-            let mut seen = BTreeSet::new();
-            let text = |event: &&Found| constant(documents, &event.body, pointer);
-            events.iter().all(|event| text(event).is_some_and(|text| seen.insert(text)))
-        };
         if let Some(place) = nearest.iter().find(tells_apart) {
             return Some(place.clone());
         }

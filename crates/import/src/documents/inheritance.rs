@@ -9,20 +9,28 @@ use webhook_schema::model::{Keyword, Resource};
 use webhook_schema::{Diagnostics, Location};
 
 use super::Documents;
+use super::mapped::Mapped;
 use super::parents::{Child, Parent, Parents, including};
 
 /// What a `discriminator` says, and of which schema: the key, and the `mapping`.
 type Said = (Location, String, Vec<(String, String)>);
 
 impl Documents {
-    /// Finds what others inherit from in all documents.
-    pub(super) fn find_parents(&self) -> Parents {
+    /// Finds what others inherit from in all documents, and what each `mapping` says.
+    pub(super) fn find_parents(&self) -> (Parents, Mapped) {
         let mut said = Vec::new();
         for (file, value) in self.iter() {
             find_in(value, &Location::new(file, ""), &mut said);
         }
+        let mut mapped = Mapped::default();
+        for (place, key, mapping) in &said {
+            for (text, to) in mapping {
+                let to = self.mapped_to(&Resource::of_file(&place.file), to, place);
+                to.into_iter().for_each(|to| mapped.add(to, key, text));
+            }
+        }
         if said.is_empty() {
-            return Parents::default();
+            return (Parents::default(), mapped);
         }
         let mut includers: BTreeMap<Location, Vec<Location>> = BTreeMap::new();
         for place in components(self) {
@@ -48,7 +56,7 @@ impl Documents {
                 parent.children.insert(0, Child { texts, ..child });
             }
         }
-        Parents(parents)
+        (Parents(parents), mapped)
     }
 }
 
@@ -75,7 +83,7 @@ fn of_place(
 ) -> Option<Parent> {
     let mut children: Vec<Child> = Vec::new();
     for (text, to) in mapping {
-        let Some(to) = documents.mapped(&Resource::of_file(&place.file), to, place) else { continue };
+        let Some(to) = documents.mapped_to(&Resource::of_file(&place.file), to, place) else { continue };
         match children.iter_mut().find(|child| child.place == to) {
             Some(child) => child.texts.push(text.clone()),
             None => children.push(Child { place: to, texts: vec![text.clone()] }),

@@ -1,7 +1,7 @@
 //! Where a reference leads: in the files that were given, by `$id` or by name, and nowhere else.
 
 use serde_json::Value;
-use webhook_schema::model::{Fragment, Reference, Resource, Schema, file_uri};
+use webhook_schema::model::{Fragment, Reference, Resource, file_uri};
 use webhook_schema::{Diagnostics, Location, closest, did_you_mean, tokens};
 
 use super::Documents;
@@ -57,23 +57,6 @@ impl Documents {
             return wrong(message, self.advice(&place));
         }
         Some(place)
-    }
-
-    /// Where a `mapping` leads that is written in `from`: by the name of a schema, or by a reference.
-    pub fn mapped(&self, from: &Resource, text: &str, at: &Location) -> Option<Location> {
-        let named = from.root.at("/components/schemas").child(text);
-        match self.value(&named) {
-            Some(_) => Some(named),
-            None => self.place(from, text, at, &mut Diagnostics::new()),
-        }
-    }
-
-    /// Where the `mapping` next to a choice leads: by the key of a branch, or as any other.
-    pub fn mapped_branch(&self, schema: &Schema, text: &str) -> Option<Location> {
-        let targets = schema.choices().flatten().filter_map(|branch| self.target(branch));
-        let mut places = targets.map(|target| &target.location);
-        let named = places.find(|place| tokens(&place.pointer).last().as_deref() == Some(text));
-        named.cloned().or_else(|| self.mapped(&schema.resource, text, &schema.location))
     }
 
     /// The file or part of one that a path means: by its `$id`, or by its name.

@@ -150,6 +150,7 @@ fn read_message(documents: &Documents, message: Message, all: &mut All, diagnost
         entry: Vec::new(),
         around: around(documents, &parts, &examples),
         chosen: None,
+        choice: None,
         branch: None,
         misfit: None,
         examples: payloads.chain(shown(documents, &body)).collect(),

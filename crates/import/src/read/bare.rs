@@ -206,6 +206,7 @@ fn found(documents: &Documents, body: Location) -> Found {
         form: BodyForm::Json,
         around: Vec::new(),
         chosen: None,
+        choice: None,
         branch: None,
         misfit: None,
         at: body.clone(),

@@ -139,6 +139,7 @@ fn read_item(documents: &Documents, key: &str, at: Location, all: &mut All, diag
             examples: examples(documents, &media, &form, &body, diagnostics),
             around: [&operation, &of_item].into_iter().flat_map(|at| around(documents, at)).collect(),
             chosen: None,
+            choice: None,
             branch: None,
             misfit: None,
             form,
