@@ -116,6 +116,38 @@ fn pairs(old: &[Value], new: &[Value]) -> (Vec<Option<usize>>, Vec<usize>) {
     (pairs, left)
 }
 
+/// The schemas in two objects that belong together, where branches do that by what `outlines` make of old ones and of new ones.
+pub(crate) fn counterparts<'v>(
+    old: &'v Map<String, Value>,
+    new: &'v Map<String, Value>,
+    outlines: [&dyn Fn(&Value) -> Value; 2],
+) -> Vec<(&'v Value, &'v Value)> {
+    let mut counterparts = Vec::new();
+    for (key, old) in old {
+        let Some(new) = new.get(key) else { continue };
+        match (holds(key), old, new) {
+            (Some(Holds::Map), Value::Object(old), Value::Object(new)) => {
+                counterparts.extend(old.iter().filter_map(|(name, old)| Some((old, new.get(name)?))));
+            }
+            (Some(Holds::List), Value::Array(old), Value::Array(new))
+                if key == Keyword::PrefixItems.as_str() =>
+            {
+                counterparts.extend(old.iter().zip(new));
+            }
+            (Some(Holds::List), Value::Array(old), Value::Array(new)) => {
+                let [of_old, of_new] = outlines;
+                let (before, after): (Vec<_>, Vec<_>) =
+                    (old.iter().map(of_old).collect(), new.iter().map(of_new).collect());
+                let pairs = pairs(&before, &after).0.into_iter().zip(new);
+                counterparts.extend(pairs.filter_map(|(at, new)| Some((old.get(at?)?, new))));
+            }
+            (Some(Holds::One | Holds::OneOrList), ..) => counterparts.push((old, new)),
+            _ => {}
+        }
+    }
+    counterparts
+}
+
 /// Where something of a schema is in a newer one; `None` where it is gone.
 pub(crate) fn moved(old: &Value, new: &Value, pointer: &str) -> Option<String> {
     let (mut old, mut new) = (old, new);
@@ -162,7 +194,7 @@ fn count_texts(schema: &Value) -> usize {
 }
 
 /// What a keyword holds, with other schemas in place of those in it.
-fn with_schemas(key: &str, value: &Value, change: &mut dyn FnMut(&Value) -> Value) -> Value {
+pub(crate) fn with_schemas(key: &str, value: &Value, change: &mut dyn FnMut(&Value) -> Value) -> Value {
     match (holds(key), value) {
         (Some(Holds::Map), Value::Object(map)) => {
             map.iter().map(|(name, schema)| (name.clone(), change(schema))).collect()

@@ -237,3 +237,53 @@ fn an_envelope_that_is_kept_follows_the_documents() {
     let narrowed = &read("order.created.schema.json")["properties"]["id"];
     assert_eq!(narrowed["format"], "uuid");
 }
+
+/// Two files have definitions with one key; which of them comes first depends on all files.
+#[test]
+fn definitions_keep_the_names_that_the_catalog_has_for_them() {
+    let here = tempfile::tempdir().expect("a directory");
+    let write = |event: &str, inner: &str| {
+        let schema = serde_json::json!({
+            "description": "Something happened.",
+            "type": "object",
+            "properties": { "what": { "$ref": "#/$defs/__schema0" } },
+            "$defs": { "__schema0": {
+                "type": "object",
+                "properties": { inner: { "type": "string" }, "again": { "$ref": "#/$defs/__schema0" } },
+            } },
+        });
+        fs::create_dir_all(here.path().join("given")).expect("made");
+        fs::write(here.path().join(format!("given/{event}.json")), schema.to_string()).expect("written");
+    };
+    let import = || {
+        let output = run(here.path(), "hookwright import given --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let read = |file: &str| fs::read_to_string(here.path().join("out/schemas/webhooks").join(file));
+    write("order.created", "order");
+    write("subscription.ended", "subscription");
+    import();
+    let files = ["order.created.schema.json", "subscription.ended.schema.json"];
+    let before = files.map(|file| read(file).expect("there"));
+    let keys = |inner: &str| {
+        let common: Value = serde_json::from_str(&read("common.schema.json").expect("there")).expect("JSON");
+        let all = common["$defs"].as_object().expect("definitions").clone();
+        let own = all.iter().find(|(_, schema)| schema["properties"].get(inner).is_some());
+        own.map(|(name, schema)| (name.clone(), schema["properties"]["again"]["$ref"].clone()))
+    };
+    let own = |name: &str| Some((name.to_owned(), Value::from(format!("#/$defs/{name}"))));
+    assert_eq!([keys("order"), keys("subscription")], [own("__schema0"), own("subscription___schema0")]);
+
+    write("account.closed", "account");
+    // What it says may change, too.
+    write("subscription.ended", "subscription");
+    let changed = fs::read_to_string(here.path().join("given/order.created.json")).expect("there");
+    let changed = changed.replace("{\"order\":{", "{\"more\":{},\"order\":{");
+    fs::write(here.path().join("given/order.created.json"), changed).expect("written");
+    let said = import();
+    assert_eq!(files.map(|file| read(file).expect("there")), before, "{said}");
+    assert_eq!([keys("order"), keys("subscription")], [own("__schema0"), own("subscription___schema0")]);
+    assert_eq!(keys("account"), own("account___schema0"));
+    assert_eq!(import(), "imported: 3 events\n");
+}
