@@ -1,22 +1,35 @@
 //! A schema that is in the catalog, and what a document says of the same: the document owns what holds for values, and the
 //! authors of the catalog own the words.
 
+mod branches;
+mod value_names;
+
 use serde_json::{Map, Value};
 use webhook_schema::model::{Dialect, Holds, Keyword, Role};
 use webhook_schema::{join, tokens};
+
+use branches::pairs;
 
 /// What became of texts that are in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Texts {
     /// Those that stayed, though the document has another.
     pub kept: usize,
-    /// Those in branches of a choice or a combination of which it cannot be told what has become of them.
+    /// Those in branches of a choice or a combination of which it cannot be told what has become of them, and names of values
+    /// that found no place.
     pub lost: usize,
 }
 
 /// The schema as the document has it, with what was written by hand.
 pub(crate) fn merged(existing: &Value, new: &Value, texts: &mut Texts) -> Value {
-    match (existing, new) {
+    let mut schema = of_branch(existing, new, texts);
+    value_names::follow(existing, &mut schema, texts);
+    schema
+}
+
+/// The same of what may be a branch, whose values may go to another one.
+fn of_branch(old: &Value, new: &Value, texts: &mut Texts) -> Value {
+    match (old, new) {
         (Value::Object(old), Value::Object(new)) => Value::Object(of_schema(old, new, texts)),
         _ => new.clone(),
     }
@@ -33,30 +46,18 @@ fn of_schema(old: &Map<String, Value>, new: &Map<String, Value>, texts: &mut Tex
             }
             Some(other) => drop(schema.insert(key.clone(), of_keyword(key, value, other, texts))),
             None if is_written(key) => drop(schema.insert(key.clone(), value.clone())),
+            None if is_in_place(key) => {
+                let branches = value.as_array().into_iter().flatten();
+                texts.lost += branches.map(|branch| count_texts(branch, true)).sum::<usize>();
+            }
             None => {}
         }
     }
     for (key, value) in new {
         schema.entry(key).or_insert_with(|| value.clone());
     }
-    forget_names(&mut schema);
+    value_names::forget(&mut schema);
     schema
-}
-
-/// Names of values go with the values.
-fn forget_names(schema: &mut Map<String, Value>) {
-    const NAMES: &str = "x-rust-name";
-    let constant = schema.get(Keyword::Const.as_str());
-    let listed =
-        schema.get(Keyword::Enum.as_str()).and_then(Value::as_array).into_iter().flatten().chain(constant);
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let listed: Vec<String> = listed.map(text).collect();
-    if let Some(Value::Object(names)) = schema.get_mut(NAMES) {
-        names.retain(|value, _| listed.contains(value));
-        if names.is_empty() {
-            schema.shift_remove(NAMES);
-        }
-    }
 }
 
 /// What a keyword holds. Only schemas have texts in them: anything else is the document's.
@@ -88,32 +89,15 @@ fn of_map(old: &Map<String, Value>, new: &Map<String, Value>, texts: &mut Texts)
     map
 }
 
-/// Branches of a choice or a combination, whose order says nothing: those belong together that allow the same values, and if
-/// one is left on either side, that is the one that changed.
+/// Branches of a choice or a combination, whose order says nothing: those belong together that allow the same values or have one
+/// tag, and if one is left on either side, that is the one that changed.
 fn of_branches(old: &[Value], new: &[Value], texts: &mut Texts) -> Vec<Value> {
     let (pairs, left) = pairs(old, new);
     if pairs.iter().any(Option::is_none) {
-        texts.lost += left.iter().map(|branch| count_texts(&old[*branch])).sum::<usize>();
+        texts.lost += left.iter().map(|branch| count_texts(&old[*branch], true)).sum::<usize>();
     }
     let pairs = pairs.into_iter().zip(new);
-    pairs.map(|(at, new)| at.map_or_else(|| new.clone(), |at| merged(&old[at], new, texts))).collect()
-}
-
-/// The old branch that each new one belongs to, and the old ones that are left.
-fn pairs(old: &[Value], new: &[Value]) -> (Vec<Option<usize>>, Vec<usize>) {
-    let bare: Vec<Value> = old.iter().map(without_texts).collect();
-    let mut left: Vec<usize> = (0..old.len()).collect();
-    let mut pairs: Vec<Option<usize>> = Vec::new();
-    for branch in new.iter().map(without_texts) {
-        let same = left.iter().position(|other| bare[*other] == branch);
-        pairs.push(same.map(|at| left.remove(at)));
-    }
-    let mut unpaired: Vec<_> = pairs.iter_mut().filter(|old| old.is_none()).collect();
-    if let ([only], [old]) = (unpaired.as_mut_slice(), left.as_slice()) {
-        **only = Some(*old);
-        left.clear();
-    }
-    (pairs, left)
+    pairs.map(|(at, new)| at.map_or_else(|| new.clone(), |at| of_branch(&old[at], new, texts))).collect()
 }
 
 /// The schemas in two objects that belong together, where branches do that by what `outlines` make of old ones and of new ones.
@@ -150,6 +134,16 @@ pub(crate) fn counterparts<'v>(
 
 /// Where something of a schema is in a newer one; `None` where it is gone.
 pub(crate) fn moved(old: &Value, new: &Value, pointer: &str) -> Option<String> {
+    in_step(old, new, pointer).or_else(|| {
+        let (schema, value) = value_names::split(pointer)?;
+        let to = in_step(old, new, schema)?;
+        let below = value_names::moved(old.pointer(schema)?, new.pointer(&to)?, value)?;
+        Some(to + &below)
+    })
+}
+
+/// The same, where each part of the way is where it was.
+fn in_step(old: &Value, new: &Value, pointer: &str) -> Option<String> {
     let (mut old, mut new) = (old, new);
     let (mut above, mut moved) = (String::new(), String::new());
     for token in tokens(pointer) {
@@ -181,16 +175,24 @@ pub(crate) fn without_texts(schema: &Value) -> Value {
         .collect()
 }
 
-fn count_texts(schema: &Value) -> usize {
+/// How many texts there are in a schema. Of a branch, names of values do not count: they may be in another one.
+fn count_texts(schema: &Value, is_branch: bool) -> usize {
     let mut count = 0;
     for (key, value) in schema.as_object().into_iter().flatten() {
-        count += usize::from(is_written(key));
+        let is_of_values = is_branch && key == value_names::NAMES && value.is_object();
+        count += usize::from(is_written(key) && !is_of_values);
         with_schemas(key, value, &mut |schema| {
-            count += count_texts(schema);
+            count += count_texts(schema, is_branch && is_in_place(key));
             Value::Null
         });
     }
     count
+}
+
+/// Whether a keyword has branches, which say more of the same value.
+fn is_in_place(key: &str) -> bool {
+    Keyword::of(key, Dialect::Draft202012)
+        .is_some_and(|keyword| matches!(keyword.role(), Role::AppliesInPlace(Holds::List)))
 }
 
 /// What a keyword holds, with other schemas in place of those in it.
@@ -269,21 +271,6 @@ mod tests {
     }
 
     #[test]
-    fn names_of_values_go_with_the_values() {
-        let names = |names: Value, list: Value| json!({ "x-rust-name": names, "enum": list });
-        let old = names(json!({ "a": "First", "2": "Second", "null": "Nothing" }), json!(["a", 2, null]));
-        let new = |list: Value| merged(&old, &json!({ "enum": list }), &mut Texts::default());
-        assert_eq!(new(json!([2, "a", null, "b"]))["x-rust-name"], old["x-rust-name"]);
-        assert_eq!(new(json!(["a", "b"])), names(json!({ "a": "First" }), json!(["a", "b"])));
-        assert_eq!(new(json!(["b"])), json!({ "enum": ["b"] }));
-        let constant = merged(&old, &json!({ "const": "a" }), &mut Texts::default());
-        assert_eq!(constant, json!({ "x-rust-name": { "a": "First" }, "const": "a" }));
-        // The name of a type is for whatever it allows.
-        let old = json!({ "x-rust-name": "Mine", "enum": ["a"] });
-        assert_eq!(merged(&old, &json!({ "type": "string" }), &mut Texts::default())["x-rust-name"], "Mine");
-    }
-
-    #[test]
     fn values_are_the_documents_even_where_they_look_like_schemas() {
         let schema = |value: Value| {
             json!({ "dependentRequired": { "a": value }, "const": { "description": value }, "enum": [{ "title": value }],
@@ -293,35 +280,5 @@ mod tests {
         let mut texts = Texts::default();
         assert_eq!(merged(&old, &new, &mut texts), new);
         assert_eq!(texts, Texts::default());
-    }
-
-    #[test]
-    fn branches_belong_together_by_what_they_allow() {
-        let branch = |ty: &str, title: &str| json!({ "type": ty, "title": title });
-        let bare = |ty: &str| json!({ "type": ty });
-        let text = branch("string", "Text");
-        let old = json!({ "oneOf": [text, { "items": bare("null"), "description": "A list." }] });
-        for (new, expected, lost) in [
-            // Others come first, and the order changes.
-            (
-                json!([{ "items": bare("null") }, bare("integer"), bare("string")]),
-                json!([{ "items": bare("null"), "description": "A list." }, bare("integer"), text]),
-                0,
-            ),
-            // One changed.
-            (
-                json!([{ "items": bare("integer") }, bare("string")]),
-                json!([{ "items": bare("integer"), "description": "A list." }, text]),
-                0,
-            ),
-            // One is gone.
-            (json!([bare("string")]), json!([text]), 0),
-            // Nobody knows which is which.
-            (json!([bare("integer"), bare("null")]), json!([bare("integer"), bare("null")]), 2),
-        ] {
-            let mut texts = Texts::default();
-            assert_eq!(merged(&old, &json!({ "oneOf": new }), &mut texts), json!({ "oneOf": expected }));
-            assert_eq!(texts, Texts { kept: 0, lost });
-        }
     }
 }

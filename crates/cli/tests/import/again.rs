@@ -287,3 +287,44 @@ fn definitions_keep_the_names_that_the_catalog_has_for_them() {
     assert_eq!(keys("account"), own("account___schema0"));
     assert_eq!(import(), "imported: 3 events\n");
 }
+
+/// What is written in the catalog goes along with what it is about, and where it cannot, that is told.
+#[test]
+fn names_of_values_and_of_tagged_branches_follow_the_documents() {
+    let here = tempfile::tempdir().expect("a directory");
+    let import = |plan: Value, pay: Value| {
+        let mut document: Value = serde_json::from_str(blocks("json")[0]).expect("JSON");
+        let order = &mut document["components"]["schemas"]["Order"]["properties"];
+        order["plan"] = plan;
+        order["pay"] = pay;
+        fs::write(here.path().join("shop.json"), document.to_string()).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let common = here.path().join("out/schemas/webhooks/common.schema.json");
+    let read = || -> Value { serde_json::from_slice(&fs::read(&common).expect("there")).expect("JSON") };
+    let plan =
+        serde_json::json!({ "anyOf": [{ "type": "string", "enum": ["free", "pro"] }, { "type": "null" }] });
+    let pay = |at: Value| {
+        let branch = |kind: &str| serde_json::json!({ "type": "object", "properties": { "kind": { "const": kind }, "at": at } });
+        serde_json::json!({ "oneOf": [branch("card"), branch("iban")] })
+    };
+    import(plan.clone(), pay(serde_json::json!({ "type": "string" })));
+    let mut written = read();
+    let order = &mut written["$defs"]["Order"]["properties"];
+    order["plan"]["anyOf"][0]["x-rust-name"] = serde_json::json!({ "pro": "Professional" });
+    order["pay"]["oneOf"][0]["x-rust-name"] = "ByCard".into();
+    fs::write(&common, format!("{written:#}\n")).expect("written");
+
+    let flat = serde_json::json!({ "type": ["string", "null"], "enum": ["free", "pro", null] });
+    let said = import(flat.clone(), pay(serde_json::json!({ "type": "integer" })));
+    assert!(!said.contains("lost"), "{said}");
+    let order = &read()["$defs"]["Order"]["properties"];
+    assert_eq!(order["plan"]["x-rust-name"], serde_json::json!({ "pro": "Professional" }));
+    assert_eq!(order["pay"]["oneOf"][0]["x-rust-name"], "ByCard");
+
+    let said = import(flat, serde_json::json!({ "type": "string" }));
+    let lost = "lost 1 text of schemas/webhooks/common.schema.json, because several branches changed at once or are written as something else";
+    assert!(said.contains(lost), "{said}");
+}
