@@ -2,23 +2,17 @@
 //! authors of the catalog own the words.
 
 mod branches;
+mod texts;
 mod value_names;
 
 use serde_json::{Map, Value};
-use webhook_schema::model::{Dialect, Holds, Keyword, Role};
+use webhook_schema::model::{Holds, Keyword};
 use webhook_schema::{join, tokens};
 
 use branches::pairs;
+use texts::{count_texts, holds, is_in_place, is_written};
 
-/// What became of texts that are in the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Texts {
-    /// Those that stayed, though the document has another.
-    pub kept: usize,
-    /// Those in branches of a choice or a combination of which it cannot be told what has become of them, and names of values
-    /// that found no place.
-    pub lost: usize,
-}
+pub(crate) use texts::{Texts, with_schemas, without_texts};
 
 /// The schema as the document has it, with what was written by hand.
 pub(crate) fn merged(existing: &Value, new: &Value, texts: &mut Texts) -> Value {
@@ -167,64 +161,6 @@ fn in_step(old: &Value, new: &Value, pointer: &str) -> Option<String> {
     (old.is_object() || new.is_object() || old == new).then_some(moved)
 }
 
-/// A schema without what is written by hand: two that are equal then allow the same values.
-pub(crate) fn without_texts(schema: &Value) -> Value {
-    let Value::Object(object) = schema else { return schema.clone() };
-    let own = object.iter().filter(|(key, _)| !is_written(key));
-    own.map(|(key, value)| (key.clone(), with_schemas(key, value, &mut |schema| without_texts(schema))))
-        .collect()
-}
-
-/// How many texts there are in a schema. Of a branch, names of values do not count: they may be in another one.
-fn count_texts(schema: &Value, is_branch: bool) -> usize {
-    let mut count = 0;
-    for (key, value) in schema.as_object().into_iter().flatten() {
-        let is_of_values = is_branch && key == value_names::NAMES && value.is_object();
-        count += usize::from(is_written(key) && !is_of_values);
-        with_schemas(key, value, &mut |schema| {
-            count += count_texts(schema, is_branch && is_in_place(key));
-            Value::Null
-        });
-    }
-    count
-}
-
-/// Whether a keyword has branches, which say more of the same value.
-fn is_in_place(key: &str) -> bool {
-    Keyword::of(key, Dialect::Draft202012)
-        .is_some_and(|keyword| matches!(keyword.role(), Role::AppliesInPlace(Holds::List)))
-}
-
-/// What a keyword holds, with other schemas in place of those in it.
-pub(crate) fn with_schemas(key: &str, value: &Value, change: &mut dyn FnMut(&Value) -> Value) -> Value {
-    match (holds(key), value) {
-        (Some(Holds::Map), Value::Object(map)) => {
-            map.iter().map(|(name, schema)| (name.clone(), change(schema))).collect()
-        }
-        (Some(Holds::List | Holds::OneOrList), Value::Array(list)) => list.iter().map(change).collect(),
-        (Some(Holds::One | Holds::OneOrList), schema) => change(schema),
-        _ => value.clone(),
-    }
-}
-
-/// How a keyword holds schemas, if it does.
-fn holds(key: &str) -> Option<Holds> {
-    match Keyword::of(key, Dialect::Draft202012)?.role() {
-        Role::AppliesInPlace(holds) | Role::AppliesToParts(holds) => Some(holds),
-        Role::Defines => Some(Holds::Map),
-        Role::Identifies | Role::Annotates | Role::Asserts => None,
-    }
-}
-
-/// Whether what a key says is of the authors' making: for people, or for this program.
-fn is_written(key: &str) -> bool {
-    let names = [Keyword::Schema, Keyword::Id].iter().any(|keyword| keyword.as_str() == key);
-    let is_note = Keyword::of(key, Dialect::Draft202012).is_some_and(Keyword::is_annotation);
-    (is_note && key != Keyword::Default.as_str() && key != Keyword::Deprecated.as_str())
-        || names
-        || key.starts_with("x-")
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -280,5 +216,154 @@ mod tests {
         let mut texts = Texts::default();
         assert_eq!(merged(&old, &new, &mut texts), new);
         assert_eq!(texts, Texts::default());
+    }
+
+    #[test]
+    fn branches_belong_together_by_what_they_allow() {
+        let branch = |ty: &str, title: &str| json!({ "type": ty, "title": title });
+        let bare = |ty: &str| json!({ "type": ty });
+        let text = branch("string", "Text");
+        let old = json!({ "oneOf": [text, { "items": bare("null"), "description": "A list." }] });
+        for (new, expected, lost) in [
+            // Others come first, and the order changes.
+            (
+                json!([{ "items": bare("null") }, bare("integer"), bare("string")]),
+                json!([{ "items": bare("null"), "description": "A list." }, bare("integer"), text]),
+                0,
+            ),
+            // One changed.
+            (
+                json!([{ "items": bare("integer") }, bare("string")]),
+                json!([{ "items": bare("integer"), "description": "A list." }, text]),
+                0,
+            ),
+            // One is gone.
+            (json!([bare("string")]), json!([text]), 0),
+            // Nobody knows which is which.
+            (json!([bare("integer"), bare("null")]), json!([bare("integer"), bare("null")]), 2),
+        ] {
+            let mut texts = Texts::default();
+            assert_eq!(merged(&old, &json!({ "oneOf": new }), &mut texts), json!({ "oneOf": expected }));
+            assert_eq!(texts, Texts { kept: 0, lost });
+        }
+    }
+    #[test]
+    fn branches_belong_together_by_what_tags_them() {
+        let branch = |kind: &str, keys: &[&str]| {
+            let mut branch =
+                json!({ "properties": { "kind": { "const": kind }, "version": { "const": 1 } } });
+            keys.iter().for_each(|key| branch["properties"][key] = json!({ "type": "string" }));
+            branch
+        };
+        let written = |kind: &str, keys: &[&str], name: &str| {
+            let mut written = json!({ "x-rust-name": name });
+            let branch = branch(kind, keys);
+            written.as_object_mut().unwrap().extend(branch.as_object().unwrap().clone());
+            written
+        };
+        let old = [written("card", &[], "ByCard"), written("iban", &[], "ByIban"), json!({ "type": "null" })];
+        let nothing = json!({ "type": "null" });
+        for (new, expected, lost) in [
+            // Both changed.
+            (
+                json!([branch("iban", &["at"]), branch("card", &["at"]), nothing]),
+                json!([written("iban", &["at"], "ByIban"), written("card", &["at"], "ByCard"), nothing]),
+                0,
+            ),
+            // One is new, and one changed.
+            (
+                json!([branch("sepa", &[]), branch("card", &["at"]), branch("iban", &[])]),
+                json!([
+                    branch("sepa", &[]),
+                    written("card", &["at"], "ByCard"),
+                    written("iban", &[], "ByIban")
+                ]),
+                0,
+            ),
+            // One is another, which has no name of the one that was there.
+            (
+                json!([branch("card", &["at"]), branch("sepa", &[]), nothing]),
+                json!([written("card", &["at"], "ByCard"), branch("sepa", &[]), nothing]),
+                1,
+            ),
+        ] {
+            let mut texts = Texts::default();
+            let old = json!({ "anyOf": old });
+            assert_eq!(merged(&old, &json!({ "anyOf": new }), &mut texts), json!({ "anyOf": expected }));
+            assert_eq!(texts, Texts { kept: 0, lost });
+        }
+        // The only one there is may have another tag.
+        let choice = |branch: Value| json!({ "anyOf": [nothing, branch] });
+        let old = choice(written("card", &[], "By"));
+        let new = merged(&old, &choice(branch("sepa", &[])), &mut Texts::default());
+        assert_eq!(new, choice(written("sepa", &[], "By")));
+        // What is referred to tells branches apart, too.
+        let to = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
+        let old = json!({ "oneOf": [{ "$ref": "#/$defs/A", "title": "First" }, to("B")] });
+        let new = json!({ "oneOf": [to("C"), { "$ref": "#/$defs/A", "deprecated": true }] });
+        let first = json!({ "$ref": "#/$defs/A", "title": "First", "deprecated": true });
+        let expected = json!({ "oneOf": [to("C"), first] });
+        assert_eq!(merged(&old, &new, &mut Texts::default()), expected);
+    }
+
+    #[test]
+    fn names_of_values_go_with_the_values() {
+        let names = |names: Value, list: Value| json!({ "x-rust-name": names, "enum": list });
+        let old = names(json!({ "a": "First", "2": "Second", "null": "Nothing" }), json!(["a", 2, null]));
+        let new = |list: Value| merged(&old, &json!({ "enum": list }), &mut Texts::default());
+        assert_eq!(new(json!([2, "a", null, "b"]))["x-rust-name"], old["x-rust-name"]);
+        assert_eq!(new(json!(["a", "b"])), names(json!({ "a": "First" }), json!(["a", "b"])));
+        assert_eq!(new(json!(["b"])), json!({ "enum": ["b"] }));
+        let constant = merged(&old, &json!({ "const": "a" }), &mut Texts::default());
+        assert_eq!(constant, json!({ "x-rust-name": { "a": "First" }, "const": "a" }));
+        // The name of a type is for whatever it allows.
+        let old = json!({ "x-rust-name": "Mine", "enum": ["a"] });
+        assert_eq!(merged(&old, &json!({ "type": "string" }), &mut Texts::default())["x-rust-name"], "Mine");
+    }
+
+    #[test]
+    fn names_of_values_follow_another_way_to_write_them() {
+        let names = json!({ "pro": "Professional" });
+        let list = json!({ "enum": ["free", "pro"], "x-rust-name": names });
+        let choice = json!({ "anyOf": [list, { "type": "null" }] });
+        let nullable =
+            json!({ "type": ["string", "null"], "enum": ["free", "pro", null], "x-rust-name": names });
+        let constants = json!({ "oneOf": [{ "const": "free" }, { "const": "pro", "x-rust-name": names }] });
+        let bare = |schema: &Value| without_texts(schema);
+        let all = [&list, &choice, &nullable, &constants];
+        for (old, new) in all.iter().flat_map(|old| all.iter().map(move |new| (*old, *new))) {
+            let mut texts = Texts::default();
+            let property = |schema: &Value| json!({ "properties": { "plan": schema } });
+            assert_eq!(
+                merged(&property(old), &property(&bare(new)), &mut texts),
+                property(new),
+                "{old} {new}"
+            );
+            assert_eq!(texts, Texts::default());
+        }
+        // So do those that the index gives.
+        let place = "/properties/plan/anyOf/0/enum/1";
+        let [choice, nullable, constants] =
+            [&choice, &nullable, &constants].map(|schema| json!({ "properties": { "plan": schema } }));
+        assert_eq!(moved(&choice, &nullable, place).as_deref(), Some("/properties/plan/enum/1"));
+        assert_eq!(moved(&choice, &constants, place).as_deref(), Some("/properties/plan/oneOf/1/const"));
+        assert_eq!(moved(&choice, &json!({ "properties": { "plan": true } }), place), None);
+    }
+
+    #[test]
+    fn what_cannot_follow_is_counted() {
+        let old = json!({ "anyOf": [
+            { "enum": ["pro"], "description": "A plan.", "x-rust-name": { "pro": "Professional" } },
+            { "type": "null" },
+        ] });
+        let lost = |new: Value| {
+            let mut texts = Texts::default();
+            merged(&old, &new, &mut texts);
+            texts.lost
+        };
+        assert_eq!(lost(json!({ "enum": ["pro", null] })), 1);
+        assert_eq!(lost(json!({ "enum": ["pro", null], "x-rust-name": "Plan" })), 2);
+        // A value that is gone takes its name along.
+        assert_eq!(lost(json!({ "type": "string" })), 1);
     }
 }

@@ -4,10 +4,7 @@ use serde_json::{Map, Value, json};
 use webhook_schema::join;
 use webhook_schema::model::Keyword;
 
-use super::Texts;
-
-/// Where a schema has names, and in an object those of its values.
-pub(super) const NAMES: &str = "x-rust-name";
+use super::texts::{NAMES, Texts};
 
 /// Where branches say more of the same value.
 const BRANCHES: [Keyword; 3] = [Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf];
@@ -101,73 +98,4 @@ fn values(schema: &Map<String, Value>) -> Vec<(String, &Value)> {
 /// What names of values call one.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::super::{merged, moved};
-    use super::*;
-
-    #[test]
-    fn names_of_values_go_with_the_values() {
-        let names = |names: Value, list: Value| json!({ "x-rust-name": names, "enum": list });
-        let old = names(json!({ "a": "First", "2": "Second", "null": "Nothing" }), json!(["a", 2, null]));
-        let new = |list: Value| merged(&old, &json!({ "enum": list }), &mut Texts::default());
-        assert_eq!(new(json!([2, "a", null, "b"]))["x-rust-name"], old["x-rust-name"]);
-        assert_eq!(new(json!(["a", "b"])), names(json!({ "a": "First" }), json!(["a", "b"])));
-        assert_eq!(new(json!(["b"])), json!({ "enum": ["b"] }));
-        let constant = merged(&old, &json!({ "const": "a" }), &mut Texts::default());
-        assert_eq!(constant, json!({ "x-rust-name": { "a": "First" }, "const": "a" }));
-        // The name of a type is for whatever it allows.
-        let old = json!({ "x-rust-name": "Mine", "enum": ["a"] });
-        assert_eq!(merged(&old, &json!({ "type": "string" }), &mut Texts::default())["x-rust-name"], "Mine");
-    }
-
-    #[test]
-    fn names_of_values_follow_another_way_to_write_them() {
-        let names = json!({ "pro": "Professional" });
-        let list = json!({ "enum": ["free", "pro"], "x-rust-name": names });
-        let choice = json!({ "anyOf": [list, { "type": "null" }] });
-        let nullable =
-            json!({ "type": ["string", "null"], "enum": ["free", "pro", null], "x-rust-name": names });
-        let constants = json!({ "oneOf": [{ "const": "free" }, { "const": "pro", "x-rust-name": names }] });
-        let bare = |schema: &Value| super::super::without_texts(schema);
-        let all = [&list, &choice, &nullable, &constants];
-        for (old, new) in all.iter().flat_map(|old| all.iter().map(move |new| (*old, *new))) {
-            let mut texts = Texts::default();
-            let property = |schema: &Value| json!({ "properties": { "plan": schema } });
-            assert_eq!(
-                merged(&property(old), &property(&bare(new)), &mut texts),
-                property(new),
-                "{old} {new}"
-            );
-            assert_eq!(texts, Texts::default());
-        }
-        // So do those that the index gives.
-        let place = "/properties/plan/anyOf/0/enum/1";
-        let [choice, nullable, constants] =
-            [&choice, &nullable, &constants].map(|schema| json!({ "properties": { "plan": schema } }));
-        assert_eq!(moved(&choice, &nullable, place).as_deref(), Some("/properties/plan/enum/1"));
-        assert_eq!(moved(&choice, &constants, place).as_deref(), Some("/properties/plan/oneOf/1/const"));
-        assert_eq!(moved(&choice, &json!({ "properties": { "plan": true } }), place), None);
-    }
-
-    #[test]
-    fn what_cannot_follow_is_counted() {
-        let old = json!({ "anyOf": [
-            { "enum": ["pro"], "description": "A plan.", "x-rust-name": { "pro": "Professional" } },
-            { "type": "null" },
-        ] });
-        let lost = |new: Value| {
-            let mut texts = Texts::default();
-            merged(&old, &new, &mut texts);
-            texts.lost
-        };
-        assert_eq!(lost(json!({ "enum": ["pro", null] })), 1);
-        assert_eq!(lost(json!({ "enum": ["pro", null], "x-rust-name": "Plan" })), 2);
-        // A value that is gone takes its name along.
-        assert_eq!(lost(json!({ "type": "string" })), 1);
-    }
 }
