@@ -16,6 +16,7 @@ use crate::examples::{self, Lacking, Makings, Origin, Wanted};
 use crate::found::{All, Found};
 use crate::import::Import;
 use crate::index::{self, Base};
+use crate::known_names::with_names;
 use crate::names::{self, Named, refuse_shared_file};
 use crate::options::{Bodies, Options};
 use crate::rust_names::{self, Stated};
@@ -219,7 +220,14 @@ fn write_schemas(
         false => writer.definition(ENVELOPE).and_then(|own| envelope.updated(own)),
     };
     shared.extend(around.map(|schema| (ENVELOPE.to_owned(), schema)));
-    for (name, (schema, source)) in definitions.finish(documents) {
+    let made = definitions.finish(documents);
+    let names = writer.known_names(definitions, &schemas, &shared, &made);
+    for schema in schemas.values_mut().chain(shared.values_mut()) {
+        *schema = with_names(schema, &names);
+    }
+    for (name, (schema, source)) in made {
+        let schema = with_names(&schema, &names);
+        let name = names.get(&name).cloned().unwrap_or(name);
         trace.add(Location::new(in_webhooks(COMMON), "/$defs").child(&name), source);
         shared.insert(name, schema);
     }

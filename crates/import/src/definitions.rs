@@ -265,8 +265,7 @@ impl Definitions {
             Some(name) => name.clone(),
             None => self.add(place, form),
         };
-        let pointer = join("/$defs", &name);
-        format!("{file}#{}", utf8_percent_encode(&pointer, NOT_IN_FRAGMENT))
+        reference(file, &name)
     }
 
     /// Makes a schema that others inherit from a choice of these.
@@ -293,39 +292,10 @@ impl Definitions {
 
     /// Names a definition after its key, and where another has that name, with more of the way to it.
     fn add(&mut self, place: &Location, form: Form) -> String {
-        let file = place.file.rsplit('/').next().unwrap_or_default();
-        let file = definition_name(file.split('.').next().unwrap_or_default());
-        let tokens: Vec<_> = tokens(&place.pointer).collect();
-        let keys: Vec<String> = tokens.iter().map(|token| definition_name(token)).collect();
-        let is_index = |key: &str| key.parse::<usize>().is_ok();
-        let last = keys.iter().rposition(|key| !is_index(key));
-        let candidates = match last {
-            // A definition that goes by its URI, as where several files were made one, has the name of its file.
-            Some(last) if last + 1 == keys.len() && tokens[last].contains("://") => {
-                let path = tokens[last].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-                vec![definition_name(path.split('.').next().unwrap_or_default()), keys[last].clone()]
-            }
-            Some(last) => vec![
-                keys[last..].join("_"),
-                format!("{file}_{}", keys[last..].join("_")),
-                format!("{file}_{}", keys.join("_")),
-            ],
-            None => vec![file.clone()],
-        };
-        let mut candidates = candidates;
-        if form == Form::Base {
-            candidates.iter_mut().for_each(|candidate| candidate.push_str("_base"));
-        }
-        let longest = candidates.last().cloned().unwrap_or_default();
-        let numbered = (2..).map(|number| format!("{longest}_{number}"));
         let mut name = String::new();
-        for candidate in candidates.into_iter().chain(numbered) {
+        for candidate in candidates(place, form) {
             // Two that differ in case alone would be one name in Rust.
-            let key = candidate.to_ascii_lowercase();
-            if candidate.is_empty() || key == ENVELOPE {
-                continue;
-            }
-            if let Entry::Vacant(entry) = self.taken.entry(key) {
+            if let Entry::Vacant(entry) = self.taken.entry(candidate.to_ascii_lowercase()) {
                 entry.insert(place.clone());
                 name = candidate;
                 break;
@@ -334,6 +304,12 @@ impl Definitions {
         self.names.insert((place.clone(), form), name.clone());
         self.pending.push((place.clone(), form));
         name
+    }
+
+    /// The names that a definition could have, in their order, which do not end.
+    pub fn names_for<'d>(&'d self, name: &str) -> impl Iterator<Item = String> + use<'d> {
+        let own = self.names.iter().find(|(_, own)| *own == name);
+        own.into_iter().flat_map(|((place, form), _)| candidates(place, *form))
     }
 
     /// What OpenAPI has beyond JSON Schema: names of schemas next to a choice.
@@ -358,4 +334,40 @@ impl Definitions {
             true
         });
     }
+}
+
+/// A reference to a shared definition; `file` is the path to the shared shapes.
+pub(crate) fn reference(file: &str, name: &str) -> String {
+    let pointer = join("/$defs", name);
+    format!("{file}#{}", utf8_percent_encode(&pointer, NOT_IN_FRAGMENT))
+}
+
+/// The names that the definition of a schema could have: that of its key, those with more of the way to it, and numbered ones.
+fn candidates(place: &Location, form: Form) -> impl Iterator<Item = String> + use<> {
+    let file = place.file.rsplit('/').next().unwrap_or_default();
+    let file = definition_name(file.split('.').next().unwrap_or_default());
+    let tokens: Vec<_> = tokens(&place.pointer).collect();
+    let keys: Vec<String> = tokens.iter().map(|token| definition_name(token)).collect();
+    let is_index = |key: &str| key.parse::<usize>().is_ok();
+    let last = keys.iter().rposition(|key| !is_index(key));
+    let mut candidates = match last {
+        // A definition that goes by its URI, as where several files were made one, has the name of its file.
+        Some(last) if last + 1 == keys.len() && tokens[last].contains("://") => {
+            let path = tokens[last].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            vec![definition_name(path.split('.').next().unwrap_or_default()), keys[last].clone()]
+        }
+        Some(last) => vec![
+            keys[last..].join("_"),
+            format!("{file}_{}", keys[last..].join("_")),
+            format!("{file}_{}", keys.join("_")),
+        ],
+        None => vec![file],
+    };
+    if form == Form::Base {
+        candidates.iter_mut().for_each(|candidate| candidate.push_str("_base"));
+    }
+    let longest = candidates.last().cloned().unwrap_or_default();
+    let numbered = (2..).map(move |number| format!("{longest}_{number}"));
+    let names = candidates.into_iter().chain(numbered);
+    names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(ENVELOPE))
 }

@@ -29,6 +29,7 @@ mod impossible;
 mod index;
 mod inherited;
 mod kept;
+mod known_names;
 mod left_out;
 mod malformed;
 mod names;

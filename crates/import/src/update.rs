@@ -1,22 +1,29 @@
 //! A schema that is in the catalog, and what a document says of the same: the document owns what holds for values, and the
 //! authors of the catalog own the words.
 
+mod branches;
+mod texts;
+mod value_names;
+
 use serde_json::{Map, Value};
-use webhook_schema::model::{Dialect, Holds, Keyword, Role};
+use webhook_schema::model::{Holds, Keyword};
 use webhook_schema::{join, tokens};
 
-/// What became of texts that are in the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Texts {
-    /// Those that stayed, though the document has another.
-    pub kept: usize,
-    /// Those in branches of a choice or a combination of which it cannot be told what has become of them.
-    pub lost: usize,
-}
+use branches::pairs;
+use texts::{count_texts, holds, is_in_place, is_written};
+
+pub(crate) use texts::{Texts, with_schemas, without_texts};
 
 /// The schema as the document has it, with what was written by hand.
 pub(crate) fn merged(existing: &Value, new: &Value, texts: &mut Texts) -> Value {
-    match (existing, new) {
+    let mut schema = of_branch(existing, new, texts);
+    value_names::follow(existing, &mut schema, texts);
+    schema
+}
+
+/// The same of what may be a branch, whose values may go to another one.
+fn of_branch(old: &Value, new: &Value, texts: &mut Texts) -> Value {
+    match (old, new) {
         (Value::Object(old), Value::Object(new)) => Value::Object(of_schema(old, new, texts)),
         _ => new.clone(),
     }
@@ -33,30 +40,18 @@ fn of_schema(old: &Map<String, Value>, new: &Map<String, Value>, texts: &mut Tex
             }
             Some(other) => drop(schema.insert(key.clone(), of_keyword(key, value, other, texts))),
             None if is_written(key) => drop(schema.insert(key.clone(), value.clone())),
+            None if is_in_place(key) => {
+                let branches = value.as_array().into_iter().flatten();
+                texts.lost += branches.map(|branch| count_texts(branch, true)).sum::<usize>();
+            }
             None => {}
         }
     }
     for (key, value) in new {
         schema.entry(key).or_insert_with(|| value.clone());
     }
-    forget_names(&mut schema);
+    value_names::forget(&mut schema);
     schema
-}
-
-/// Names of values go with the values.
-fn forget_names(schema: &mut Map<String, Value>) {
-    const NAMES: &str = "x-rust-name";
-    let constant = schema.get(Keyword::Const.as_str());
-    let listed =
-        schema.get(Keyword::Enum.as_str()).and_then(Value::as_array).into_iter().flatten().chain(constant);
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let listed: Vec<String> = listed.map(text).collect();
-    if let Some(Value::Object(names)) = schema.get_mut(NAMES) {
-        names.retain(|value, _| listed.contains(value));
-        if names.is_empty() {
-            schema.shift_remove(NAMES);
-        }
-    }
 }
 
 /// What a keyword holds. Only schemas have texts in them: anything else is the document's.
@@ -88,36 +83,61 @@ fn of_map(old: &Map<String, Value>, new: &Map<String, Value>, texts: &mut Texts)
     map
 }
 
-/// Branches of a choice or a combination, whose order says nothing: those belong together that allow the same values, and if
-/// one is left on either side, that is the one that changed.
+/// Branches of a choice or a combination, whose order says nothing: those belong together that allow the same values or have one
+/// tag, and if one is left on either side, that is the one that changed.
 fn of_branches(old: &[Value], new: &[Value], texts: &mut Texts) -> Vec<Value> {
     let (pairs, left) = pairs(old, new);
     if pairs.iter().any(Option::is_none) {
-        texts.lost += left.iter().map(|branch| count_texts(&old[*branch])).sum::<usize>();
+        texts.lost += left.iter().map(|branch| count_texts(&old[*branch], true)).sum::<usize>();
     }
     let pairs = pairs.into_iter().zip(new);
-    pairs.map(|(at, new)| at.map_or_else(|| new.clone(), |at| merged(&old[at], new, texts))).collect()
+    pairs.map(|(at, new)| at.map_or_else(|| new.clone(), |at| of_branch(&old[at], new, texts))).collect()
 }
 
-/// The old branch that each new one belongs to, and the old ones that are left.
-fn pairs(old: &[Value], new: &[Value]) -> (Vec<Option<usize>>, Vec<usize>) {
-    let bare: Vec<Value> = old.iter().map(without_texts).collect();
-    let mut left: Vec<usize> = (0..old.len()).collect();
-    let mut pairs: Vec<Option<usize>> = Vec::new();
-    for branch in new.iter().map(without_texts) {
-        let same = left.iter().position(|other| bare[*other] == branch);
-        pairs.push(same.map(|at| left.remove(at)));
+/// The schemas in two objects that belong together, where branches do that by what `outlines` make of old ones and of new ones.
+pub(crate) fn counterparts<'v>(
+    old: &'v Map<String, Value>,
+    new: &'v Map<String, Value>,
+    outlines: [&dyn Fn(&Value) -> Value; 2],
+) -> Vec<(&'v Value, &'v Value)> {
+    let mut counterparts = Vec::new();
+    for (key, old) in old {
+        let Some(new) = new.get(key) else { continue };
+        match (holds(key), old, new) {
+            (Some(Holds::Map), Value::Object(old), Value::Object(new)) => {
+                counterparts.extend(old.iter().filter_map(|(name, old)| Some((old, new.get(name)?))));
+            }
+            (Some(Holds::List), Value::Array(old), Value::Array(new))
+                if key == Keyword::PrefixItems.as_str() =>
+            {
+                counterparts.extend(old.iter().zip(new));
+            }
+            (Some(Holds::List), Value::Array(old), Value::Array(new)) => {
+                let [of_old, of_new] = outlines;
+                let (before, after): (Vec<_>, Vec<_>) =
+                    (old.iter().map(of_old).collect(), new.iter().map(of_new).collect());
+                let pairs = pairs(&before, &after).0.into_iter().zip(new);
+                counterparts.extend(pairs.filter_map(|(at, new)| Some((old.get(at?)?, new))));
+            }
+            (Some(Holds::One | Holds::OneOrList), ..) => counterparts.push((old, new)),
+            _ => {}
+        }
     }
-    let mut unpaired: Vec<_> = pairs.iter_mut().filter(|old| old.is_none()).collect();
-    if let ([only], [old]) = (unpaired.as_mut_slice(), left.as_slice()) {
-        **only = Some(*old);
-        left.clear();
-    }
-    (pairs, left)
+    counterparts
 }
 
 /// Where something of a schema is in a newer one; `None` where it is gone.
 pub(crate) fn moved(old: &Value, new: &Value, pointer: &str) -> Option<String> {
+    in_step(old, new, pointer).or_else(|| {
+        let (schema, value) = value_names::split(pointer)?;
+        let to = in_step(old, new, schema)?;
+        let below = value_names::moved(old.pointer(schema)?, new.pointer(&to)?, value)?;
+        Some(to + &below)
+    })
+}
+
+/// The same, where each part of the way is where it was.
+fn in_step(old: &Value, new: &Value, pointer: &str) -> Option<String> {
     let (mut old, mut new) = (old, new);
     let (mut above, mut moved) = (String::new(), String::new());
     for token in tokens(pointer) {
@@ -139,56 +159,6 @@ pub(crate) fn moved(old: &Value, new: &Value, pointer: &str) -> Option<String> {
     }
     // What is no schema is a value, and another one is not the same.
     (old.is_object() || new.is_object() || old == new).then_some(moved)
-}
-
-/// A schema without what is written by hand: two that are equal then allow the same values.
-pub(crate) fn without_texts(schema: &Value) -> Value {
-    let Value::Object(object) = schema else { return schema.clone() };
-    let own = object.iter().filter(|(key, _)| !is_written(key));
-    own.map(|(key, value)| (key.clone(), with_schemas(key, value, &mut |schema| without_texts(schema))))
-        .collect()
-}
-
-fn count_texts(schema: &Value) -> usize {
-    let mut count = 0;
-    for (key, value) in schema.as_object().into_iter().flatten() {
-        count += usize::from(is_written(key));
-        with_schemas(key, value, &mut |schema| {
-            count += count_texts(schema);
-            Value::Null
-        });
-    }
-    count
-}
-
-/// What a keyword holds, with other schemas in place of those in it.
-fn with_schemas(key: &str, value: &Value, change: &mut dyn FnMut(&Value) -> Value) -> Value {
-    match (holds(key), value) {
-        (Some(Holds::Map), Value::Object(map)) => {
-            map.iter().map(|(name, schema)| (name.clone(), change(schema))).collect()
-        }
-        (Some(Holds::List | Holds::OneOrList), Value::Array(list)) => list.iter().map(change).collect(),
-        (Some(Holds::One | Holds::OneOrList), schema) => change(schema),
-        _ => value.clone(),
-    }
-}
-
-/// How a keyword holds schemas, if it does.
-fn holds(key: &str) -> Option<Holds> {
-    match Keyword::of(key, Dialect::Draft202012)?.role() {
-        Role::AppliesInPlace(holds) | Role::AppliesToParts(holds) => Some(holds),
-        Role::Defines => Some(Holds::Map),
-        Role::Identifies | Role::Annotates | Role::Asserts => None,
-    }
-}
-
-/// Whether what a key says is of the authors' making: for people, or for this program.
-fn is_written(key: &str) -> bool {
-    let names = [Keyword::Schema, Keyword::Id].iter().any(|keyword| keyword.as_str() == key);
-    let is_note = Keyword::of(key, Dialect::Draft202012).is_some_and(Keyword::is_annotation);
-    (is_note && key != Keyword::Default.as_str() && key != Keyword::Deprecated.as_str())
-        || names
-        || key.starts_with("x-")
 }
 
 #[cfg(test)]
@@ -237,21 +207,6 @@ mod tests {
     }
 
     #[test]
-    fn names_of_values_go_with_the_values() {
-        let names = |names: Value, list: Value| json!({ "x-rust-name": names, "enum": list });
-        let old = names(json!({ "a": "First", "2": "Second", "null": "Nothing" }), json!(["a", 2, null]));
-        let new = |list: Value| merged(&old, &json!({ "enum": list }), &mut Texts::default());
-        assert_eq!(new(json!([2, "a", null, "b"]))["x-rust-name"], old["x-rust-name"]);
-        assert_eq!(new(json!(["a", "b"])), names(json!({ "a": "First" }), json!(["a", "b"])));
-        assert_eq!(new(json!(["b"])), json!({ "enum": ["b"] }));
-        let constant = merged(&old, &json!({ "const": "a" }), &mut Texts::default());
-        assert_eq!(constant, json!({ "x-rust-name": { "a": "First" }, "const": "a" }));
-        // The name of a type is for whatever it allows.
-        let old = json!({ "x-rust-name": "Mine", "enum": ["a"] });
-        assert_eq!(merged(&old, &json!({ "type": "string" }), &mut Texts::default())["x-rust-name"], "Mine");
-    }
-
-    #[test]
     fn values_are_the_documents_even_where_they_look_like_schemas() {
         let schema = |value: Value| {
             json!({ "dependentRequired": { "a": value }, "const": { "description": value }, "enum": [{ "title": value }],
@@ -291,5 +246,124 @@ mod tests {
             assert_eq!(merged(&old, &json!({ "oneOf": new }), &mut texts), json!({ "oneOf": expected }));
             assert_eq!(texts, Texts { kept: 0, lost });
         }
+    }
+    #[test]
+    fn branches_belong_together_by_what_tags_them() {
+        let branch = |kind: &str, keys: &[&str]| {
+            let mut branch =
+                json!({ "properties": { "kind": { "const": kind }, "version": { "const": 1 } } });
+            keys.iter().for_each(|key| branch["properties"][key] = json!({ "type": "string" }));
+            branch
+        };
+        let written = |kind: &str, keys: &[&str], name: &str| {
+            let mut written = json!({ "x-rust-name": name });
+            let branch = branch(kind, keys);
+            written.as_object_mut().unwrap().extend(branch.as_object().unwrap().clone());
+            written
+        };
+        let old = [written("card", &[], "ByCard"), written("iban", &[], "ByIban"), json!({ "type": "null" })];
+        let nothing = json!({ "type": "null" });
+        for (new, expected, lost) in [
+            // Both changed.
+            (
+                json!([branch("iban", &["at"]), branch("card", &["at"]), nothing]),
+                json!([written("iban", &["at"], "ByIban"), written("card", &["at"], "ByCard"), nothing]),
+                0,
+            ),
+            // One is new, and one changed.
+            (
+                json!([branch("sepa", &[]), branch("card", &["at"]), branch("iban", &[])]),
+                json!([
+                    branch("sepa", &[]),
+                    written("card", &["at"], "ByCard"),
+                    written("iban", &[], "ByIban")
+                ]),
+                0,
+            ),
+            // One is another, which has no name of the one that was there.
+            (
+                json!([branch("card", &["at"]), branch("sepa", &[]), nothing]),
+                json!([written("card", &["at"], "ByCard"), branch("sepa", &[]), nothing]),
+                1,
+            ),
+        ] {
+            let mut texts = Texts::default();
+            let old = json!({ "anyOf": old });
+            assert_eq!(merged(&old, &json!({ "anyOf": new }), &mut texts), json!({ "anyOf": expected }));
+            assert_eq!(texts, Texts { kept: 0, lost });
+        }
+        // The only one there is may have another tag.
+        let choice = |branch: Value| json!({ "anyOf": [nothing, branch] });
+        let old = choice(written("card", &[], "By"));
+        let new = merged(&old, &choice(branch("sepa", &[])), &mut Texts::default());
+        assert_eq!(new, choice(written("sepa", &[], "By")));
+        // What is referred to tells branches apart, too.
+        let to = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
+        let old = json!({ "oneOf": [{ "$ref": "#/$defs/A", "title": "First" }, to("B")] });
+        let new = json!({ "oneOf": [to("C"), { "$ref": "#/$defs/A", "deprecated": true }] });
+        let first = json!({ "$ref": "#/$defs/A", "title": "First", "deprecated": true });
+        let expected = json!({ "oneOf": [to("C"), first] });
+        assert_eq!(merged(&old, &new, &mut Texts::default()), expected);
+    }
+
+    #[test]
+    fn names_of_values_go_with_the_values() {
+        let names = |names: Value, list: Value| json!({ "x-rust-name": names, "enum": list });
+        let old = names(json!({ "a": "First", "2": "Second", "null": "Nothing" }), json!(["a", 2, null]));
+        let new = |list: Value| merged(&old, &json!({ "enum": list }), &mut Texts::default());
+        assert_eq!(new(json!([2, "a", null, "b"]))["x-rust-name"], old["x-rust-name"]);
+        assert_eq!(new(json!(["a", "b"])), names(json!({ "a": "First" }), json!(["a", "b"])));
+        assert_eq!(new(json!(["b"])), json!({ "enum": ["b"] }));
+        let constant = merged(&old, &json!({ "const": "a" }), &mut Texts::default());
+        assert_eq!(constant, json!({ "x-rust-name": { "a": "First" }, "const": "a" }));
+        // The name of a type is for whatever it allows.
+        let old = json!({ "x-rust-name": "Mine", "enum": ["a"] });
+        assert_eq!(merged(&old, &json!({ "type": "string" }), &mut Texts::default())["x-rust-name"], "Mine");
+    }
+
+    #[test]
+    fn names_of_values_follow_another_way_to_write_them() {
+        let names = json!({ "pro": "Professional" });
+        let list = json!({ "enum": ["free", "pro"], "x-rust-name": names });
+        let choice = json!({ "anyOf": [list, { "type": "null" }] });
+        let nullable =
+            json!({ "type": ["string", "null"], "enum": ["free", "pro", null], "x-rust-name": names });
+        let constants = json!({ "oneOf": [{ "const": "free" }, { "const": "pro", "x-rust-name": names }] });
+        let bare = |schema: &Value| without_texts(schema);
+        let all = [&list, &choice, &nullable, &constants];
+        for (old, new) in all.iter().flat_map(|old| all.iter().map(move |new| (*old, *new))) {
+            let mut texts = Texts::default();
+            let property = |schema: &Value| json!({ "properties": { "plan": schema } });
+            assert_eq!(
+                merged(&property(old), &property(&bare(new)), &mut texts),
+                property(new),
+                "{old} {new}"
+            );
+            assert_eq!(texts, Texts::default());
+        }
+        // So do those that the index gives.
+        let place = "/properties/plan/anyOf/0/enum/1";
+        let [choice, nullable, constants] =
+            [&choice, &nullable, &constants].map(|schema| json!({ "properties": { "plan": schema } }));
+        assert_eq!(moved(&choice, &nullable, place).as_deref(), Some("/properties/plan/enum/1"));
+        assert_eq!(moved(&choice, &constants, place).as_deref(), Some("/properties/plan/oneOf/1/const"));
+        assert_eq!(moved(&choice, &json!({ "properties": { "plan": true } }), place), None);
+    }
+
+    #[test]
+    fn what_cannot_follow_is_counted() {
+        let old = json!({ "anyOf": [
+            { "enum": ["pro"], "description": "A plan.", "x-rust-name": { "pro": "Professional" } },
+            { "type": "null" },
+        ] });
+        let lost = |new: Value| {
+            let mut texts = Texts::default();
+            merged(&old, &new, &mut texts);
+            texts.lost
+        };
+        assert_eq!(lost(json!({ "enum": ["pro", null] })), 1);
+        assert_eq!(lost(json!({ "enum": ["pro", null], "x-rust-name": "Plan" })), 2);
+        // A value that is gone takes its name along.
+        assert_eq!(lost(json!({ "type": "string" })), 1);
     }
 }

@@ -9,7 +9,8 @@ use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::{Dialect, Keyword};
 use webhook_schema::{Document, Location};
 
-use crate::definitions::COMMON;
+use crate::definitions::{COMMON, Definitions};
+use crate::known_names;
 use crate::rust_names;
 use crate::update::{self, Texts};
 
@@ -72,6 +73,23 @@ impl<'c> Writer<'c> {
     /// A shared definition of the catalog that is there.
     pub fn definition(&self, name: &str) -> Option<&'c Value> {
         self.definitions()?.get(name)
+    }
+
+    /// The names of shared definitions that are to be others, with these, for the catalog calls them so. `schemas` are those of
+    /// events, by their files, `shared` is what is known by its name alone, and `made` are the definitions.
+    pub fn known_names(
+        &self,
+        definitions: &Definitions,
+        schemas: &BTreeMap<String, Value>,
+        shared: &Map<String, Value>,
+        made: &BTreeMap<String, (Value, Location)>,
+    ) -> BTreeMap<String, String> {
+        let Some(own) = self.definitions() else { return BTreeMap::new() };
+        let of_file = |file: &String| Some(self.existing?.document(&in_webhooks(file))?.value());
+        let schemas = schemas.iter().filter_map(|(file, new)| Some((of_file(file)?, new)));
+        let both = shared.iter().filter_map(|(name, new)| Some((own.get(name)?, new)));
+        let made = made.iter().map(|(name, (schema, _))| (name.as_str(), schema)).collect();
+        known_names::renamed(definitions, schemas.chain(both).collect(), own, &made)
     }
 
     /// Shared definitions; those that are there already and nobody needs any more stay, as they may be somebody's own.

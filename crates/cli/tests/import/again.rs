@@ -237,3 +237,94 @@ fn an_envelope_that_is_kept_follows_the_documents() {
     let narrowed = &read("order.created.schema.json")["properties"]["id"];
     assert_eq!(narrowed["format"], "uuid");
 }
+
+/// Two files have definitions with one key; which of them comes first depends on all files.
+#[test]
+fn definitions_keep_the_names_that_the_catalog_has_for_them() {
+    let here = tempfile::tempdir().expect("a directory");
+    let write = |event: &str, inner: &str| {
+        let schema = serde_json::json!({
+            "description": "Something happened.",
+            "type": "object",
+            "properties": { "what": { "$ref": "#/$defs/__schema0" } },
+            "$defs": { "__schema0": {
+                "type": "object",
+                "properties": { inner: { "type": "string" }, "again": { "$ref": "#/$defs/__schema0" } },
+            } },
+        });
+        fs::create_dir_all(here.path().join("given")).expect("made");
+        fs::write(here.path().join(format!("given/{event}.json")), schema.to_string()).expect("written");
+    };
+    let import = || {
+        let output = run(here.path(), "hookwright import given --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let read = |file: &str| fs::read_to_string(here.path().join("out/schemas/webhooks").join(file));
+    write("order.created", "order");
+    write("subscription.ended", "subscription");
+    import();
+    let files = ["order.created.schema.json", "subscription.ended.schema.json"];
+    let before = files.map(|file| read(file).expect("there"));
+    let keys = |inner: &str| {
+        let common: Value = serde_json::from_str(&read("common.schema.json").expect("there")).expect("JSON");
+        let all = common["$defs"].as_object().expect("definitions").clone();
+        let own = all.iter().find(|(_, schema)| schema["properties"].get(inner).is_some());
+        own.map(|(name, schema)| (name.clone(), schema["properties"]["again"]["$ref"].clone()))
+    };
+    let own = |name: &str| Some((name.to_owned(), Value::from(format!("#/$defs/{name}"))));
+    assert_eq!([keys("order"), keys("subscription")], [own("__schema0"), own("subscription___schema0")]);
+
+    write("account.closed", "account");
+    // What it says may change, too.
+    write("subscription.ended", "subscription");
+    let changed = fs::read_to_string(here.path().join("given/order.created.json")).expect("there");
+    let changed = changed.replace("{\"order\":{", "{\"more\":{},\"order\":{");
+    fs::write(here.path().join("given/order.created.json"), changed).expect("written");
+    let said = import();
+    assert_eq!(files.map(|file| read(file).expect("there")), before, "{said}");
+    assert_eq!([keys("order"), keys("subscription")], [own("__schema0"), own("subscription___schema0")]);
+    assert_eq!(keys("account"), own("account___schema0"));
+    assert_eq!(import(), "imported: 3 events\n");
+}
+
+/// What is written in the catalog goes along with what it is about, and where it cannot, that is told.
+#[test]
+fn names_of_values_and_of_tagged_branches_follow_the_documents() {
+    let here = tempfile::tempdir().expect("a directory");
+    let import = |plan: Value, pay: Value| {
+        let mut document: Value = serde_json::from_str(blocks("json")[0]).expect("JSON");
+        let order = &mut document["components"]["schemas"]["Order"]["properties"];
+        order["plan"] = plan;
+        order["pay"] = pay;
+        fs::write(here.path().join("shop.json"), document.to_string()).expect("written");
+        let output = run(here.path(), "hookwright import shop.json --name shop --root out");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let common = here.path().join("out/schemas/webhooks/common.schema.json");
+    let read = || -> Value { serde_json::from_slice(&fs::read(&common).expect("there")).expect("JSON") };
+    let plan =
+        serde_json::json!({ "anyOf": [{ "type": "string", "enum": ["free", "pro"] }, { "type": "null" }] });
+    let pay = |at: Value| {
+        let branch = |kind: &str| serde_json::json!({ "type": "object", "properties": { "kind": { "const": kind }, "at": at } });
+        serde_json::json!({ "oneOf": [branch("card"), branch("iban")] })
+    };
+    import(plan.clone(), pay(serde_json::json!({ "type": "string" })));
+    let mut written = read();
+    let order = &mut written["$defs"]["Order"]["properties"];
+    order["plan"]["anyOf"][0]["x-rust-name"] = serde_json::json!({ "pro": "Professional" });
+    order["pay"]["oneOf"][0]["x-rust-name"] = "ByCard".into();
+    fs::write(&common, format!("{written:#}\n")).expect("written");
+
+    let flat = serde_json::json!({ "type": ["string", "null"], "enum": ["free", "pro", null] });
+    let said = import(flat.clone(), pay(serde_json::json!({ "type": "integer" })));
+    assert!(!said.contains("lost"), "{said}");
+    let order = &read()["$defs"]["Order"]["properties"];
+    assert_eq!(order["plan"]["x-rust-name"], serde_json::json!({ "pro": "Professional" }));
+    assert_eq!(order["pay"]["oneOf"][0]["x-rust-name"], "ByCard");
+
+    let said = import(flat, serde_json::json!({ "type": "string" }));
+    let lost = "lost 1 text of schemas/webhooks/common.schema.json, because several branches changed at once or are written as something else";
+    assert!(said.contains(lost), "{said}");
+}

@@ -33,7 +33,7 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
     }
     for (file, lost) in &made.lost {
         line(format!(
-            "lost {} of schemas/{file}, because several branches changed at once: compare the file with its earlier version",
+            "lost {} of schemas/{file}, because several branches changed at once or are written as something else: compare the file with its earlier version",
             counted(*lost, "text", "texts")
         ));
     }
