@@ -77,11 +77,10 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
     names.report(diagnostics);
 
     check_examples(draft, &events, diagnostics, |number, event, example, diagnostics| {
-        let there = places
-            .iter()
-            .zip(&found)
-            .filter(|(place, _)| is_looked_at(place, number))
-            .filter_map(|(place, found)| Some((place, found[number].as_ref()?.as_ref().ok()?.is_required)));
+        let there =
+            places.iter().zip(&found).filter(|(place, _)| is_looked_at(place, number)).filter_map(
+                |(place, found)| Some((place, found[number].as_ref()?.as_ref().ok()?.is_required)),
+            );
         let there: Vec<(&Place<'_>, bool)> = there.collect();
         examples.check(event, example, &there, diagnostics)
     })

@@ -94,7 +94,8 @@ fn in_order<'a, 'c>(
     alternatives: &'a [Alternative<'c>],
     at: At<'a>,
 ) -> impl Iterator<Item = (&'a Alternative<'c>, Kinds)> {
-    let back = move |one: &Alternative<'_>| if at.is_again(one) { one.kinds & Kinds::HOLDING } else { Kinds::NONE };
+    let back =
+        move |one: &Alternative<'_>| if at.is_again(one) { one.kinds & Kinds::HOLDING } else { Kinds::NONE };
     let ahead = alternatives.iter().map(move |one| (one, one.kinds - back(one)));
     let last = alternatives.iter().map(move |one| (one, back(one)));
     ahead.chain(last).filter(|(_, kinds)| !kinds.is_empty())

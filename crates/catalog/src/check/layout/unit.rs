@@ -53,7 +53,8 @@ pub(super) fn check(
     let (Some(rule), Some((_, found))) = (&layout.time, time) else { return events };
     for (number, found) in found.iter().enumerate() {
         let Some(Ok(found)) = found else { continue };
-        let Some((location, what)) = found.value.certain().find_map(|schema| contradicted(rule.unit, schema)) else {
+        let Some((location, what)) = found.value.certain().find_map(|schema| contradicted(rule.unit, schema))
+        else {
             continue;
         };
         events.insert(number);
@@ -74,7 +75,8 @@ fn contradicted(unit: TimeUnit, schema: &Schema) -> Option<(Location, String)> {
     match unit {
         TimeUnit::Rfc3339 => {
             let is_text = schema.types.as_ref().is_none_or(|types| types.contains(&JsonType::String));
-            (!is_text).then(|| (schema.location_of(Keyword::Type), "a type that is never a string".to_owned()))
+            (!is_text)
+                .then(|| (schema.location_of(Keyword::Type), "a type that is never a string".to_owned()))
         }
         TimeUnit::Seconds | TimeUnit::Milliseconds => {
             let format = format.filter(|format| ["date", "date-time", "time"].contains(format))?;
