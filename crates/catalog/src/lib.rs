@@ -31,5 +31,5 @@ pub use file_stem::file_stem;
 pub use index::shape::{api_schema, index_schema};
 pub use load::{Older, load, load_older, tree, tree_within};
 pub use pack::load_pack;
-pub use patterns::{NamePattern, name_matches};
+pub use patterns::{NamePattern, matches_every_name, name_matches};
 pub use rules::RULES;

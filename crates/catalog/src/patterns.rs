@@ -52,3 +52,13 @@ impl<'p> NamePattern<'p> {
 pub fn name_matches(pattern: &str, name: &str) -> bool {
     NamePattern::new(pattern).matches(name)
 }
+
+/// Whether a pattern says nothing of names, since each of them matches it.
+///
+/// ```
+/// assert!(webhook_catalog::matches_every_name("") && webhook_catalog::matches_every_name("^.*"));
+/// assert!(!webhook_catalog::matches_every_name("^x-"));
+/// ```
+pub fn matches_every_name(pattern: &str) -> bool {
+    matches!(pattern, "" | "^" | "$" | ".*" | "^.*" | ".*$")
+}

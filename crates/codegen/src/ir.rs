@@ -105,6 +105,8 @@ pub struct Event<'c> {
     pub schema: &'c str,
     /// The text of its example.
     pub example: &'c str,
+    /// Whether nothing was reported of that.
+    pub is_example_sound: bool,
 }
 
 impl Event<'_> {

@@ -286,8 +286,9 @@ impl<'c> Lowering<'c, '_> {
                 }
             }
         };
-        // An example may be at fault while the schema is not, so it is asked for when the schema has been looked at.
-        let example = self.catalog.example(entry).ok_or(Reported)?;
+        // An example may be at fault while the schema is not, so it is asked for when the schema has been looked at; and what is
+        // said of it may not be all that is wrong with it.
+        let example = self.catalog.document(&entry.example_file()).ok_or(Reported)?;
         Ok(Event {
             entry,
             ident,
@@ -302,6 +303,7 @@ impl<'c> Lowering<'c, '_> {
             payload_remarks,
             schema: &schema.text,
             example: &example.text,
+            is_example_sound: self.catalog.example(entry).is_some(),
         })
     }
 

@@ -12,7 +12,7 @@ use webhook_catalog::index::Lint;
 use webhook_catalog::index::entries::Event as Entry;
 use webhook_contract::{Contract, Plain};
 use webhook_schema::number::{compare, is_whole};
-use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+use webhook_schema::{At, Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::fit::{self, Choice};
 use crate::ir::{Field, Ir, Item, JsonType, Shape, ShapeId, ShapeKind, Type, Variant, name_field};
@@ -29,7 +29,12 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let types = Types { contract: &ir.index.contract, envelope: &ir.envelope, shapes: &ir.shapes };
     for event in &ir.events {
         let at = Location::new(Entry::example_file(event.entry), "");
-        for Finding { kind, at, message, help } in types.read(event.payload, &event.example_value(), &at) {
+        let mut findings = types.read(event.payload, &event.example_value(), &at);
+        if !event.is_example_sound {
+            // A value that was reported is not read either; a key that was is not described either.
+            findings.retain(|finding| finding.kind == Kind::Skips && !is_reported(&finding.at, diagnostics));
+        }
+        for Finding { kind, at, message, help } in findings {
             match kind {
                 Kind::Fails | Kind::Loses => {
                     diagnostics.push(Diagnostic::at_value(&rules::READING, at, message, help));
@@ -41,6 +46,12 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// Whether something was reported of a value, or of its key.
+fn is_reported(at: &Location, diagnostics: &Diagnostics) -> bool {
+    let is_about = |found: &At| matches!(found, At::Value(own) | At::Key(own) if own == at);
+    diagnostics.iter().any(|diagnostic| is_about(&diagnostic.at))
 }
 
 /// What generated code reads of events, for whoever receives them: it need not be all that their schemas allow.

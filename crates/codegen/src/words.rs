@@ -201,7 +201,7 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
             format!("one of {}", list(idents))
         }
         ShapeKind::Types { arms, is_open } => {
-            let arms = arms.iter().map(|arm| noun(ir, &arm.ty));
+            let arms = arms.iter().map(|arm| one_of_several(noun(ir, &arm.ty)));
             arms.chain(is_open.then(|| "any other value".to_owned())).collect::<Vec<_>>().join(", or ")
         }
         ShapeKind::Tuple { fields, is_closed, .. } => match (*is_closed, fields.len()) {
@@ -283,6 +283,14 @@ fn noun(ir: &Ir<'_>, ty: &Type) -> String {
         }
     };
     plain.to_owned()
+}
+
+/// A noun next to others: what is in a list or a map is in parentheses, so that it is not taken for one of them.
+fn one_of_several(noun: String) -> String {
+    match noun.split_once("; ") {
+        Some((whole, each)) => format!("{whole} ({each})"),
+        None => noun,
+    }
 }
 
 /// The article of a name, as it is spoken: a user, a unit, a one-time code, but an update and an SSH key.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value as Json;
 use webhook_schema::model::Keyword;
-use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean, join};
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 pub use unit::{in_other_unit, other_unit};
 
@@ -38,18 +38,22 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
     let events = draft.index.events.iter().filter(|event| seen.insert(event.schema.as_str()));
     let events: Vec<&Event> = events.filter(|event| !doubtful.files.contains(&event.name)).collect();
     let examples = Examples::new(layout);
-    if let Some(plain) = contract.plain() {
-        let pointer = join("", plain.created_at_field);
-        return check_examples(draft, &events, diagnostics, |_, event, example, diagnostics| {
-            examples.check_unit(event, example, &pointer, diagnostics)
-        });
-    }
     let places = places(layout);
     let roots: Vec<_> = events.iter().map(|event| draft.schemas.sound_root(&event.schema_file())).collect();
     let mut found: Vec<Vec<Option<Result<Found<'_>, Lost<'_>>>>> = Vec::new();
     for place in &places {
         let find = |root: &Option<_>| root.map(|root| follow(&draft.schemas, root, place.tokens));
         found.push(roots.iter().map(find).collect());
+    }
+
+    let contradicted = unit::check(layout, &places, &found, diagnostics);
+    let is_looked_at = |place: &Place<'_>, event| place.need != Need::Time || !contradicted.contains(&event);
+    if contract.plain().is_some() {
+        let time = places.iter().find(|place| place.need == Need::Time);
+        return check_examples(draft, &events, diagnostics, |number, event, example, diagnostics| {
+            let time = time.filter(|place| is_looked_at(place, number));
+            examples.check_time_alone(event, example, time, diagnostics)
+        });
     }
 
     let mut names = Names::new(layout);
@@ -73,10 +77,10 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
     names.report(diagnostics);
 
     check_examples(draft, &events, diagnostics, |number, event, example, diagnostics| {
-        let there = places
-            .iter()
-            .zip(&found)
-            .filter_map(|(place, found)| Some((place, found[number].as_ref()?.as_ref().ok()?.is_required)));
+        let there =
+            places.iter().zip(&found).filter(|(place, _)| is_looked_at(place, number)).filter_map(
+                |(place, found)| Some((place, found[number].as_ref()?.as_ref().ok()?.is_required)),
+            );
         let there: Vec<(&Place<'_>, bool)> = there.collect();
         examples.check(event, example, &there, diagnostics)
     })

@@ -1,11 +1,12 @@
 //! Lists and tuples: what has parts by position.
 
+use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, Dialect, JsonType, Keyword, Schema};
 
 use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
-use super::types::common_types;
+use super::types::{Contradiction, common_types, in_words};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Item, Keys, Remarks, ShapeKind, Type, Which};
 use crate::names::Way;
@@ -22,6 +23,7 @@ impl<'c> Lowering<'c, '_> {
         mut constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
+        self.refuse_contained(members)?;
         let in_members = |items: &dyn Fn(&'c Schema) -> Option<&'c Schema>| -> Vec<Member<'c>> {
             let items = members.iter().filter_map(|member| Some((items(member.schema)?, &member.way)));
             let items = items.filter(|(items, _)| items.boolean != Some(false));
@@ -72,6 +74,38 @@ impl<'c> Lowering<'c, '_> {
             constraints.max_items = Some(0);
         }
         Ok(Typed { remarks, ..Typed::new(Type::List(rest), constraints) })
+    }
+
+    /// Refuses to ask for an item that none can be.
+    fn refuse_contained(&mut self, members: &[Member<'c>]) -> Lowered<()> {
+        // One by its position may be what is asked for.
+        if !is_surely_array(members) || members.iter().any(|member| !member.schema.first_items().is_empty()) {
+            return Ok(());
+        }
+        let asks = |member: &&Member<'c>| member.schema.seldom.min_contains != Some(0);
+        for member in members.iter().filter(asks) {
+            let Some(contained) = member.schema.one(Keyword::Contains) else { continue };
+            let items = members.iter().filter_map(|member| member.schema.rest_of_items());
+            let way = member.way.to("item");
+            let both: Vec<Member<'c>> = items.chain([contained]).map(|one| Member::new(one, &way)).collect();
+            if let Err(Contradiction { expected, found, .. }) = common_types(&self.members(&both)?) {
+                let (why, help) = match found.is_empty() {
+                    true => (", and there can be none".to_owned(), "allow items, or remove `contains`"),
+                    false => (
+                        format!(" of the type {}, and items are {}", in_words(&found), in_words(&expected)),
+                        "choose a type that both allow, or remove one of them",
+                    ),
+                };
+                let message = format!("no list is valid here: `contains` asks for an item{why}");
+                let refused = Diagnostic::at_value(&rules::VALUE, contained.location.clone(), message, help);
+                let items = both.first().map(|items| items.schema.location.clone());
+                let items = items.filter(|items| *items != contained.location);
+                return Err(
+                    self.report(items.into_iter().fold(refused, |told, at| told.label(at, "the items")))
+                );
+            }
+        }
+        Ok(())
     }
 
     /// What is said of the items of a list, unless their type says it.
@@ -126,9 +160,7 @@ impl<'c> Lowering<'c, '_> {
         let described = first.schema.first_items().len() as u64;
         let is_closed = constraints.max_items.is_some_and(|most| most <= described)
             || members.iter().any(|member| allows_no_other(member.schema));
-        // Where nothing says that it is an array, a value of another type may be meant.
-        let is_array = |member: &Member<'_>| member.schema.types.as_deref() == Some(&[JsonType::Array]);
-        if is_closed && least > described && members.iter().any(is_array) {
+        if is_closed && least > described && is_surely_array(members) {
             let message = format!(
                 "no list is valid here: at least {least} items are required, and {described} allowed"
             );
@@ -155,6 +187,11 @@ impl<'c> Lowering<'c, '_> {
         self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest, is_closed });
         Ok(Typed { constraints, ..Typed::shape(id) })
     }
+}
+
+/// Whether a value is an array: where nothing says so, one of another type may be meant.
+fn is_surely_array(members: &[Member<'_>]) -> bool {
+    members.iter().any(|member| member.schema.types.as_deref() == Some(&[JsonType::Array]))
 }
 
 /// What is said of each part of a list or a map, and of the parts of these.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use webhook_catalog::NamePattern;
+use webhook_catalog::{NamePattern, matches_every_name};
 use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
@@ -75,18 +75,29 @@ impl<'c> Lowering<'c, '_> {
         };
         let (patterns, all): (Vec<_>, Vec<Member<'c>>) = members.iter().flat_map(stepped).unzip();
         let way = step(way);
-        let apart = [Keyword::PatternProperties, Keyword::UnevaluatedProperties];
-        let differ = members.iter().any(|member| apart.iter().any(|keyword| member.schema.has(*keyword)));
+        let differ = members.iter().any(|member| tells_keys_apart(member.schema));
+        // Keys that may hold anything do not take the types from the others.
+        let says_something = |member: &&Member<'c>| has_keywords(member.schema);
+        let said: Vec<Member<'c>> = all.iter().filter(says_something).cloned().collect();
+        let is_open = leaves_others_open(members) || said.len() < all.len();
         let mut each_typed = Vec::new();
-        let typed = match &all[..] {
-            [] => return Ok(None),
+        let typed = match &said[..] {
+            [] if all.is_empty() => return Ok(None),
+            [] => Typed::any(),
             // All hold that is said of other keys, where that is about the same ones.
             several if !differ && common_types(&self.members(several)?).is_ok() => {
                 self.typed_by(several, &way)?
             }
             several => {
-                each_typed = self.each_of(several)?;
-                self.united_if_several(several, each_typed.clone(), &way)?
+                let each = self.each_of(several)?;
+                let typed = self.united_if_several(several, each.clone(), &way)?;
+                let mut each = each.into_iter();
+                let of_each = all.iter().map(|member| match says_something(&member) {
+                    true => each.next().unwrap_or_else(Typed::any),
+                    false => Typed::any(),
+                });
+                each_typed = of_each.collect();
+                typed
             }
         };
         if each_typed.is_empty() {
@@ -101,7 +112,7 @@ impl<'c> Lowering<'c, '_> {
             keys.retain(|keys| keys.has_words() || keys.constraints != Constraints::default());
         }
         keys.sort_by_key(|keys| keys.which == Which::Others);
-        let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
+        let typed = if is_open { self.or_other(&all, typed, &way) } else { typed };
         if all.len() > 1 {
             self.leave_undescribed(&typed.ty, &each_typed);
         }
@@ -327,8 +338,10 @@ fn rest_of<'c>(member: &Member<'c>) -> Vec<(Option<&'c str>, Member<'c>)> {
     let patterns = member.schema.map(Keyword::PatternProperties).into_iter().flatten();
     // `true` and `{}` say of which keys there may be any value, and `false` which ones there are not.
     let patterns = patterns.filter(|(_, schema)| schema.boolean != Some(false));
-    let patterns = patterns
-        .map(|(pattern, schema)| (Some(pattern.as_str()), Member::new(schema, &member.way.to("value"))));
+    let patterns = patterns.map(|(pattern, schema)| {
+        let pattern = Some(pattern.as_str()).filter(|pattern| !matches_every_name(pattern));
+        (pattern, Member::new(schema, &member.way.to("value")))
+    });
     others_of(member).map(|others| (None, others)).into_iter().chain(patterns).collect()
 }
 
@@ -347,6 +360,17 @@ fn leaves_others_open(members: &[Member<'_>]) -> bool {
         let mut others = others.into_iter().filter_map(|keyword| schema.one(keyword));
         others.any(|others| others.boolean == Some(false) || !others.keywords.is_empty())
     };
+    let is_about_all = |schema: &Schema| patterns(schema).any(matches_every_name);
     members.iter().any(|member| member.schema.has(Keyword::PatternProperties))
-        && !members.iter().any(|member| closes(member.schema))
+        && !members.iter().any(|member| closes(member.schema) || is_about_all(member.schema))
+}
+
+/// Whether what a schema says of other keys is not about all of them alike.
+fn tells_keys_apart(schema: &Schema) -> bool {
+    schema.has(Keyword::UnevaluatedProperties) || patterns(schema).any(|pattern| !matches_every_name(pattern))
+}
+
+/// The patterns that a schema has for keys.
+fn patterns(schema: &Schema) -> impl Iterator<Item = &str> {
+    schema.map(Keyword::PatternProperties).into_iter().flatten().map(|(pattern, _)| pattern.as_str())
 }

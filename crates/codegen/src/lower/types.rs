@@ -82,8 +82,8 @@ fn is_denied(members: &[Member<'_>], ty: JsonType) -> bool {
 pub(super) struct Contradiction<'c> {
     /// The schema that rules out what the others allow.
     schema: &'c Schema,
-    expected: BTreeSet<JsonType>,
-    found: BTreeSet<JsonType>,
+    pub expected: BTreeSet<JsonType>,
+    pub found: BTreeSet<JsonType>,
 }
 
 /// The types that all members allow; `None` where none of them says anything of types.

@@ -3,19 +3,28 @@
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
-use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::{Own, identity};
+use webhook_schema::{Diagnostic, Location};
 
 use super::annotations::{ENUM_DESCRIPTIONS, enum_names, enum_texts, examples};
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::{has_type, in_words};
-use super::{Lowered, Lowering};
+use super::{Lowered, Lowering, Reported};
 use crate::ir::{EnumValue, ShapeKind, Type};
+use crate::markup::code;
 use crate::names::Way;
 use crate::rules;
 use crate::words::integers::is_beyond_64_bits;
+use crate::words::text_of;
+
+/// A list of the only values, or the only one.
+struct List<'c> {
+    keyword: Keyword,
+    values: &'c [Value],
+    at: Location,
+}
 
 impl<'c> Lowering<'c, '_> {
     /// The only values, where the schemas list them; those of other types are left out.
@@ -25,6 +34,7 @@ impl<'c> Lowering<'c, '_> {
         types: Option<&BTreeSet<JsonType>>,
     ) -> Lowered<Option<Vec<Value>>> {
         let mut common: Option<Vec<Value>> = None;
+        let mut lists: Vec<List<'c>> = Vec::new();
         for member in members {
             let schema = member.schema;
             let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
@@ -42,8 +52,8 @@ impl<'c> Lowering<'c, '_> {
                         both.push(value.clone());
                     }
                 }
+                let list = List { keyword, values, at: schema.location_of(keyword) };
                 if both.is_empty() {
-                    let at = schema.location_of(keyword);
                     let is_of_no_type = !values.iter().any(|value| is_of_type(&value));
                     let (message, help) = match types {
                         _ if values.is_empty() => (
@@ -57,14 +67,11 @@ impl<'c> Lowering<'c, '_> {
                             ),
                             "list values of that type, or correct the type",
                         ),
-                        _ => (
-                            "no value is valid here: none that is listed is in the other list, too"
-                                .to_owned(),
-                            "list a value in both, or remove one",
-                        ),
+                        _ => return Err(self.refuse_lists(&list, &lists)),
                     };
-                    return Err(self.refuse(&rules::VALUE, &at, &message, help));
+                    return Err(self.refuse(&rules::VALUE, &list.at, &message, help));
                 }
+                lists.push(list);
                 let left_out = values.iter().filter(|value| !is_of_type(value)).map(Value::to_string);
                 let left_out: Vec<String> = left_out.collect();
                 if let Some(types) = types.filter(|_| !left_out.is_empty()) {
@@ -80,6 +87,38 @@ impl<'c> Lowering<'c, '_> {
             self.refuse_ruled_out(members, values)?;
         }
         Ok(common)
+    }
+
+    /// Refuses a list that has no value in common with others: with one of them, or with all.
+    fn refuse_lists(&mut self, list: &List<'c>, others: &[List<'c>]) -> Reported {
+        let has = |other: &&List<'c>, value| other.values.iter().any(|one| identity(one) == identity(value));
+        let is_apart = |other: &&List<'c>| !list.values.iter().any(|value| has(other, value));
+        let Some(other) = others.iter().find(is_apart).or(others.last()) else { return Reported };
+        let only =
+            |list: &List<'c>| list.values.first().map(|value| code(&text_of(value))).unwrap_or_default();
+        let (message, help, label) = match (other.keyword, list.keyword) {
+            (Keyword::Const, Keyword::Const) => (
+                format!("expected {}, as the other `const` says, found {}", only(other), only(list)),
+                "correct one of them, or remove it",
+                "the other `const`",
+            ),
+            (_, Keyword::Const) => {
+                (format!("{} is not in the list", only(list)), "list it, or correct the `const`", "the list")
+            }
+            (Keyword::Const, _) => (
+                format!("the `const` {} is not in this list", only(other)),
+                "list it, or correct the `const`",
+                "the `const`",
+            ),
+            _ => (
+                "none that is listed is in the other list, too".to_owned(),
+                "list a value in both, or remove one",
+                "the other list",
+            ),
+        };
+        let message = format!("no value is valid here: {message}");
+        let refused = Diagnostic::at_value(&rules::VALUE, list.at.clone(), message, help);
+        self.report(refused.label(other.at.clone(), label))
     }
 
     /// Refuses limits that none of the listed values keeps to. Where some do, the others are idle, which is a matter of taste.

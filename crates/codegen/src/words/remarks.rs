@@ -109,7 +109,6 @@ pub fn of_keys(keys: &Keys) -> String {
     let Keys { which, types, nullable, constraints: limits, .. } = keys;
     let besides = besides(keys);
     let before = match which {
-        Which::Matching(pattern) if pattern.is_empty() => "any key: ".to_owned(),
         Which::Matching(pattern) => format!("keys that match {}: ", code(pattern)),
         Which::Others => "any other key: ".to_owned(),
         // Types and limits are those of the map or the list.
@@ -143,14 +142,28 @@ pub fn of_keys(keys: &Keys) -> String {
 }
 
 /// What is said of the values under some keys besides their types and limits, a sentence each.
-fn besides(Keys { description, remarks: said, .. }: &Keys) -> Vec<String> {
+fn besides(Keys { which, description, remarks: said, .. }: &Keys) -> Vec<String> {
     let title = said.title.as_ref().map(|title| format!("{}.", title.trim_end_matches('.')));
     // A title says something next to a description, and else stands for it.
     let (first, title) = match description.as_deref().map(first_paragraph) {
         Some(text) => (Some(text), said.title.clone()),
         None => (title, None),
     };
-    first.into_iter().chain(all(&Remarks { title, ..(**said).clone() })).collect()
+    let said = Remarks { title, ..(**said).clone() };
+    let (said, of_each) = match which {
+        Which::Matching(_) | Which::Others => apart(said),
+        Which::All | Which::Items | Which::Later | Which::Alternative => (said, Remarks::default()),
+    };
+    let of_each = remarks(&of_each).into_iter().map(|said| format!("In each, {}", uncapitalized(&said)));
+    first.into_iter().chain(all(&said)).chain(of_each).collect()
+}
+
+/// What is said of the keys of values apart: next to what is said of the keys that these are under, they would be taken for those.
+fn apart(said: Remarks) -> (Remarks, Remarks) {
+    let none =
+        Remarks { consequences: Vec::new(), choices: Vec::new(), required: Vec::new(), ..said.clone() };
+    let Remarks { consequences, choices, required, .. } = said;
+    (none, Remarks { consequences, choices, required, ..Remarks::default() })
 }
 
 /// The same where it is about a part of a value: the way to that.

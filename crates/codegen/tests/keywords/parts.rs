@@ -112,6 +112,37 @@ pub fn rows() -> Vec<Row> {
             json!({ "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
             &["BTreeMap<String, String>"],
         ),
+        // Every key matches: the type is that of all values.
+        row(
+            &[PatternProperties],
+            Draft4,
+            json!({ "patternProperties": { "": { "type": "boolean" } } }),
+            &["BTreeMap<String, bool>"],
+        ),
+        // Keys with any value do not take the types from the others; what is said of the values' own keys names its subject.
+        row(
+            &[PatternProperties, AdditionalProperties, Dependencies],
+            Draft7,
+            json!({
+                "properties": { "total": { "type": "integer", "description": "A number." } },
+                "patternProperties": {
+                    "^step_": {
+                        "description": "A step.",
+                        "type": "object",
+                        "properties": { "from": { "type": "string", "description": "A text." } },
+                        "required": ["from"],
+                        "dependencies": { "since": ["until"] },
+                    },
+                    "^x-": true,
+                },
+                "additionalProperties": { "type": "string" },
+            }),
+            &[
+                "pub struct",
+                "Keys that match `^step_`: an object. A step. In each, where `since` is present, `until` is required. \
+                 Keys that match `^x-`: any value. Any other key: a string.",
+            ],
+        ),
         row(
             &[UnevaluatedProperties],
             Draft201909,

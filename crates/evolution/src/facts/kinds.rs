@@ -20,6 +20,8 @@ impl Kinds {
     pub(crate) const STRING: Self = Self(16);
     pub(crate) const ARRAY: Self = Self(32);
     pub(crate) const OBJECT: Self = Self(64);
+    /// What has other values in it.
+    pub(crate) const HOLDING: Self = Self(32 | 64);
     pub(crate) const ANY: Self = Self(127);
 
     /// The kinds that are compared with each other.

@@ -21,20 +21,13 @@ pub(super) struct At<'l> {
     depth: usize,
     /// Looks that are left, for all of the value.
     left: &'l Cell<usize>,
-    /// What is shown that need not be there; `None` for nothing.
-    shown: Option<Shown<'l>>,
-}
-
-/// Where in a value optional properties are shown.
-#[derive(Clone, Copy)]
-struct Shown<'l> {
-    /// How many objects around it show theirs.
-    level: usize,
-    /// The innermost of these.
+    /// The innermost of the objects and arrays around it.
     around: Option<&'l Around<'l>>,
+    /// How many objects around it show optional properties; `None` where nothing is shown that need not be there.
+    shown: Option<usize>,
 }
 
-/// An object around a value.
+/// An object or an array around a value.
 pub(super) struct Around<'l> {
     /// The schemas that it is made of, by their addresses.
     schemas: Vec<usize>,
@@ -45,12 +38,12 @@ pub(super) struct Around<'l> {
 
 impl<'l> At<'l> {
     pub(super) fn top(left: &'l Cell<usize>) -> Self {
-        Self { depth: 0, left, shown: None }
+        Self { depth: 0, left, around: None, shown: None }
     }
 
     /// The same, where optional properties are shown.
     pub(super) fn top_showing(left: &'l Cell<usize>) -> Self {
-        Self { shown: Some(Shown { level: 0, around: None }), ..Self::top(left) }
+        Self { shown: Some(0), ..Self::top(left) }
     }
 
     pub(super) fn below(self) -> Self {
@@ -62,16 +55,17 @@ impl<'l> At<'l> {
         Self { shown: None, ..self }
     }
 
-    /// An object that is made here. One in another of its kind shows nothing.
-    pub(super) fn object(self, alternative: &Alternative<'_>) -> Around<'l> {
-        let described = alternative.members.iter().map(|member| member.schema);
-        let described = described.filter(|schema| schema.has(Keyword::Properties));
-        let schemas: Vec<usize> = described.map(address).collect();
-        let outer = self.shown.and_then(|shown| shown.around);
-        let mut around = std::iter::successors(outer, |around| around.outer);
-        let is_again = around.any(|around| schemas.iter().any(|schema| around.schemas.contains(schema)));
-        let most_shown = self.shown.filter(|_| !is_again).and_then(|shown| MOST_SHOWN.get(shown.level));
-        Around { most_shown: most_shown.copied().unwrap_or_default(), schemas, outer }
+    /// An object or an array that is made here. An object in another of its kind shows nothing.
+    pub(super) fn made(self, alternative: &Alternative<'_>) -> Around<'l> {
+        let most_shown = self.shown.filter(|_| !self.is_again(alternative));
+        let most_shown = most_shown.and_then(|level| MOST_SHOWN.get(level)).copied().unwrap_or_default();
+        Around { most_shown, schemas: made_of(alternative).collect(), outer: self.around }
+    }
+
+    /// Whether an object or an array around it is of the same kind.
+    pub(super) fn is_again(self, alternative: &Alternative<'_>) -> bool {
+        let mut around = std::iter::successors(self.around, |around| around.outer);
+        around.any(|around| made_of(alternative).any(|schema| around.schemas.contains(&schema)))
     }
 
     /// In an object that is made here.
@@ -79,9 +73,16 @@ impl<'l> At<'l> {
     where
         'l: 'a,
     {
-        let shown = self.shown.filter(|_| around.most_shown > 0);
-        let shown = shown.map(|shown| Shown { level: shown.level + 1, around: Some(around) });
-        At { shown, ..self.below() }
+        let shown = self.shown.filter(|_| around.most_shown > 0).map(|level| level + 1);
+        At { shown, ..self.item_of(around) }
+    }
+
+    /// In an array that is made here.
+    pub(super) fn item_of<'a>(self, around: &'a Around<'a>) -> At<'a>
+    where
+        'l: 'a,
+    {
+        At { around: Some(around), ..self.below() }
     }
 
     /// Whether it is in another value.
@@ -96,7 +97,7 @@ impl<'l> At<'l> {
 
     /// Whether an item is shown that need not be there.
     pub(super) fn shows_item(self) -> bool {
-        self.shown.is_some_and(|shown| shown.level < MOST_SHOWN.len())
+        self.shown.is_some_and(|level| level < MOST_SHOWN.len())
     }
 
     /// Whether nothing is made within the value any more.
@@ -115,4 +116,11 @@ impl<'l> At<'l> {
         self.left.set(left.saturating_sub(1));
         left > 0
     }
+}
+
+/// The schemas that describe what is in an object or an array, by their addresses.
+fn made_of(alternative: &Alternative<'_>) -> impl Iterator<Item = usize> {
+    const DESCRIBES: [Keyword; 3] = [Keyword::Properties, Keyword::Items, Keyword::PrefixItems];
+    let described = alternative.members.iter().map(|member| member.schema);
+    described.filter(|schema| DESCRIBES.iter().any(|keyword| schema.has(*keyword))).map(address)
 }

@@ -67,14 +67,15 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
         if at.is_deepest_unseen() {
             return Vec::new();
         }
-        let values = facts.alternatives.iter().map(|one| values_of(catalog, one, one.kinds, at));
-        return values.into_iter().find(|values| !values.is_empty()).unwrap_or_default();
+        let mut values =
+            in_order(&facts.alternatives, at).map(|(one, kinds)| values_of(catalog, one, kinds, at));
+        return values.find(|values| !values.is_empty()).unwrap_or_default();
     }
     let is_valid = &valid_by(catalog, entries);
     let mut values = Vec::new();
-    for alternative in &facts.alternatives {
+    for (alternative, kinds) in in_order(&facts.alternatives, at) {
         let from = values.len();
-        values.extend(values_of(catalog, alternative, alternative.kinds, at));
+        values.extend(values_of(catalog, alternative, kinds, at));
         let mut valid = values[from..].iter().position(is_valid);
         if let Some(plain) = valid.filter(|plain| *plain > 0 && at.shows())
             && let Some(grown) = grown(&values[from], &values[from + plain], is_valid)
@@ -94,6 +95,19 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
         }
     }
     values
+}
+
+/// Alternatives, each with kinds of values of it: what leads back to an object or an array around the value comes last, as it
+/// may do so again and again.
+fn in_order<'a, 'c>(
+    alternatives: &'a [Alternative<'c>],
+    at: At<'a>,
+) -> impl Iterator<Item = (&'a Alternative<'c>, Kinds)> {
+    let back =
+        move |one: &Alternative<'_>| if at.is_again(one) { one.kinds & Kinds::HOLDING } else { Kinds::NONE };
+    let ahead = alternatives.iter().map(move |one| (one, one.kinds - back(one)));
+    let last = alternatives.iter().map(move |one| (one, back(one)));
+    ahead.chain(last).filter(|(_, kinds)| !kinds.is_empty())
 }
 
 /// Whether a value is valid by all of some schemas.
@@ -336,7 +350,7 @@ fn implied(alternative: &Alternative<'_>) -> Kinds {
 
 fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option<Value> {
     let described = Object::of(alternative);
-    let around = at.object(alternative);
+    let around = at.made(alternative);
     let below = at.within(&around);
     let mut left = around.most_shown;
     let mut is_there = |property: &Property<'_>| {
@@ -381,10 +395,11 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
     if at.shows_item() && !is_empty && !described.item(0).entries.is_empty() {
         count = count.max(1);
     }
+    let around = at.made(alternative);
     let mut items = Vec::new();
     for position in 0..count {
         let entries = described.item(position).entries;
-        let values = of_entries(catalog, &entries, at.below());
+        let values = of_entries(catalog, &entries, at.item_of(&around));
         let is_fresh = |value: &Value| !items.contains(value);
         // The first one is valid, if any is.
         let item = match values.first() {

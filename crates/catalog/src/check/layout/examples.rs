@@ -114,17 +114,20 @@ impl<'l> Examples<'l> {
         }
     }
 
-    /// Reports a time that is counted in another unit than the layout says. Returns the pointers at which something was reported.
-    pub(super) fn check_unit(
+    /// Reports a time that is not as the layout says, if the example has one. Returns the pointers at which something was reported.
+    pub(super) fn check_time_alone(
         &self,
         event: &Event,
         example: &Json,
-        pointer: &str,
+        time: Option<&Place<'_>>,
         diagnostics: &mut Diagnostics,
     ) -> BTreeSet<String> {
         let mut told = Told { file: event.example_file(), pointers: BTreeSet::new(), diagnostics };
-        if let Some((rule, value)) = self.layout.time.as_ref().zip(example.pointer(pointer)) {
-            tell_other_unit(rule.unit, pointer, value, &mut told);
+        let pointer = time.map(Place::pointer);
+        if let Some(pointer) = pointer
+            && let Some(value) = example.pointer(&pointer).filter(|value| !value.is_null())
+        {
+            self.check_time(&pointer, value, &mut told);
         }
         told.pointers
     }

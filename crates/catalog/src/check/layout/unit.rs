@@ -1,8 +1,17 @@
-//! Whether the time of an example is counted in another unit than the contract says.
+//! Whether the time of an event is in another unit than the contract says: by its schema, or in its example.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
-use webhook_contract::TimeUnit;
+use webhook_contract::{Layout, TimeUnit};
 use webhook_schema::explain::brief;
+use webhook_schema::model::{JsonType, Keyword, Schema};
+use webhook_schema::{Diagnostic, Diagnostics, Location};
+
+use super::places::{Need, Place};
+use super::values::{Found, Lost};
+use crate::layout::INDEX;
+use crate::rules;
 
 /// The seconds since 1970 in which an event of an example happened: those of this century.
 const PLAUSIBLE: std::ops::Range<f64> = 946_684_800.0..4_102_444_800.0;
@@ -29,6 +38,51 @@ pub fn other_unit(said: TimeUnit, value: &Json) -> Option<&'static str> {
 pub fn in_other_unit(said: TimeUnit, value: &Json) -> Option<String> {
     let other = other_unit(said, value)?;
     Some(format!("expected a time in {said}, found one in {other}: {}", brief(value)))
+}
+
+/// Reports schemas of times that are never in the unit of the layout, each once. Returns the numbers of the events that have one.
+pub(super) fn check(
+    layout: &Layout,
+    places: &[Place<'_>],
+    found: &[Vec<Option<Result<Found<'_>, Lost<'_>>>>],
+    diagnostics: &mut Diagnostics,
+) -> BTreeSet<usize> {
+    let mut events = BTreeSet::new();
+    let mut told = BTreeSet::new();
+    let time = places.iter().zip(found).find(|(place, _)| place.need == Need::Time);
+    let (Some(rule), Some((_, found))) = (&layout.time, time) else { return events };
+    for (number, found) in found.iter().enumerate() {
+        let Some(Ok(found)) = found else { continue };
+        let Some((location, what)) = found.value.certain().find_map(|schema| contradicted(rule.unit, schema))
+        else {
+            continue;
+        };
+        events.insert(number);
+        if told.insert(location.clone()) {
+            let message = format!("expected a time in {}, found {what}", rule.unit);
+            let help = "correct the `unit` of `time` in the contract's envelope, or the schema";
+            let unit = Location::new(INDEX, "/contract/envelope/time/unit");
+            let diagnostic = Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help);
+            diagnostics.push(diagnostic.label(unit, format!("times are in {}", rule.unit)));
+        }
+    }
+    events
+}
+
+/// What a schema says that no time in a unit is, and where.
+fn contradicted(unit: TimeUnit, schema: &Schema) -> Option<(Location, String)> {
+    let format = schema.constraints.format.as_deref();
+    match unit {
+        TimeUnit::Rfc3339 => {
+            let is_text = schema.types.as_ref().is_none_or(|types| types.contains(&JsonType::String));
+            (!is_text)
+                .then(|| (schema.location_of(Keyword::Type), "a type that is never a string".to_owned()))
+        }
+        TimeUnit::Seconds | TimeUnit::Milliseconds => {
+            let format = format.filter(|format| ["date", "date-time", "time"].contains(format))?;
+            Some((schema.location_of(Keyword::Format), format!("the format `{format}`")))
+        }
+    }
 }
 
 #[cfg(test)]

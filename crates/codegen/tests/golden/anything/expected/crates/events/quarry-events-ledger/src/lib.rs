@@ -586,10 +586,10 @@ pub struct LedgerFound {
     ///
     /// Keys that match `^x-`: an integer.
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
-    /// A map; each value is any value.
+    /// A map; each value is a `LedgerFoundRoutesValueEither`.
     ///
     /// Keys that match `^/`: an object. Keys that match `^x-`: any value.
-    pub routes: Option<BTreeMap<String, RawJson>>,
+    pub routes: Option<BTreeMap<String, Option<LedgerFoundRoutesValueEither>>>,
     /// A map; each value is a `Branch`.
     pub branches: Option<BTreeMap<String, Branch>>,
     /// A `LedgerFoundPlace`.
@@ -901,6 +901,30 @@ webhook_runtime::object! { LedgerFoundRefinedWithRight {
     right: "right" required,
 } }
 
+/// An object with `get`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundRoutesValue {
+    /// A string.
+    pub get: Option<String>,
+}
+webhook_runtime::object! { LedgerFoundRoutesValue {
+    get: "get" optional,
+} }
+
+/// A `LedgerFoundRoutesValue`, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundRoutesValueEither {
+    /// A `LedgerFoundRoutesValue`.
+    Object(Box<LedgerFoundRoutesValue>),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LedgerFoundRoutesValueEither {
+    object => Object(Box<LedgerFoundRoutesValue>),
+} }
+
 /// An integer, or any other value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -944,7 +968,7 @@ pub struct LedgerFoundSettled {
     ///
     /// Optional, may be `null`. This holds where `kind` is `refund` or absent; otherwise, there may be any value.
     pub method: Option<Option<LedgerFoundSettledMethodEither>>,
-    /// A list; each item is an integer, or any other value.
+    /// A list (each item is an integer), or any other value.
     ///
     /// Optional, may be `null`. This holds where `kind` is `refund` or absent; otherwise, there may be any value.
     pub lines: Option<Option<LedgerFoundSettledLines>>,
@@ -993,7 +1017,7 @@ webhook_runtime::type_union! { open LedgerFoundSettledDetailEither {
     object => Object(Box<LedgerFoundSettledDetail>),
 } }
 
-/// A list; each item is an integer, or any other value.
+/// A list (each item is an integer), or any other value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LedgerFoundSettledLines {
@@ -1530,7 +1554,7 @@ pub mod builders {
         ring: "ring" optional_nullable maybe super::Ring,
         wide: "wide" optional maybe super::LedgerFoundWide,
         scores: "scores" optional map Option<super::LedgerFoundScoresValue>,
-        routes: "routes" optional map super::RawJson,
+        routes: "routes" optional map Option<super::LedgerFoundRoutesValueEither>,
         branches: "branches" optional map super::Branch,
         place: "place" optional maybe super::LedgerFoundPlace,
         place2: "place2" optional maybe super::LedgerFoundPlace2,
@@ -1598,6 +1622,10 @@ pub mod builders {
     webhook_runtime::builder! { LedgerFoundRefinedWithRight {
         more: "more" optional maybe String,
         right: "right" required one String,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundRoutesValue {
+        get: "get" optional maybe String,
     } }
 
     webhook_runtime::builder! { LedgerFoundSealed {

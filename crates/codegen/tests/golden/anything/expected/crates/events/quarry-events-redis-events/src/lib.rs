@@ -32,7 +32,7 @@ webhook_runtime::object! { Bezel {
     height: "height" optional,
 } }
 
-/// A number, or a string, or a list; each item is a `Json`, or a map; each value is a `Json`.
+/// A number, or a string, or a list (each item is a `Json`), or a map (each value is a `Json`).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Json {
