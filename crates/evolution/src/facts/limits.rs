@@ -91,7 +91,8 @@ impl Family {
                 let at = [*keyword, self.keywords[0]].into_iter().find(|keyword| schema.has(*keyword));
                 let at = at.map_or_else(|| schema.location.clone(), |keyword| schema.location_of(keyword));
                 let limit = Limit { said: value.clone(), value, is_exclusive, keyword: *keyword, at };
-                let limit = if is_whole || self.kind != Kinds::NUMBER { limit.whole(self.is_lower) } else { limit };
+                let limit =
+                    if is_whole || self.kind != Kinds::NUMBER { limit.whole(self.is_lower) } else { limit };
                 if narrowest.as_ref().is_none_or(|known| self.is_narrower(&limit, known)) {
                     narrowest = Some(limit);
                 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use webhook_catalog::Discriminator;
 use webhook_schema::model::{Resource, Schema};
-use webhook_schema::{Diagnostics, Location, closest, did_you_mean, tokens};
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean, tokens};
 
 use super::Documents;
 use crate::rules;
@@ -26,7 +26,7 @@ impl Documents {
         self.branch_named(schema, text).or_else(|| self.mapped_to(&schema.resource, text, &schema.location))
     }
 
-    /// Reports what leads nowhere in the `mapping`s of some schemas, and of those in them.
+    /// Warns of what leads nowhere in the `mapping`s of some schemas, and of those in them: it is left out.
     pub fn report_mappings(&self, places: &BTreeSet<Location>, diagnostics: &mut Diagnostics) {
         let schemas = places.iter().filter_map(|place| self.schemas.at(place)).flat_map(Schema::all);
         let schemas: BTreeMap<&Location, &Schema> =
@@ -38,7 +38,11 @@ impl Documents {
                     continue;
                 };
                 let at = place.child(Discriminator::NAME).child("mapping").child(text);
-                self.mapped_or_told(&schema.resource, to, &at, diagnostics);
+                let mut found = Diagnostics::new();
+                self.mapped_or_told(&schema.resource, to, &at, &mut found);
+                for found in found.iter() {
+                    diagnostics.push(Diagnostic { tree: None, ..found.clone() }.warning());
+                }
             }
         }
     }
