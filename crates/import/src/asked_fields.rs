@@ -35,10 +35,9 @@ fn message(option: &str, asked: &str, known: &BTreeSet<&str>) -> String {
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let listed =
         if listed.is_empty() { "no fields that are described".to_owned() } else { listed.join(", ") };
-    let there = format!("odies have {listed}{more}");
-    let found = format!("{option} {asked}: no body has a field `{asked}`");
-    match closest(asked, known.iter().copied()) {
-        Some(meant) => format!("{found}: did you mean `{meant}`? B{there}"),
-        None => format!("{found}: b{there}"),
-    }
+    let (meant, bodies) = match closest(asked, known.iter().copied()) {
+        Some(meant) => (format!("did you mean `{meant}`? "), "Bodies"),
+        None => (String::new(), "bodies"),
+    };
+    format!("{option} {asked}: no body has a field `{asked}`: {meant}{bodies} have {listed}{more}")
 }

@@ -6,7 +6,7 @@ use webhook_schema::model::{Constraints, Dialect, JsonType, Keyword, Schema};
 use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
-use super::types::{Contradiction, common_types, in_words};
+use super::types::{Contradiction, common_types, in_words, is_surely};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Item, Keys, Remarks, ShapeKind, Type, Which};
 use crate::names::Way;
@@ -79,7 +79,9 @@ impl<'c> Lowering<'c, '_> {
     /// Refuses to ask for an item that none can be.
     fn refuse_contained(&mut self, members: &[Member<'c>]) -> Lowered<()> {
         // One by its position may be what is asked for.
-        if !is_surely_array(members) || members.iter().any(|member| !member.schema.first_items().is_empty()) {
+        if !is_surely(members, JsonType::Array)
+            || members.iter().any(|member| !member.schema.first_items().is_empty())
+        {
             return Ok(());
         }
         let asks = |member: &&Member<'c>| member.schema.seldom.min_contains != Some(0);
@@ -160,7 +162,7 @@ impl<'c> Lowering<'c, '_> {
         let described = first.schema.first_items().len() as u64;
         let is_closed = constraints.max_items.is_some_and(|most| most <= described)
             || members.iter().any(|member| allows_no_other(member.schema));
-        if is_closed && least > described && is_surely_array(members) {
+        if is_closed && least > described && is_surely(members, JsonType::Array) {
             let message = format!(
                 "no list is valid here: at least {least} items are required, and {described} allowed"
             );
@@ -187,11 +189,6 @@ impl<'c> Lowering<'c, '_> {
         self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest, is_closed });
         Ok(Typed { constraints, ..Typed::shape(id) })
     }
-}
-
-/// Whether a value is an array: where nothing says so, one of another type may be meant.
-fn is_surely_array(members: &[Member<'_>]) -> bool {
-    members.iter().any(|member| member.schema.types.as_deref() == Some(&[JsonType::Array]))
 }
 
 /// What is said of each part of a list or a map, and of the parts of these.

@@ -38,8 +38,7 @@ impl<'c> Lowering<'c, '_> {
         }
         // A branch may well rule out what is described next to it.
         let is_branch = members.iter().any(|member| member.branches == Branches::Chosen);
-        let is_object = |member: &Member<'_>| member.schema.types.as_deref() == Some(&[JsonType::Object]);
-        let is_object = members.iter().any(is_object);
+        let is_object = types::is_surely(members, JsonType::Object);
         let mut result = Ok(());
         for (number, member) in members.iter().enumerate() {
             let about = if is_branch { &members[number..=number] } else { members };

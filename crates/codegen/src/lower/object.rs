@@ -14,6 +14,7 @@ use super::conditional::Possible;
 use super::members::{Member, key, properties_of};
 use super::others::{Rest, others_of};
 use super::typed::Typed;
+use super::types::is_surely;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Conditional, Field, Remarks, Says, ShapeId, ShapeKind, Type};
 use crate::names::Way;
@@ -324,9 +325,7 @@ pub(super) struct NotAllowed<'c> {
 
 /// The first key that is required where a schema allows no keys but its own.
 pub(super) fn not_allowed<'c>(members: &[Member<'c>]) -> Option<NotAllowed<'c>> {
-    // Where nothing says that it is an object, a value of another type may be meant.
-    let is_object = |member: &Member<'_>| member.schema.types.as_deref() == Some(&[JsonType::Object]);
-    let is_object = members.iter().any(is_object);
+    let is_object = is_surely(members, JsonType::Object);
     members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)).find_map(|closed| {
         let is_own = |key: &str| closed.map(Keyword::Properties).is_some_and(|own| own.contains_key(key));
         let others = members.iter().map(|member| member.schema).filter(|_| is_object);

@@ -69,6 +69,11 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
+/// Whether a value is surely of a type: where nothing says so, one of another type may be meant.
+pub(super) fn is_surely(members: &[Member<'_>], ty: JsonType) -> bool {
+    members.iter().any(|member| member.schema.types.as_deref() == Some(&[ty]))
+}
+
 /// Whether a branch that may hold, too, is of another type.
 fn is_denied(members: &[Member<'_>], ty: JsonType) -> bool {
     let conditional = members.iter().filter(|member| member.branches == Branches::Conditional);

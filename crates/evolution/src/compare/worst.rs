@@ -20,6 +20,14 @@ pub(crate) struct Worst {
 }
 
 impl Worst {
+    /// Adds what was found of another pair.
+    pub(super) fn add(&mut self, other: Self) {
+        self.verdict = self.verdict.max(other.verdict);
+        self.is_changed |= other.is_changed;
+        self.is_open |= other.is_open;
+        self.is_unreadable |= other.is_unreadable;
+    }
+
     pub(crate) fn is_safe(self) -> bool {
         self.verdict.wire == Default::default()
     }
@@ -44,9 +52,7 @@ impl<'c> Comparer<'c> {
                 continue;
             }
             if let Some(known) = self.worsts.get(&id) {
-                worst.verdict = worst.verdict.max(known.verdict);
-                worst.is_changed |= known.is_changed;
-                worst.is_unreadable |= known.is_unreadable;
+                worst.add(*known);
                 continue;
             }
             worst.is_open |= !self.look_at(id);
@@ -82,8 +88,7 @@ impl<'c> Comparer<'c> {
         let others: Vec<NodeId> = self.nodes[id].edges.iter().filter(is_other).map(|(id, _)| *id).collect();
         for other in others {
             let own = self.worst(other);
-            worst.verdict = worst.verdict.max(own.verdict);
-            worst.is_open |= own.is_open;
+            worst.add(own);
         }
         worst
     }

@@ -127,8 +127,7 @@ impl<'c> Comparer<'c> {
                 (Some(old), Some(new)) => {
                     let place = Place { before: old.location.clone(), after: new.location.clone() };
                     let own = self.worst_of(&[old], &[new], &place);
-                    worst.verdict = worst.verdict.max(own.verdict);
-                    worst.is_open |= own.is_open;
+                    worst.add(own);
                 }
                 _ => return None,
             }
