@@ -7,6 +7,7 @@ mod cut;
 mod drift;
 pub(crate) mod report;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use webhook_codegen::{History, OWNED, Output, Writes};
@@ -81,22 +82,8 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let _lock = if options.check { None } else { exclusive(root) };
     let mut diagnostics = Diagnostics::new();
-    let limits = options.limits;
     let disk = OnDisk::list(root, OWNED);
-    let is_up_to_date =
-        |path: &str, writes: &Writes<'_>| disk.as_ref().is_ok_and(|disk| disk.has(path, writes));
-    let catalog = webhook_catalog::load(&webhook_catalog::tree_within(root, limits), &mut diagnostics);
-    let output = catalog.as_ref().and_then(|catalog| {
-        let history = History::before(
-            webhook_evolution::history::tree(root, limits),
-            &catalog.index.version,
-            &mut diagnostics,
-        );
-        webhook_codegen::regenerate(catalog, history, &is_up_to_date, &mut diagnostics)
-    });
-    catalog.iter().for_each(|catalog| checkout::check(root, catalog, &mut diagnostics));
-    // The process is about to end: to give memory back piece by piece is time for nothing, and more so the larger it is.
-    std::mem::forget(catalog);
+    let output = generated(root, options, &disk, &mut diagnostics);
     if !diagnostics.has_no_error() {
         return options.format.mistakes(&diagnostics, context.color);
     }
@@ -118,53 +105,93 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
         counted(summary.families, "family", "families"),
         counted(files.len(), "file", "files")
     );
-    if drifts.is_empty() {
-        return options.format.done(&format!("up to date: {counts}\n"), &diagnostics, context.color);
-    }
     let of_root = options.root.as_ref().map(|root| format!(" --root {}", root.display()));
     let command = format!("{} codegen{}", context.program, of_root.unwrap_or_default());
-    let drifted = |drifts: &[Drift<'_>], advice: &str, diagnostics: Diagnostics| {
-        let outcome = Outcome::new(Status::Drift);
-        match options.format {
-            Format::Text => {
-                outcome.out(report::text(drifts, advice)).err(diagnostics.to_text_in(context.color))
-            }
+    let ending = Ending { root, format: options.format, color: context.color, command, diagnostics };
+    if drifts.is_empty() {
+        return ending.done(&format!("up to date: {counts}\n"));
+    }
+    if options.check {
+        let advice = format!("run `{}` and commit what it changes", ending.command);
+        return ending.drifted(&drifts, &advice);
+    }
+    let (strays, drifts): (Vec<_>, Vec<_>) =
+        drifts.into_iter().partition(|drift| matches!(drift, Drift::Stray { .. }));
+    if strays.is_empty() { ending.applied(&drifts, &counts) } else { ending.drifted(&strays, "") }
+}
+
+/// What the catalog of a repository says, and everything that is wrong with it.
+fn generated(
+    root: &Path,
+    options: &Options,
+    disk: &io::Result<OnDisk<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Output> {
+    let limits = options.limits;
+    let is_up_to_date =
+        |path: &str, writes: &Writes<'_>| disk.as_ref().is_ok_and(|disk| disk.has(path, writes));
+    let catalog = webhook_catalog::load(&webhook_catalog::tree_within(root, limits), diagnostics)?;
+    let history = webhook_evolution::history::tree(root, limits);
+    let history = History::before(history, &catalog.index.version, diagnostics);
+    let output = webhook_codegen::regenerate(&catalog, history, &is_up_to_date, diagnostics);
+    checkout::check(root, &catalog, diagnostics);
+    // The process is about to end: to give memory back piece by piece is time for nothing, and more so the larger it is.
+    std::mem::forget(catalog);
+    output
+}
+
+/// How a run ends that found no mistakes.
+struct Ending<'a> {
+    root: &'a Path,
+    format: Format,
+    color: Color,
+    /// What to run to generate.
+    command: String,
+    /// The warnings.
+    diagnostics: Diagnostics,
+}
+
+impl Ending<'_> {
+    fn done(self, said: &str) -> Outcome {
+        self.format.done(said, &self.diagnostics, self.color)
+    }
+
+    /// With files that are not as the catalog says.
+    fn drifted(self, drifts: &[Drift<'_>], advice: &str) -> Outcome {
+        let (outcome, diagnostics) = (Outcome::new(Status::Drift), self.diagnostics);
+        match self.format {
+            Format::Text => outcome.out(report::text(drifts, advice)).err(diagnostics.to_text_in(self.color)),
             Format::Github => outcome.out(diagnostics.to_github() + &report::github(drifts, advice)),
             Format::Json => outcome.out(report::add(diagnostics, drifts, advice).to_json()),
             Format::Sarif => outcome.out(report::add(diagnostics, drifts, advice).to_sarif()),
         }
-    };
-    if options.check {
-        return drifted(&drifts, &format!("run `{command}` and commit what it changes"), diagnostics);
     }
-    let (strays, drifts): (Vec<_>, Vec<_>) =
-        drifts.into_iter().partition(|drift| matches!(drift, Drift::Stray { .. }));
-    if !strays.is_empty() {
-        return drifted(&strays, "", diagnostics);
-    }
-    let mut lines = String::new();
-    let mut number = 0;
-    let mut done = |done: &Drift<'_>| {
-        lines.push_str(&report::headline(done));
-        number += 1;
-    };
-    match apply::apply(root, OWNED, &drifts, &mut done) {
-        Ok(()) => {
-            let done = report::counts(&drifts);
-            let left = match ["Cargo.toml", "Cargo.lock"].iter().all(|name| root.join(name).is_file()) {
-                true => report::left_to_do(&drifts),
+
+    /// With all files written, or as many as it came to.
+    fn applied(self, drifts: &[Drift<'_>], counts: &str) -> Outcome {
+        let mut lines = String::new();
+        let mut number = 0;
+        let mut done = |done: &Drift<'_>| {
+            lines.push_str(&report::headline(done));
+            number += 1;
+        };
+        match apply::apply(self.root, OWNED, drifts, &mut done) {
+            Ok(()) => {
+                let done = report::counts(drifts);
+                let is_workspace =
+                    ["Cargo.toml", "Cargo.lock"].iter().all(|name| self.root.join(name).is_file());
                 // Cargo locks nothing that is not in a workspace, and writes the first lock file by itself.
-                false => "",
-            };
-            let said = format!("{lines}generated: {counts}; {done}\n{left}");
-            options.format.done(&said, &diagnostics, context.color)
-        }
-        Err(error) if number == 0 => Outcome::failed(format!("{error}\nnothing was written")),
-        Err(error) => {
-            let all = counted(drifts.len(), "file", "files");
-            let rest =
-                format!("{number} of {all} done before that; once this is mended, `{command}` does the rest");
-            Outcome::failed(format!("{error}\n{rest}")).out(lines)
+                let left = if is_workspace { report::left_to_do(drifts) } else { "" };
+                self.done(&format!("{lines}generated: {counts}; {done}\n{left}"))
+            }
+            Err(error) if number == 0 => Outcome::failed(format!("{error}\nnothing was written")),
+            Err(error) => {
+                let (all, command) = (counted(drifts.len(), "file", "files"), self.command);
+                let rest = format!(
+                    "{number} of {all} done before that; once this is mended, `{command}` does the rest"
+                );
+                Outcome::failed(format!("{error}\n{rest}")).out(lines)
+            }
         }
     }
 }

@@ -68,10 +68,10 @@ pub fn run_as<Line: Parser>(
     outcome.print(out, err)
 }
 
-/// Whether the command that arguments are for works with a secret: its help says where that is.
+/// Whether the command that arguments are for works with a secret.
 fn takes_secret(program: &clap::Command, args: &[OsString]) -> bool {
     let command = args.iter().fold(program, |command, arg| command.find_subcommand(arg).unwrap_or(command));
-    command.clone().render_long_help().to_string().contains("WEBHOOK_SECRET")
+    commands::secrets::are_taken_by(command)
 }
 
 /// The same without an argument that nothing takes: it may be a secret, whose option was forgotten.
@@ -100,6 +100,7 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::Hookwright;
+    use crate::commands::secrets;
 
     /// The commands that do something, each with the words that lead to it.
     fn leaves(command: &clap::Command) -> Vec<&clap::Command> {
@@ -126,6 +127,20 @@ mod tests {
                 let taken = Hookwright::command().try_get_matches_from(words);
                 assert!(taken.is_ok(), "{example}: {:?}", taken.err().map(|error| error.to_string()));
             }
+        }
+    }
+
+    #[test]
+    fn a_command_takes_a_secret_if_its_help_says_where_that_is() {
+        let program = Hookwright::command();
+        for command in leaves(&program) {
+            let help = command.clone().render_long_help().to_string();
+            assert_eq!(
+                secrets::are_taken_by(command),
+                help.contains(secrets::VARIABLE),
+                "{}",
+                command.get_name()
+            );
         }
     }
 }

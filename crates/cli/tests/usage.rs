@@ -63,6 +63,8 @@ fn a_mistake_names_the_argument_and_what_was_probably_meant() {
         // It may be a secret, whose option was forgotten.
         ("live-check s3cret", "unexpected argument '…' found"),
         ("listen s3cret", "unexpected argument '…' found"),
+        ("verify request.txt s3cret", "unexpected argument '…' found"),
+        ("trigger team.archived s3cret", "unexpected argument '…' found"),
         ("codegen --max-depth 501", "invalid value '501' for '--max-depth <N>'"),
         ("codegen --max-file-size 0", "invalid value '0' for '--max-file-size <MIB>'"),
     ] {

@@ -158,10 +158,16 @@ pub fn of_format(format: &str) -> Option<&'static str> {
     })
 }
 
+/// A title as a sentence.
+pub fn sentence(title: &str) -> String {
+    let text = title.trim_end_matches('.');
+    if text.ends_with(['!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
 /// What is said of a field: by its author, else by its title.
 pub fn of_field(field: &Field) -> Option<String> {
     let described = described(&field.description);
-    let title = || Some(format!("{}.", field.remarks.title.as_deref()?.trim_end_matches('.')));
+    let title = || field.remarks.title.as_deref().map(sentence);
     if described.is_empty() { title() } else { Some(described) }
 }
 
@@ -328,6 +334,13 @@ mod tests {
             r#"1, "1", a, null, "null", true"#
         );
         assert_eq!(texts(serde_json::json!(["1", "2", ""])), r#"1, 2, """#);
+    }
+
+    #[test]
+    fn titles_are_sentences() {
+        let titles = ["Name", "Name.", "And so on...", "Is it paid?", "Paid!"];
+        let sentences = ["Name.", "Name.", "And so on.", "Is it paid?", "Paid!"];
+        assert_eq!(titles.map(sentence), sentences);
     }
 
     #[test]

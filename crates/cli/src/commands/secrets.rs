@@ -39,6 +39,11 @@ impl Secrets {
     }
 }
 
+/// Whether a command signs or verifies: it has an option that gives the secret, or one to do without.
+pub(crate) fn are_taken_by(command: &clap::Command) -> bool {
+    command.get_arguments().any(|argument| ["secret", "unsigned"].contains(&argument.get_id().as_str()))
+}
+
 fn is_set() -> bool {
     std::env::var_os(VARIABLE).is_some()
 }

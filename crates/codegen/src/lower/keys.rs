@@ -11,7 +11,7 @@ use webhook_schema::validate::{Own, identity};
 use webhook_schema::{Diagnostic, Location, tokens};
 
 use super::clauses::says_itself;
-use super::members::{Branches, Member};
+use super::members::{Member, has_chosen};
 use super::values::ruled_out_by;
 use super::{Lowered, Lowering, Reported, types};
 use crate::markup::code;
@@ -37,7 +37,7 @@ impl<'c> Lowering<'c, '_> {
             return Ok(());
         }
         // A branch may well rule out what is described next to it.
-        let is_branch = members.iter().any(|member| member.branches == Branches::Chosen);
+        let is_branch = has_chosen(members);
         let is_object = types::is_surely(members, JsonType::Object);
         let mut result = Ok(());
         for (number, member) in members.iter().enumerate() {

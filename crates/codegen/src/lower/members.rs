@@ -68,6 +68,11 @@ impl<'c> Member<'c> {
     }
 }
 
+/// Whether a branch was chosen, which is among the members.
+pub(super) fn has_chosen(members: &[Member<'_>]) -> bool {
+    members.iter().any(|member| member.branches == Branches::Chosen)
+}
+
 /// What says which way a definition goes by.
 type WayOf<'c, L> = fn(&L, &'c Schema) -> Way;
 
@@ -175,6 +180,15 @@ pub(super) fn properties_of<'c>(members: &[Member<'c>]) -> Properties<'c> {
         }
     }
     properties
+}
+
+/// The keys that members require.
+pub(super) fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {
+    members
+        .iter()
+        .flat_map(|member| member.schema.required.iter())
+        .map(|required| required.key.as_str())
+        .collect()
 }
 
 /// What tells shapes apart that have no name of their own: what their names start from, and the schemas that they are made of.

@@ -8,13 +8,13 @@ use webhook_schema::model::{Constraints, JsonType, Keyword, Required, Schema};
 use webhook_schema::{Diagnostic, Rare, closest, counted, did_you_mean};
 
 use super::annotations::{Named, described};
-use super::branches::case;
 use super::clauses::Object;
 use super::conditional::Possible;
 use super::members::{Member, key, properties_of};
 use super::others::{Rest, others_of};
 use super::typed::Typed;
 use super::types::is_surely;
+use super::ways_to_branches::case;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Conditional, Field, Remarks, Says, ShapeId, ShapeKind, Type};
 use crate::names::Way;

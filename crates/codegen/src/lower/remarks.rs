@@ -8,7 +8,7 @@ use webhook_schema::{Diagnostic, Location, Rare, closest};
 
 use super::Lowering;
 use super::annotations::described;
-use super::branches::is_null;
+use super::branches::{is_null, meanings_of_null};
 use super::clauses::{Object, ruled_out, says_itself};
 use super::members::{Branches, Member};
 use super::typed::Typed;
@@ -89,8 +89,7 @@ impl<'c> Lowering<'c, '_> {
         let choices = own.iter().flat_map(|member| member.schema.choices());
         let lists: Vec<&'c [Schema]> = choices.filter(|branches| types_listed(branches).is_some()).collect();
         for branches in lists {
-            let (nulls, others): (Vec<&Schema>, Vec<&Schema>) =
-                branches.iter().partition(|branch| is_null(branch));
+            let others: Vec<&Schema> = branches.iter().filter(|branch| !is_null(branch)).collect();
             if let [only] = others[..] {
                 self.remark(&[Member::new(only, &Way::new(""))], typed);
                 typed.description = described(only).or(typed.description.take());
@@ -107,18 +106,13 @@ impl<'c> Lowering<'c, '_> {
                     }
                 }
             }
-            let meanings =
-                nulls.iter().filter_map(|null| Some((Value::Null, null.annotations.description.clone()?)));
-            typed.remarks.meanings.extend(meanings);
+            typed.remarks.meanings.extend(meanings_of_null(branches));
         }
     }
 
     /// Tells in words what is simple enough of what no type is made of; gives the keywords that say no more than that.
     fn tell(&self, schema: &'c Schema, remarks: &mut Remarks, ty: &Type) -> Vec<Keyword> {
-        let fields = match ty {
-            Type::Shape(id) => self.shapes[id.0].kind.fields(),
-            _ => &[],
-        };
+        let fields = self.fields_of(ty);
         let fields: HashMap<&str, &Field> = match self.tells_of_parts(schema) {
             true => fields.iter().map(|field| (field.key.as_str(), field)).collect(),
             false => HashMap::new(),
@@ -198,12 +192,17 @@ impl<'c> Lowering<'c, '_> {
             && self.picks(&typed.ty, member.schema, 0)
     }
 
-    /// Whether a schema requires a key that a type does not always have.
-    fn requires_more(&self, ty: &Type, schema: &Schema) -> bool {
-        let fields = match ty {
+    /// The fields of a value, where it is an object.
+    fn fields_of(&self, ty: &Type) -> &[Field] {
+        match ty {
             Type::Shape(id) => self.shapes[id.0].kind.fields(),
             _ => &[],
-        };
+        }
+    }
+
+    /// Whether a schema requires a key that a type does not always have.
+    fn requires_more(&self, ty: &Type, schema: &Schema) -> bool {
+        let fields = self.fields_of(ty);
         let is_required = |key: &str| fields.iter().any(|field| field.required && field.key == key);
         !schema.required.iter().all(|required| is_required(&required.key))
     }
@@ -272,10 +271,7 @@ impl<'c> Lowering<'c, '_> {
         if has_items || has_maps || conditional_properties(schema) {
             return false;
         }
-        let fields = match ty {
-            Type::Shape(id) => self.shapes[id.0].kind.fields(),
-            _ => &[],
-        };
+        let fields = self.fields_of(ty);
         let has_field = |key: &str| fields.iter().any(|field| field.key == key);
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
         let known = properties.clone().all(|(key, inner)| {

@@ -17,7 +17,7 @@ use crate::markup::code;
 use crate::names::Way;
 use crate::rules;
 use crate::words::integers::is_beyond_64_bits;
-use crate::words::text_of;
+use crate::words::{self, text_of};
 
 /// A list of the only values, or the only one.
 struct List<'c> {
@@ -282,7 +282,7 @@ impl<'c> Lowering<'c, '_> {
     /// What a schema of one value says of it.
     fn meaning(&self, schema: &Schema) -> Option<String> {
         let own = &schema.annotations;
-        let title = || self.title(schema).map(|title| format!("{}.", title.trim_end_matches('.')));
+        let title = || self.title(schema).as_deref().map(words::sentence);
         let said = own.description.clone().or_else(title);
         let deprecated = own.deprecated.then(|| "Deprecated.".to_owned());
         let said: Vec<String> = said.into_iter().chain(deprecated).collect();

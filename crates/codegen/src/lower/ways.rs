@@ -8,7 +8,8 @@ use webhook_catalog::layout::SCHEMA;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Location, tokens};
 
-use super::{Lowering, branches};
+use super::Lowering;
+use super::ways_to_branches::case;
 use crate::names::{Way, condensed, definition_ident, event_ident, type_ident};
 
 impl<'c> Lowering<'c, '_> {
@@ -50,11 +51,11 @@ impl<'c> Lowering<'c, '_> {
                     way().to(&tokens(&place.pointer).last()?)
                 }
                 "patternProperties" => of_rest(way(), schema),
-                "allOf" => way().to(&branches::case(last.parse().ok()?)),
+                "allOf" => way().to(&case(last.parse().ok()?)),
                 "anyOf" | "oneOf" => {
                     let number = last.parse().ok()?;
                     let named = self.way_to_branch(self.whole_of(schema), place);
-                    named.unwrap_or_else(|| way().to(&branches::case(number)))
+                    named.unwrap_or_else(|| way().to(&case(number)))
                 }
                 "items" | "prefixItems" => way().to(&format!("item_{last}")),
                 _ => return None,

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::parts::{first_paragraph, part};
-use super::{capitalized, clauses, constraints, of_json_type, shortened, text_of, texts_of, uncapitalized};
+use super::{
+    capitalized, clauses, constraints, of_json_type, sentence, shortened, text_of, texts_of, uncapitalized,
+};
 use crate::ir::{Constraints, Deprecation, JsonType, Keys, Keyword, Remarks, Which};
 use crate::markup::code;
 
@@ -42,7 +44,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         values => format!("one of {}", list(values)),
     };
     let mut sentences = Vec::new();
-    sentences.extend(title.iter().map(|title| format!("Title: {}.", title.trim_end_matches('.'))));
+    sentences.extend(title.iter().map(|title| format!("Title: {}", sentence(title))));
     sentences.extend(clauses::conditional(conditional.as_ref(), required_where));
     sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
     let meaning = |(value, said): &(Value, String)| format!("{}: {}", json(value), first_paragraph(said));
@@ -143,7 +145,7 @@ pub fn of_keys(keys: &Keys) -> String {
 
 /// What is said of the values under some keys besides their types and limits, a sentence each.
 fn besides(Keys { which, description, remarks: said, .. }: &Keys) -> Vec<String> {
-    let title = said.title.as_ref().map(|title| format!("{}.", title.trim_end_matches('.')));
+    let title = said.title.as_deref().map(sentence);
     // A title says something next to a description, and else stands for it.
     let (first, title) = match description.as_deref().map(first_paragraph) {
         Some(text) => (Some(text), said.title.clone()),

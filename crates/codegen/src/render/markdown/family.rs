@@ -1,7 +1,7 @@
 //! The page of a family.
 
 use super::links::{Links, family_anchor, family_page};
-use super::text::{block, label, line, paragraphs, sentence};
+use super::text::{block, first_sentence, label, line, paragraphs};
 use super::{Book, badges, published};
 use crate::ir::{Event, Family, FamilyId, Home};
 use crate::render::rust::{self, names};
@@ -63,7 +63,7 @@ fn note(family: &Family<'_>, links: Links<'_>) -> Option<String> {
 
 /// An event in a list, with the first sentence about it.
 pub fn item(event: &Event<'_>, links: Links<'_>) -> String {
-    let said = sentence(&event.entry.description, links);
+    let said = first_sentence(&event.entry.description, links);
     let colon = if said.is_empty() { "" } else { ": " };
     format!("- {}{colon}{said}", badges::in_list(event, links))
 }

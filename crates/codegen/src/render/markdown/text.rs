@@ -25,7 +25,7 @@ pub fn block(text: &str, links: Links<'_>) -> String {
 }
 
 /// The first sentence of an author's text, as part of a line.
-pub fn sentence(text: &str, links: Links<'_>) -> String {
+pub fn first_sentence(text: &str, links: Links<'_>) -> String {
     inline(&blocks::first_sentence(&blocks::blocks(text)), links)
 }
 

@@ -155,7 +155,7 @@ fn of_field_here(ir: &Ir<'_>, field: &Field, remarks: Vec<String>) -> Vec<String
 
 /// What is promised of a field, and what is remarked, as paragraphs after others.
 fn promised(field: &Field, constraints: &Constraints, mut remarks: Vec<String>) -> Vec<String> {
-    let mut lines = sentence(constraints);
+    let mut lines = of_constraints(constraints);
     remarks.extend(of_null(field));
     remarks.extend(words::remarks_of(field));
     if !remarks.is_empty() {
@@ -195,7 +195,7 @@ pub fn of_deprecation(deprecation: Option<&Deprecation>) -> Vec<String> {
 }
 
 /// What is promised of a value beyond its type.
-pub fn sentence(constraints: &Constraints) -> Vec<String> {
+pub fn of_constraints(constraints: &Constraints) -> Vec<String> {
     let constraints = words::constraints(constraints);
     if constraints.is_empty() {
         return Vec::new();

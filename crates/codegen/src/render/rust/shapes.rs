@@ -112,7 +112,7 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, id: ShapeId) -> String {
         }
         ShapeKind::Enum(values) => unions::open_enum(shape, values, &lines),
         ShapeKind::Id { constraints, examples } => {
-            lines.extend(docs::sentence(constraints));
+            lines.extend(docs::of_constraints(constraints));
             if !examples.is_empty() {
                 let samples: Vec<String> = examples.iter().map(|sample| code(sample)).collect();
                 lines.extend([String::new(), format!("For example {}.", samples.join(", "))]);

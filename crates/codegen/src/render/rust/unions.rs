@@ -180,7 +180,7 @@ pub fn types(
         .collect();
     let declared = all.iter().map(|(arm, name, ty)| {
         let mut lines = docs::lines(&words::of_type(ir, &arm.ty));
-        lines.extend(docs::sentence(&arm.constraints));
+        lines.extend(docs::of_constraints(&arm.constraints));
         let docs = docs::attributes(&lines);
         quote! { #docs #name(#ty) }
     });
