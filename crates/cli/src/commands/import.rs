@@ -116,26 +116,8 @@ mod importing {
             );
         }
         let is_new = existing.is_none();
-        let own = existing.as_ref().map(|catalog| &catalog.index.provider);
-        for (option, asked, own) in [
-            ("name", &options.name, own.map(|own| &own.name)),
-            ("title", &options.title, own.map(|own| &own.title)),
-        ] {
-            if let (Some(asked), Some(own)) = (asked, own)
-                && asked != own
-            {
-                return Outcome::usage(format!(
-                    "--{option} {asked}: the catalog is there already, and its {option} is `{own}`: change `provider.{option}` in \
-                     schemas/{INDEX}, or say with --root where a new catalog is to be"
-                ));
-            }
-        }
-        let is_plain = |catalog: &Catalog| Layout::plain(&catalog.index.contract.envelope).is_some();
-        if options.choices.is_about_plain_envelopes() && existing.as_ref().is_some_and(|own| !is_plain(own)) {
-            return Outcome::usage(format!(
-                "schemas/{INDEX} says in `contract.envelope` where deliveries have names and payloads, and bodies are events as they \
-                 are: leave out --bodies, --type-field, --data-field, --time-field and --id-field"
-            ));
+        if let Some(why) = existing.as_ref().and_then(|existing| contradiction(options, existing)) {
+            return Outcome::usage(why);
         }
         let failed = |failed: Failed| match failed {
             Failed::Usage(message) => Outcome::usage(message),
@@ -164,15 +146,7 @@ mod importing {
             Ok(changes) => changes,
             Err(message) => return Outcome::failed(message),
         };
-        let on_disk = |(name, text): &(String, String)| {
-            let path = format!("schemas/{name}");
-            let text = written::with_ends_of(&root.join(&path), text).into_owned();
-            (path, text)
-        };
-        let mut files: Vec<(String, String)> = made.files.iter().map(on_disk).collect();
-        if needs_manifest {
-            files.push((MANIFEST.to_owned(), init::manifest()));
-        }
+        let files = on_disk(root, &made, needs_manifest);
         let is_there = |path: &str| root.join(path).exists();
         let lines: String = files
             .iter()
@@ -187,6 +161,36 @@ mod importing {
             }
             Err(error) => Outcome::failed(error),
         }
+    }
+
+    /// What is asked for that the catalog which is there says otherwise.
+    fn contradiction(options: &Options, existing: &Catalog) -> Option<String> {
+        let own = &existing.index.provider;
+        let asked = [("name", &options.name, &own.name), ("title", &options.title, &own.title)];
+        let mut asked =
+            asked.into_iter().filter_map(|(option, asked, own)| Some((option, asked.as_ref()?, own)));
+        if let Some((option, asked, own)) = asked.find(|(_, asked, own)| asked != own) {
+            return Some(format!(
+                "--{option} {asked}: the catalog is there already, and its {option} is `{own}`: change `provider.{option}` in \
+                 schemas/{INDEX}, or say with --root where a new catalog is to be"
+            ));
+        }
+        let is_plain = Layout::plain(&existing.index.contract.envelope).is_some();
+        (options.choices.is_about_plain_envelopes() && !is_plain).then(|| format!(
+            "schemas/{INDEX} says in `contract.envelope` where deliveries have names and payloads, and bodies are events as they \
+             are: leave out --bodies, --type-field, --data-field, --time-field and --id-field"
+        ))
+    }
+
+    /// The files that are written, by their paths in the repository.
+    fn on_disk(root: &Path, made: &Import, needs_manifest: bool) -> Vec<(String, String)> {
+        let files = made.files.iter().map(|(name, text)| {
+            let path = format!("schemas/{name}");
+            let text = written::with_ends_of(&root.join(&path), text).into_owned();
+            (path, text)
+        });
+        let manifest = needs_manifest.then(|| (MANIFEST.to_owned(), init::manifest()));
+        files.chain(manifest).collect()
     }
 
     fn mistakes(diagnostics: &Diagnostics, then: &str, options: &Options, context: &Context) -> Outcome {

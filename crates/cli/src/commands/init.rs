@@ -249,28 +249,35 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { ".".into() } else { path }
 }
 
+/// What is left to do, with what it is good for.
+enum Step<'a> {
+    Run(&'a str, &'static str),
+    Edit(&'static str, &'static str),
+}
+
 fn said(options: &Options, repository: &Repository) -> String {
-    let Repository { name, source, files, next, notes, .. } = repository;
+    let Repository { name, source, files, next: (next, why), notes, .. } = repository;
+    let receiver = format!("cargo run -p {name}-receiver");
     let mut steps = vec![
-        ("git init".to_owned(), "the catalog is compared with earlier commits"),
-        ("hookwright codegen".to_owned(), "generates crates and documentation"),
-        ("cargo test".to_owned(), "checks them, and has a receiver take a signed event"),
-        (format!("cargo run -p {name}-receiver"), "delivers that event, and shows it"),
-        next.clone(),
-        (
-            "edit schemas/webhooks/index.json".to_owned(),
+        Step::Run("git init", "the catalog is compared with earlier commits"),
+        Step::Run("hookwright codegen", "generates crates and documentation"),
+        Step::Run("cargo test", "checks them, and has a receiver take a signed event"),
+        Step::Run(&receiver, "delivers that event, and shows it"),
+        Step::Run(next, why),
+        Step::Edit(
+            "schemas/webhooks/index.json",
             "states the contract: `contract.assumptions` lists what nobody has stated yet",
         ),
     ];
     if source.is_elsewhere() {
-        let edit = "edit .github/workflows/ci.yml".to_owned();
-        steps.push((edit, "says where CI clones Hookwright from: a runner does not have your checkout"));
+        let why = "says where CI clones Hookwright from: a runner does not have your checkout";
+        steps.push(Step::Edit(".github/workflows/ci.yml", why));
     }
     if options.json {
         let created: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-        let next = steps.iter().map(|(command, why)| match command.strip_prefix("edit ") {
-            Some(file) => json!({ "file": file, "do": why }),
-            None => json!({ "run": command, "why": why }),
+        let next = steps.iter().map(|step| match step {
+            Step::Run(command, why) => json!({ "run": command, "why": why }),
+            Step::Edit(file, why) => json!({ "file": file, "do": why }),
         });
         let next: Vec<_> = next.collect();
         return format!(
@@ -284,8 +291,13 @@ fn said(options: &Options, repository: &Repository) -> String {
     if options.directory != Path::new(".") {
         said += &format!("  cd {}\n", quoted(&options.directory.display().to_string()));
     }
-    let width = column_width(steps.iter().map(|(command, _)| command.as_str()));
-    said.extend(steps.iter().map(|(command, why)| format!("  {command:width$}  # {why}\n")));
+    let lines = steps.into_iter().map(|step| match step {
+        Step::Run(command, why) => (command.to_owned(), why),
+        Step::Edit(file, why) => (format!("edit {file}"), why),
+    });
+    let lines: Vec<(String, &str)> = lines.collect();
+    let width = column_width(lines.iter().map(|(command, _)| command.as_str()));
+    said.extend(lines.iter().map(|(command, why)| format!("  {command:width$}  # {why}\n")));
     said
 }
 
