@@ -266,12 +266,8 @@ pub(crate) fn says_nothing(schema: &Schema) -> bool {
 }
 
 pub(crate) fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
-    let by_itself = |branch: &Schema| {
-        branch.types.as_deref() == Some(&[JsonType::Null])
-            || *branch.constraints.constant == Some(Value::Null)
-            || branch.values.as_deref() == Some(&[Value::Null])
-    };
-    by_itself(branch) || says_only(branch, &[Keyword::Ref]) && catalog.target(branch).is_some_and(by_itself)
+    branch.is_null()
+        || says_only(branch, &[Keyword::Ref]) && catalog.target(branch).is_some_and(Schema::is_null)
 }
 
 /// Whether a value is valid against all of these.

@@ -104,7 +104,7 @@ impl<'c> Fields<'c> {
     }
 
     fn values_of(&self, schema: &'c Schema) -> impl Iterator<Item = &'c Value> + use<'c> {
-        schema.values.iter().flatten().chain(schema.constraints.constant.as_ref())
+        schema.lists().flat_map(|(_, values)| values)
     }
 
     /// Whether several values are listed: such a list grows. A single value is what makes the event this one.

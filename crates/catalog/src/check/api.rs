@@ -69,77 +69,80 @@ fn half(name: OperationName, is_operation: bool) -> Diagnostic {
 }
 
 fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
-    let contract = &draft.index.contract;
-    let location = |name| match name {
-        OperationName::CreateEndpoint => at("/paths/create_endpoint"),
-        OperationName::RotateSecret => at("/paths/rotate_secret"),
-        OperationName::Replay => Location::new(INDEX, "/contract/replay/replay_path"),
-        OperationName::Redeliver => Location::new(INDEX, "/contract/replay/redeliver_path"),
-    };
-    let mut seen: HashMap<(&str, String), &str> = HashMap::new();
-    let mut used = BTreeSet::new();
-    // Parameters of operations whose path is wrong: it may be the one that has them.
-    let mut wrong: BTreeSet<&str> = BTreeSet::new();
-    for name in OperationName::ALL {
-        let path = match (api.operations.get(name), api.path(name, contract)) {
+    let mut paths = Paths::default();
+    OperationName::ALL.into_iter().for_each(|name| paths.check(name, draft, api, diagnostics));
+    for (name, parameter) in &api.path_parameters {
+        let location = at("/path_parameters").child(name);
+        if !paths.used.contains(name.as_str()) && !paths.wrong.contains(name.as_str()) {
+            let message = format!("no path has the parameter `{name}`");
+            let help = "remove it, or correct the path";
+            diagnostics.push(Diagnostic::at_key(&rules::API_PATH, location.clone(), message, help));
+        }
+        check_reference(draft, &parameter.schema, location.child("schema"), diagnostics);
+    }
+}
+
+/// What is known of the paths that were looked at.
+#[derive(Default)]
+struct Paths<'a> {
+    /// The operations, by their methods and their paths without the names of parameters.
+    operations: HashMap<(&'static str, String), OperationName>,
+    /// Parameters that a path has.
+    used: BTreeSet<&'a str>,
+    /// Parameters of operations whose path is wrong: it may be the one that has them.
+    wrong: BTreeSet<&'static str>,
+}
+
+impl<'a> Paths<'a> {
+    fn check(&mut self, name: OperationName, draft: &Draft<'a>, api: &'a Api, diagnostics: &mut Diagnostics) {
+        let path = match (api.operations.get(name), api.path(name, &draft.index.contract)) {
             (Some(_), Some(path)) => path,
-            (None, None) => continue,
+            (None, None) => return,
             (operation, _) => {
-                wrong.extend(name.parameters());
+                self.wrong.extend(name.parameters());
                 diagnostics.push(half(name, operation.is_some()));
-                continue;
+                return;
             }
         };
+        let location = match name {
+            OperationName::CreateEndpoint => at("/paths/create_endpoint"),
+            OperationName::RotateSecret => at("/paths/rotate_secret"),
+            OperationName::Replay => Location::new(INDEX, "/contract/replay/replay_path"),
+            OperationName::Redeliver => Location::new(INDEX, "/contract/replay/redeliver_path"),
+        };
+        let mut report = |message: &str, help: &str| {
+            diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location.clone(), message, help));
+        };
         if !path.is_balanced() {
-            wrong.extend(name.parameters());
+            self.wrong.extend(name.parameters());
             // Those of the contract are reported with it.
-            if *location(name).file == *API_INDEX {
+            if *location.file == *API_INDEX {
                 let (message, help) = UNBALANCED;
-                diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, help));
+                report(message, help);
             }
-            continue;
+            return;
         }
-        let names: Vec<&str> = path.fields().collect();
-        for parameter in &names {
+        let mut unnamed = path.to_string();
+        for parameter in path.fields() {
             let known = name.parameters();
-            if !known.contains(parameter) {
-                wrong.extend(known);
+            if !known.contains(&parameter) {
+                self.wrong.extend(known);
                 let message =
                     format!("the path of `{}` cannot have a parameter `{parameter}`", name.as_str());
                 let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
-                let help = format!("callers give {}", known.join(" and "));
-                diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, help));
-            } else if !api.path_parameters.contains_key(*parameter) {
-                let help = "describe it in `path_parameters` of the API's index.json";
+                report(&message, &format!("callers give {}", known.join(" and ")));
+            } else if !api.path_parameters.contains_key(parameter) {
                 let message = format!("the parameter `{parameter}` of this path is not described");
-                diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, help));
+                report(&message, "describe it in `path_parameters` of the API's index.json");
             }
+            unnamed = unnamed.replace(&format!("{{{parameter}}}"), "{}");
+            self.used.insert(parameter);
         }
-        let unnamed =
-            names.iter().fold(path.to_string(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
-        if let Some(other) = seen.insert((name.method(), unnamed), name.as_str()) {
-            let message = format!("`{other}` has the same path, and both are a `{}`", name.method());
-            diagnostics.push(Diagnostic::at_value(
-                &rules::API_PATH,
-                location(name),
-                message,
-                "give each operation its own path",
-            ));
+        if let Some(other) = self.operations.insert((name.method(), unnamed), name) {
+            let message =
+                format!("`{}` has the same path, and both are a `{}`", other.as_str(), name.method());
+            report(&message, "give each operation its own path");
         }
-        used.extend(names);
-    }
-    for (name, parameter) in &api.path_parameters {
-        let location = at("/path_parameters").child(name);
-        if !used.contains(name.as_str()) && !wrong.contains(name.as_str()) {
-            let message = format!("no path has the parameter `{name}`");
-            diagnostics.push(Diagnostic::at_key(
-                &rules::API_PATH,
-                location.clone(),
-                message,
-                "remove it, or correct the path",
-            ));
-        }
-        check_reference(draft, &parameter.schema, location.child("schema"), diagnostics);
     }
 }
 
@@ -245,33 +248,10 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         if !seen.insert(example) {
             continue;
         }
-        let location = at(format!("{pointer}/example"));
-        let file = in_api(example);
-        if let Some(message) = path_problem(example) {
-            diagnostics.push(Diagnostic::at_value(
-                &rules::API_FILES,
-                location,
-                message,
-                "name a file next to index.json",
-            ));
-        } else if !is_plain_name(example) {
-            let message = format!("expected the name of a JSON file, found `{example}`");
-            let help = format!("name it `….{}` (and rename the file)", EXAMPLE.trim_start_matches('.'));
-            diagnostics.push(Diagnostic::at_value(&rules::API_FILES, location, message, help));
-        } else if !draft.tree.has(&file) {
-            let files = own().map(|file| split(file).1);
-            let free = files.filter(|file| file.ends_with(EXAMPLE) && !examples.contains(file));
-            let meant = closest_file(example, free);
-            expected.extend(meant.map(in_api));
-            let message = format!("there is no file `{example}`");
-            diagnostics.push(Diagnostic::at_value(
-                &rules::API_FILES,
-                location,
-                message,
-                did_you_mean(meant, "write the file"),
-            ));
-        }
-        expected.insert(file);
+        let files = own().map(|file| split(file).1);
+        let free = files.filter(|file| file.ends_with(EXAMPLE) && !examples.contains(file));
+        let meant = check_example(draft, example, at(format!("{pointer}/example")), free, diagnostics);
+        expected.extend(meant.map(in_api).into_iter().chain([in_api(example)]));
     }
     let unowned = own().filter(|file| is_json(file) && !expected.contains(*file));
     for file in unowned {
@@ -284,4 +264,28 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         let finding = |rule| Diagnostic::at_file(rule, file, message, help);
         draft.index.lints.report(Lint::UnusedFile, finding, diagnostics);
     }
+}
+
+/// Reports an example that is no file next to the index; gives the one of the `free` files that was probably meant.
+fn check_example<'f>(
+    draft: &Draft<'_>,
+    example: &str,
+    location: Location,
+    free: impl Iterator<Item = &'f str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'f str> {
+    let mut meant = None;
+    let (message, help) = if let Some(message) = path_problem(example) {
+        (message, "name a file next to index.json".to_owned())
+    } else if !is_plain_name(example) {
+        let help = format!("name it `….{}` (and rename the file)", EXAMPLE.trim_start_matches('.'));
+        (format!("expected the name of a JSON file, found `{example}`"), help)
+    } else if !draft.tree.has(&in_api(example)) {
+        meant = closest_file(example, free);
+        (format!("there is no file `{example}`"), did_you_mean(meant, "write the file"))
+    } else {
+        return None;
+    };
+    diagnostics.push(Diagnostic::at_value(&rules::API_FILES, location, message, help));
+    meant
 }

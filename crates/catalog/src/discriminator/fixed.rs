@@ -44,8 +44,7 @@ fn texts<'s>(
 ) -> Option<Vec<&'s str>> {
     let mut all = Vec::new();
     for part in parts(schema, target, seen) {
-        let constant = part.constraints.constant.as_ref().map(std::slice::from_ref);
-        for values in constant.into_iter().chain(part.values.as_deref()) {
+        for (_, values) in part.lists() {
             all.push(values.iter().filter_map(|value| value.as_str()).collect());
         }
         for branches in part.choices() {

@@ -120,8 +120,7 @@ impl Lowering<'_, '_> {
         let Some(name) = schema.unknown_value(NAME) else { return };
         let is_name = |name: &Value| name.as_str().is_some_and(is_rust_name);
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let listed = schema.values.iter().flatten().chain(schema.constraints.constant.as_ref());
-        let listed: Vec<String> = listed.map(text).collect();
+        let listed: Vec<String> = schema.lists().flat_map(|(_, values)| values).map(text).collect();
         let place = schema.location.child(NAME);
         let mut wrong = Vec::new();
         match name {

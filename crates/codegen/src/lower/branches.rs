@@ -60,7 +60,7 @@ impl<'c> Lowering<'c, '_> {
     ) -> Lowered<Typed> {
         let beside = self.beside(members, own, branches);
         let values = self.values_of(&beside, members[own].schema, branches)?;
-        let nullable = branches.iter().any(is_null) && self.allows_null(&beside);
+        let nullable = branches.iter().any(Schema::is_null) && self.allows_null(&beside);
         let ways = self.ways_to_branches(&values, way);
         let all: Vec<Lowered<Typed>> = values
             .iter()
@@ -142,7 +142,7 @@ impl<'c> Lowering<'c, '_> {
         let mut values = Vec::new();
         let all_beside = self.nameless_members(beside)?;
         for (number, branch) in branches.iter().enumerate() {
-            if is_null(branch) || branch.boolean == Some(false) {
+            if branch.is_null() || branch.boolean == Some(false) {
                 continue;
             }
             // A branch that what stands beside rules out is none.
@@ -172,7 +172,7 @@ impl<'c> Lowering<'c, '_> {
             let only_refers = branch.reference.is_some() && !branch.keywords.iter().any(says);
             only_refers.then(|| self.catalog.target(branch)).flatten().map(|target| &target.location)
         };
-        is_null(a) && is_null(b) || target(a).is_some_and(|a| Some(a) == target(b))
+        a.is_null() && b.is_null() || target(a).is_some_and(|a| Some(a) == target(b))
     }
 
     /// Whether what stands beside the branches leaves null to them.
@@ -185,15 +185,8 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
-/// Whether a branch is there for null only.
-pub(super) fn is_null(branch: &Schema) -> bool {
-    branch.types.as_deref() == Some(&[JsonType::Null])
-        || *branch.constraints.constant == Some(Value::Null)
-        || branch.values.as_deref() == Some(&[Value::Null])
-}
-
 /// What branches that are there for null say of it.
 pub(super) fn meanings_of_null(branches: &[Schema]) -> impl Iterator<Item = (Value, String)> {
-    let nulls = branches.iter().filter(|branch| is_null(branch));
+    let nulls = branches.iter().filter(|branch| branch.is_null());
     nulls.filter_map(|null| Some((Value::Null, null.annotations.description.clone()?)))
 }

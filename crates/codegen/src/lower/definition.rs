@@ -6,7 +6,6 @@ use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 
 use super::annotations::described;
-use super::branches::is_null;
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Item, ShapeId, ShapeKind, Type};
@@ -61,7 +60,7 @@ impl<'c> Lowering<'c, '_> {
             return *known;
         }
         let mut may_be = |part: &'c Schema| self.may_be_null(part, known);
-        let by_itself = is_null(schema) || schema.nullable || schema.names_type(JsonType::Null);
+        let by_itself = schema.is_null() || schema.nullable || schema.names_type(JsonType::Null);
         let mut parts = self.included(schema).peekable();
         let may_be_null = by_itself
             || schema.choices().flatten().any(&mut may_be)

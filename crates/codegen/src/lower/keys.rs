@@ -147,11 +147,10 @@ fn given(schema: &Schema, is_object: bool) -> impl Iterator<Item = Given<'_>> {
 /// Where a schema of keys rules one out by itself.
 fn rules_out(schema: &Schema, own: &Own, key: &Value) -> Option<Location> {
     let is_other = |values: &[Value]| !values.iter().any(|value| identity(value) == identity(key));
-    let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
-    let lists = [(Keyword::Enum, schema.values.as_deref()), (Keyword::Const, constant)];
-    let mut lists = lists.into_iter().filter_map(|(keyword, values)| Some((keyword, values?)));
-    let by_list =
-        || lists.find(|(_, values)| is_other(values)).map(|(keyword, _)| schema.location_of(keyword));
+    let by_list = || {
+        let other = schema.lists().find(|(_, values)| is_other(values));
+        other.map(|(keyword, _)| schema.location_of(keyword))
+    };
     // What is simple says all of itself.
     let is_ruled_out = |not: &&Schema| {
         says_itself(not).is_some_and(|said| !said.is_empty())

@@ -8,7 +8,7 @@ use webhook_schema::{Diagnostic, Location, Rare, closest};
 
 use super::Lowering;
 use super::annotations::described;
-use super::branches::{is_null, meanings_of_null};
+use super::branches::meanings_of_null;
 use super::clauses::{Object, ruled_out, says_itself};
 use super::members::{Branches, Member};
 use super::typed::Typed;
@@ -89,7 +89,7 @@ impl<'c> Lowering<'c, '_> {
         let choices = own.iter().flat_map(|member| member.schema.choices());
         let lists: Vec<&'c [Schema]> = choices.filter(|branches| types_listed(branches).is_some()).collect();
         for branches in lists {
-            let others: Vec<&Schema> = branches.iter().filter(|branch| !is_null(branch)).collect();
+            let others: Vec<&Schema> = branches.iter().filter(|branch| !branch.is_null()).collect();
             if let [only] = others[..] {
                 self.remark(&[Member::new(only, &Way::new(""))], typed);
                 typed.description = described(only).or(typed.description.take());
@@ -227,7 +227,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// Whether what a schema says by itself only picks among the values of a type.
     fn picks(&self, ty: &Type, schema: &'c Schema, depth: usize) -> bool {
-        let lists_values = schema.values.is_some() || schema.constraints.constant.is_some();
+        let lists_values = schema.lists().next().is_some();
         let types = match ty {
             Type::Shape(id) => match self.undecided.get(id) {
                 Some(None) => return false,
@@ -283,10 +283,9 @@ impl<'c> Lowering<'c, '_> {
 
     /// Notes the values out of those of a type that occur here, of the value and of what is in it.
     pub(super) fn remark_narrowing(&mut self, schema: &'c Schema, way: &str, remarks: &mut Remarks) {
-        let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
-        let is_null = schema.types.as_deref() == Some(&[JsonType::Null]);
-        let null = is_null.then_some([Value::Null].as_slice());
-        if let Some(values) = constant.or(schema.values.as_deref()).or(null) {
+        let nearest = schema.lists().last().map(|(_, values)| values);
+        let null = schema.is_null().then_some([Value::Null].as_slice());
+        if let Some(values) = nearest.or(null) {
             let values: Vec<Value> = values.to_vec();
             match way.is_empty() {
                 true => remarks.narrowed = Some(values),

@@ -101,11 +101,8 @@ impl<'c> Lowering<'c, '_> {
 
 /// Whether schemas list values, and none that is in each list, or that the limits of the others allow.
 fn has_no_value(members: &[Member<'_>]) -> bool {
-    let lists = members.iter().flat_map(|member| {
-        let constant = member.schema.constraints.constant.as_ref().map(std::slice::from_ref);
-        [member.schema.values.as_deref(), constant].into_iter().flatten()
-    });
-    let lists: Vec<&[Value]> = lists.collect();
+    let lists = members.iter().flat_map(|member| member.schema.lists());
+    let lists: Vec<&[Value]> = lists.map(|(_, values)| values).collect();
     let Some((first, others)) = lists.split_first() else { return false };
     let others: Vec<BTreeSet<String>> =
         others.iter().map(|values| values.iter().map(identity).collect()).collect();

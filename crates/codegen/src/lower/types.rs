@@ -23,9 +23,7 @@ impl<'c> Lowering<'c, '_> {
     /// be of that type.
     pub(super) fn types(&mut self, members: &[Member<'c>]) -> Lowered<Allowed> {
         let common = self.common_types(members)?;
-        let says_values = |member: &Member<'_>| {
-            member.schema.values.is_some() || member.schema.constraints.constant.is_some()
-        };
+        let says_values = |member: &Member<'_>| member.schema.lists().next().is_some();
         if common.is_some() || members.iter().any(says_values) {
             return Ok(Allowed { types: common, is_implied: false });
         }

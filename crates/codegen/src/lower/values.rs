@@ -37,9 +37,7 @@ impl<'c> Lowering<'c, '_> {
         let mut lists: Vec<List<'c>> = Vec::new();
         for member in members {
             let schema = member.schema;
-            let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
-            for (keyword, values) in [(Keyword::Enum, schema.values.as_deref()), (Keyword::Const, constant)] {
-                let Some(values) = values else { continue };
+            for (keyword, values) in schema.lists() {
                 let known: Option<BTreeSet<String>> =
                     common.as_ref().map(|common| common.iter().map(identity).collect());
                 let is_common =

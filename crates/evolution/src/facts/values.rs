@@ -60,8 +60,7 @@ pub(crate) fn listing<'c>(
         return Some(Listing { owner, keyword, kinds, values: None });
     }
     const VALUES: [Keyword; 3] = [Keyword::Type, Keyword::Const, Keyword::Enum];
-    let lists = |branch: &&Schema| branch.values.is_some() || branch.constraints.constant.is_some();
-    if !branches.iter().all(|branch| says_only(branch, &VALUES) && lists(branch)) {
+    if !branches.iter().all(|branch| says_only(branch, &VALUES) && branch.lists().next().is_some()) {
         return None;
     }
     let mut values: Vec<One> = Vec::new();

@@ -238,6 +238,19 @@ impl Schema {
         self.list(Keyword::PrefixItems).or_else(|| self.list(Keyword::Items)).unwrap_or_default()
     }
 
+    /// The lists of the only values: of `enum`, and of `const`, which lists one.
+    pub fn lists(&self) -> impl Iterator<Item = (Keyword, &[Value])> {
+        let constant = self.constraints.constant.as_ref().map(std::slice::from_ref);
+        let lists = [(Keyword::Enum, self.values.as_deref()), (Keyword::Const, constant)];
+        lists.into_iter().filter_map(|(keyword, values)| Some((keyword, values?)))
+    }
+
+    /// Whether it says itself that the only value is null.
+    pub fn is_null(&self) -> bool {
+        self.types.as_deref() == Some(&[JsonType::Null])
+            || self.lists().any(|(_, values)| values == [Value::Null])
+    }
+
     /// Whether `types` says that a value may be of this type.
     pub fn names_type(&self, ty: JsonType) -> bool {
         self.types.as_ref().is_some_and(|types| types.contains(&ty))
