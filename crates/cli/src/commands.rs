@@ -30,7 +30,7 @@ mod pack;
 #[cfg(feature = "packs")]
 mod packs;
 pub mod replay;
-mod secrets;
+pub(crate) mod secrets;
 #[cfg(feature = "shell")]
 mod shell;
 #[cfg(any(feature = "deliveries", feature = "live-check", feature = "mock-api"))]

@@ -63,17 +63,12 @@ impl Location {
 
 /// `pointer` with one more token.
 pub fn join(pointer: &str, token: &str) -> String {
-    let mut joined = String::with_capacity(pointer.len() + 1 + token.len());
-    joined.push_str(pointer);
-    joined.push('/');
-    let mut rest = token;
-    while let Some(at) = rest.find(['~', '/']) {
-        joined.push_str(&rest[..at]);
-        joined.push_str(if rest[at..].starts_with('~') { "~0" } else { "~1" });
-        rest = &rest[at + 1..];
-    }
-    joined.push_str(rest);
-    joined
+    // Nearly no token has a character to escape. To look for one character is faster than to look for any of two.
+    let token: Cow<'_, str> = match token.contains('~') || token.contains('/') {
+        true => token.replace('~', "~0").replace('/', "~1").into(),
+        false => token.into(),
+    };
+    [pointer, "/", &token].concat()
 }
 
 /// The tokens of a pointer, without their escapes.

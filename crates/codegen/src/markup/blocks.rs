@@ -170,7 +170,9 @@ fn parse(lines: &[&str], depth: usize) -> Vec<Block> {
             while end < lines.len() && !ends(end) {
                 end += 1;
             }
-            let words: Vec<&str> = lines[at..end].iter().flat_map(|line| line.split_whitespace()).collect();
+            // No other white space is left in a line.
+            let words = lines[at..end].iter().flat_map(|line| line.split(' '));
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
             blocks.push(Block::Paragraph(words.join(" ")));
             at = end;
         }

@@ -152,7 +152,8 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
         return None;
     }
     let max_depth = max_depth.min(Limits::MAX_DEPTH);
-    if let Some(offset) = too_deep(&text, max_depth) {
+    let Scan { too_deep, properties } = scanned(&text, max_depth);
+    if let Some(offset) = too_deep {
         let message = "objects and arrays are nested too deeply here";
         let can_be_raised = max_depth < Limits::MAX_DEPTH;
         let or_raise = if can_be_raised { ", or raise the limit with `--max-depth`" } else { "" };
@@ -163,7 +164,7 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
     match value(&text) {
         Ok(value) => {
             // Where they are is looked for where there are some.
-            let has_duplicates = members(&value) != colons(&text);
+            let has_duplicates = members(&value) != properties;
             for (offset, key) in
                 has_duplicates.then(|| Text::new(&text).duplicate_keys()).into_iter().flatten()
             {
@@ -180,23 +181,31 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
     }
 }
 
-/// The first bracket that is within more than so many others; the text need not be JSON.
-fn too_deep(text: &str, max_depth: usize) -> Option<usize> {
-    let (mut depth, mut in_string, mut is_escaped) = (0, false, false);
+/// What the punctuation of a text says of the objects and arrays in it.
+struct Scan {
+    /// The first bracket that is within more than so many others.
+    too_deep: Option<usize>,
+    /// How many properties there are, each as often as it is written.
+    properties: usize,
+}
+
+/// Looks at each byte of a text, which need not be JSON, up to the first bracket that is too deep.
+fn scanned(text: &str, max_depth: usize) -> Scan {
+    let (mut depth, mut properties, mut in_string, mut is_escaped) = (0, 0, false, false);
     for (offset, byte) in text.bytes().enumerate() {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' if in_string => is_escaped = true,
             b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => depth += 1,
-            b']' | b'}' if !in_string => depth = usize::saturating_sub(depth, 1),
+            _ if in_string => {}
+            b'[' | b'{' if depth == max_depth => return Scan { too_deep: Some(offset), properties },
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = usize::saturating_sub(depth, 1),
+            b':' => properties += 1,
             _ => {}
         }
-        if depth > max_depth {
-            return Some(offset);
-        }
     }
-    None
+    Scan { too_deep: None, properties }
 }
 
 /// How many properties the objects in a value have.
@@ -206,21 +215,6 @@ fn members(value: &Value) -> usize {
         Value::Array(items) => items.iter().map(members).sum(),
         _ => 0,
     }
-}
-
-/// How many properties the objects in a text have, which is JSON, each as often as it is written.
-fn colons(text: &str) -> usize {
-    let (mut colons, mut in_string, mut is_escaped) = (0, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'"' => in_string = !in_string,
-            b':' if !in_string => colons += 1,
-            _ => {}
-        }
-    }
-    colons
 }
 
 fn value(text: &str) -> serde_json::Result<Value> {
