@@ -94,7 +94,13 @@ struct Paths<'a> {
 }
 
 impl<'a> Paths<'a> {
-    fn check(&mut self, name: OperationName, draft: &Draft<'a>, api: &'a Api, diagnostics: &mut Diagnostics) {
+    fn check(
+        &mut self,
+        name: OperationName,
+        draft: &'a Draft<'_>,
+        api: &'a Api,
+        diagnostics: &mut Diagnostics,
+    ) {
         let path = match (api.operations.get(name), api.path(name, &draft.index.contract)) {
             (Some(_), Some(path)) => path,
             (None, None) => return,
