@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::Location;
-use webhook_schema::model::{JsonType, Keyword, Role, Schema};
+use webhook_schema::model::{Keyword, Role, Schema};
 
 use self::kinds::Kinds;
 use self::values::{Listed, Listing};

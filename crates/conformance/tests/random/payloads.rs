@@ -32,8 +32,8 @@ fn payloads_of_random_schemas_come_back() {
     for (event, refusals) in &refused {
         are_fair(event, refusals);
     }
-    assert!(unsatisfied * 3 < count, "{unsatisfied} of {count} schemas have no values: too many to say much");
-    assert!(refused.len() * 4 < count, "{} of {count} schemas are refused:\n{told}", refused.len());
+    // Whether a schema without a value is found so by looking, or refused in one of its parts, is a matter of luck.
+    assert!(events.len() * 12 > count * 5, "{} of {count} schemas are generated: too few", events.len());
 
     let mut tree = crates(NAME, &events.iter().collect::<Vec<_>>());
     tree.extend(reader(
