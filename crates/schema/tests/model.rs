@@ -325,3 +325,31 @@ fn nullable_is_data() {
         assert_eq!(read(Dialect::Draft4, schema).nullable, nullable);
     }
 }
+
+#[test]
+fn values_are_listed_by_either_keyword() {
+    let read = |schema: Value| read(Dialect::Draft202012, schema);
+    let both = read(json!({ "enum": [1, null], "const": null }));
+    let lists: Vec<_> = both.lists().collect();
+    let (of_enum, of_const) = ([json!(1), Value::Null], [Value::Null]);
+    assert_eq!(lists, [(Keyword::Enum, &of_enum[..]), (Keyword::Const, &of_const[..])]);
+    assert_eq!(read(json!({ "type": "string" })).lists().count(), 0);
+}
+
+#[test]
+fn null_alone_is_told_by_type_or_list() {
+    let is_null = |schema: Value| read(Dialect::Draft202012, schema).is_null();
+    for schema in [
+        json!({ "type": "null" }),
+        json!({ "type": ["null"] }),
+        json!({ "enum": [null] }),
+        json!({ "const": null }),
+    ] {
+        assert!(is_null(schema.clone()), "{schema}");
+    }
+    for schema in
+        [json!({}), json!(true), json!({ "type": ["null", "string"] }), json!({ "enum": [null, 1] })]
+    {
+        assert!(!is_null(schema.clone()), "{schema}");
+    }
+}
