@@ -4,6 +4,7 @@
 //! the whole catalog, and what changed since the version before: nothing but the newest of the older versions has to be
 //! loaded again to tell what is new.
 
+mod compact;
 mod file;
 mod names;
 mod place;

@@ -13,7 +13,7 @@ use crate::rules;
 
 /// Mends the keywords of a schema, which is as the document has it, where that is safe.
 pub(crate) fn mend(object: &mut Map<String, Value>, schema: &Schema, left_out: &mut LeftOut) {
-    for keyword in &schema.keywords {
+    for keyword in schema.keywords.iter() {
         let key = keyword.as_str();
         let Some(value) = object.get(key).filter(|value| !is_of_older_draft(*keyword, value, schema)) else {
             continue;

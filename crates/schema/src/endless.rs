@@ -161,7 +161,7 @@ impl<'s> Needs<'s, '_> {
             let parts = self.parts(value);
             // What keywords are about is what a value is meant to be, where no type is said.
             let implied =
-                parts.iter().flat_map(|part| &part.keywords).filter_map(|keyword| keyword.implies());
+                parts.iter().flat_map(|part| part.keywords.iter()).filter_map(|keyword| keyword.implies());
             let implied: Vec<Kind> = implied.map(Kind::of).collect();
             let says_type = parts.iter().any(|part| part.types.is_some()) || implied.is_empty();
             let meant = Kind::ALL.into_iter().filter(move |kind| says_type || implied.contains(kind));

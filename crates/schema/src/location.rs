@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::shared::Shared;
+
 /// A value in a file of a tree. Cheap to clone: each stage has the locations of those before it.
 ///
 /// ```
@@ -44,6 +46,11 @@ impl Location {
     /// The property or array item `token` of this value; the token is escaped here.
     pub fn child(&self, token: &str) -> Self {
         Self { file: Arc::clone(&self.file), pointer: join(&self.pointer, token).into() }
+    }
+
+    /// The same with a text that others at that place of their files have, too.
+    pub(crate) fn shared_child(&self, token: &str, pointers: &Shared<str>) -> Self {
+        Self { file: Arc::clone(&self.file), pointer: pointers.get(&join(&self.pointer, token)) }
     }
 
     /// Whether this is another location, or one in it.

@@ -24,7 +24,7 @@ pub use format::{FORMATS, misspelled_format};
 pub use json_type::{JsonType, Types};
 pub use keyword::{Holds, Keyword, Role};
 pub use modern::modernize;
-pub use read::{NULLABLE, REPLACED_BY, SUNSET};
+pub use read::{Alike, NULLABLE, REPLACED_BY, SUNSET};
 pub use reference::{Fragment, Reference};
 pub use resource::{Resource, file_uri, is_uri};
 pub use schema::{Annotations, Applied, Required, Schema, Seldom};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use webhook_schema::model::{Reference, Resource, Schema};
+use webhook_schema::model::{Alike, Reference, Resource, Schema};
 use webhook_schema::{Diagnostics, parallel};
 
 use super::look_up::{References, base_of, common_base};
@@ -27,9 +27,10 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
     named.sort_unstable();
     named.dedup();
 
+    let alike = Alike::default();
     let schemas = parallel::map(parallel::threads(), &named, |file| {
         let value = files.documents[file].to_value();
-        (base_of(file, &value).map(str::to_owned), Schema::read(file, &value))
+        (base_of(file, &value).map(str::to_owned), Schema::read_one_of_many(file, &value, &alike))
     });
     let (bases, schemas): (Vec<_>, Vec<_>) = schemas.into_iter().unzip();
     let references = References { base: common_base(bases.iter().flatten()), ..References::default() };

@@ -6,7 +6,7 @@
 //! `target`. What is there and says that it was generated goes; anything else may be somebody's only copy, and is left to
 //! them, even where a generated file that would say so is to be. A symlink is never followed: it is what is found there, whatever it leads to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -55,9 +55,8 @@ pub enum Found {
 /// What is in the directories that are owned.
 pub struct OnDisk<'o> {
     owned: &'o [&'o str],
+    /// Each with its path below the root, in order of these.
     entries: Vec<(String, DirEntry)>,
-    /// Where the regular files are, by their paths below the root.
-    files: HashMap<String, PathBuf>,
 }
 
 impl<'o> OnDisk<'o> {
@@ -66,22 +65,27 @@ impl<'o> OnDisk<'o> {
     /// Fails where one cannot be listed, or where there is a symlink or a file between the root and one of them: it is not ours
     /// to remove, and nothing is written through it.
     pub fn list(root: &Path, owned: &'o [&'o str]) -> io::Result<Self> {
-        let lists = owned.iter().map(|directory| list(root, directory));
-        let entries = lists.collect::<io::Result<Vec<_>>>()?.into_iter().flatten().collect::<Vec<_>>();
-        let files = entries.iter().filter(|(_, entry)| entry.file_type().is_file());
-        let files = files.map(|(path, entry)| (path.clone(), entry.path().to_owned())).collect();
-        Ok(Self { owned, entries, files })
+        let mut entries = Vec::new();
+        for directory in owned {
+            entries.extend(list(root, directory)?);
+        }
+        entries.shrink_to_fit();
+        entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(Self { owned, entries })
     }
 
     /// Whether a file is there, with the text that is written, to the last byte. Both are made piece by piece, and no further
     /// than to what differs.
     pub fn has(&self, path: &str, writes: &Writes<'_>) -> bool {
-        let has = |at: &PathBuf| -> io::Result<bool> {
-            let mut file = Same(BufReader::new(File::open(at)?));
+        let has = |entry: &DirEntry| -> io::Result<bool> {
+            let mut file = Same(BufReader::new(File::open(entry.path())?));
             writes(&mut file)?;
             Ok(file.0.fill_buf()?.is_empty())
         };
-        self.files.get(path).is_some_and(|at| has(at).unwrap_or(false))
+        let place = self.entries.binary_search_by(|(own, _)| own.as_str().cmp(path));
+        let entry =
+            place.ok().map(|place| &self.entries[place].1).filter(|entry| entry.file_type().is_file());
+        entry.is_some_and(|entry| has(entry).unwrap_or(false))
     }
 
     /// Holds it against the generated `files`, in order of path. One without a text is as it [is](Self::has) on disk.

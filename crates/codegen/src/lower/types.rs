@@ -27,7 +27,7 @@ impl<'c> Lowering<'c, '_> {
         if common.is_some() || members.iter().any(says_values) {
             return Ok(Allowed { types: common, is_implied: false });
         }
-        let keywords = || members.iter().flat_map(|member| &member.schema.keywords);
+        let keywords = || members.iter().flat_map(|member| member.schema.keywords.iter());
         let formats = members.iter().filter_map(|member| member.schema.constraints.format.as_deref());
         let of_format = formats.filter_map(type_of_format);
         let implied: BTreeSet<JsonType> =

@@ -283,7 +283,7 @@ fn rust_kinds(facts: &Facts<'_>) -> Kinds {
     if facts.kinds != Kinds::ANY {
         return facts.kinds;
     }
-    let keywords = only.members.iter().flat_map(|member| &member.schema.keywords);
+    let keywords = only.members.iter().flat_map(|member| member.schema.keywords.iter());
     let implied = keywords.filter_map(|keyword| keyword.implies()).map(Kinds::of_type);
     let formats = only.members.iter().filter(|member| member.schema.constraints.format.is_some());
     let all = implied.chain(formats.map(|_| Kinds::STRING)).fold(Kinds::NONE, |a, b| a | b);

@@ -1,13 +1,14 @@
 //! A version of a catalog: what it has that the version before did not have, and its file.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Event;
 
+use super::compact;
 use super::names::name_of;
 use super::place::place;
 use crate::finding::Finding;
@@ -182,12 +183,15 @@ impl Release {
         ];
         let lists = lists.into_iter().filter(|(_, lines)| !lines.is_empty());
         members.extend(lists.map(|(key, lines)| format!("\"{key}\": [\n{}\n]", lines.join(",\n"))));
+        let mut out = BufWriter::new(out);
         write!(out, "{{\n{},\n\"files\": {{", members.join(",\n"))?;
         for (number, (name, document)) in catalog.documents().enumerate() {
             let before = if number == 0 { "\n" } else { ",\n" };
-            write!(out, "{before}{}", member(name, &document.to_value()))?;
+            write!(out, "{before}{}: ", json!(name))?;
+            compact::write(&document.text, &mut out)?;
         }
-        out.write_all(b"\n}\n}\n")
+        out.write_all(b"\n}\n}\n")?;
+        out.flush()
     }
 }
 

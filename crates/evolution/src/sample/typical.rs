@@ -339,7 +339,8 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at:
 /// The kinds that keywords are about: where no `type` is given, a value is probably meant to be of one of these.
 fn implied(alternative: &Alternative<'_>) -> Kinds {
     let members = || alternative.members.iter().map(|member| member.schema);
-    let keywords = members().flat_map(|schema| &schema.keywords).filter_map(|keyword| keyword.implies());
+    let keywords =
+        members().flat_map(|schema| schema.keywords.iter()).filter_map(|keyword| keyword.implies());
     let formats = members().filter_map(|schema| schema.constraints.format.as_deref());
     let formats = formats.filter_map(|format| match format {
         "int32" | "int64" | "float" | "double" => Some(Kinds::NUMBER),

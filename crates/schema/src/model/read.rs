@@ -13,6 +13,7 @@ use super::resource::{Resource, split_fragment};
 use super::schema::{Annotations, Applied, Required, Schema};
 use crate::location::Location;
 use crate::rare::Rare;
+use crate::shared::Shared;
 
 /// What OpenAPI 3.0 says in place of the type `null`.
 pub const NULLABLE: &str = "nullable";
@@ -26,25 +27,43 @@ pub const REPLACED_BY: &str = "x-replaced-by";
 impl Schema {
     /// Reads a schema file, in the draft that it names.
     pub fn read(file: &str, root: &Value) -> Self {
-        let resource = Resource::of_document(file, root);
-        read(Location::new(file, ""), root, Dialect::of_document(root), &Arc::new(resource))
+        Self::read_one_of_many(file, root, &Alike::default())
+    }
+
+    /// The same for one of many files: what is alike in them is in memory once.
+    pub fn read_one_of_many(file: &str, root: &Value, alike: &Alike) -> Self {
+        let resource = Arc::new(Resource::of_document(file, root));
+        read(Location::new(file, ""), root, Dialect::of_document(root), &resource, alike)
     }
 
     /// Reads what is at `location` as a schema, though no keyword says that it is one. `around` is the innermost schema that
     /// it is in.
     pub(super) fn graft(location: Location, value: &Value, around: &Schema) -> Self {
-        read(location, value, around.dialect, &around.resource)
+        read(location, value, around.dialect, &around.resource, &Alike::default())
     }
 }
 
-fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resource>) -> Schema {
+/// What schemas have that are written alike: where they are in their files, and which keywords they have.
+#[derive(Debug, Default)]
+pub struct Alike {
+    pointers: Shared<str>,
+    keywords: Shared<[Keyword]>,
+}
+
+fn read(
+    location: Location,
+    value: &Value,
+    dialect: Dialect,
+    around: &Arc<Resource>,
+    alike: &Alike,
+) -> Schema {
     let own = (!location.pointer.is_empty()).then(|| around.inner(&location, value, dialect)).flatten();
     let mut schema = Schema {
         location,
         resource: own.map_or_else(|| Arc::clone(around), Arc::new),
         dialect,
         boolean: None,
-        keywords: Box::default(),
+        keywords: Arc::default(),
         id: Rare::default(),
         seldom: Rare::default(),
         reference: None,
@@ -85,18 +104,18 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
             }
             Some(keyword) if counts(keyword) => {
                 keywords.push(keyword);
-                keep(&mut schema, keyword, value, object);
+                keep(&mut schema, keyword, value, object, alike);
             }
             Some(_) => {}
         }
     }
     // A catalog has very many schemas, and none grows after this.
-    schema.keywords = keywords.into();
+    schema.keywords = alike.keywords.get(&keywords[..]);
     schema.applied.shrink_to_fit();
     schema
 }
 
-fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<String, Value>) {
+fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<String, Value>, alike: &Alike) {
     let text = || value.as_str().map(str::to_owned);
     match keyword {
         Keyword::Id | Keyword::OldId => {
@@ -144,7 +163,7 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
             if keyword == Keyword::Dependencies {
                 schema.seldom.dependent_required = dependent_required(value);
             }
-            let held = keyword.holds().and_then(|holds| applied(schema, keyword, holds, value));
+            let held = keyword.holds().and_then(|holds| applied(schema, keyword, holds, value, alike));
             schema.applied.extend(held.map(|held| (keyword, held)));
         }
     }
@@ -172,9 +191,10 @@ fn texts(values: &[Value]) -> Vec<String> {
     values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-fn applied(schema: &Schema, keyword: Keyword, holds: Holds, value: &Value) -> Option<Applied> {
-    let at = schema.location_of(keyword);
-    let read = |location, value| read(location, value, schema.dialect, &schema.resource);
+fn applied(schema: &Schema, keyword: Keyword, holds: Holds, value: &Value, alike: &Alike) -> Option<Applied> {
+    let inner = |at: &Location, token: &str| at.shared_child(token, &alike.pointers);
+    let at = inner(&schema.location, keyword.as_str());
+    let read = |location, value| read(location, value, schema.dialect, &schema.resource, alike);
     let is_schema = |value: &Value| value.is_object() || value.is_boolean();
     match (holds, value) {
         (Holds::One | Holds::OneOrList, value) if is_schema(value) => {
@@ -182,11 +202,13 @@ fn applied(schema: &Schema, keyword: Keyword, holds: Holds, value: &Value) -> Op
         }
         (Holds::List | Holds::OneOrList, Value::Array(items)) => {
             let items = items.iter().enumerate();
-            Some(Applied::List(items.map(|(index, item)| read(at.child(&index.to_string()), item)).collect()))
+            Some(Applied::List(
+                items.map(|(index, item)| read(inner(&at, &index.to_string()), item)).collect(),
+            ))
         }
         (Holds::Map, Value::Object(entries)) => {
             let schemas = entries.iter().filter(|(_, value)| is_schema(value));
-            let schemas = schemas.map(|(name, value)| (name.clone(), read(at.child(name), value)));
+            let schemas = schemas.map(|(name, value)| (name.clone(), read(inner(&at, name), value)));
             let mut schemas: IndexMap<String, Schema> = schemas.collect();
             schemas.shrink_to_fit();
             Some(Applied::Map(schemas))

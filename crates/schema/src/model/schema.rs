@@ -36,7 +36,7 @@ pub struct Schema {
     pub boolean: Option<bool>,
     /// The keywords of the draft that it has, as they are written, in their order. Where the draft ignores what is next to
     /// `$ref`, that is not among them.
-    pub keywords: Box<[Keyword]>,
+    pub keywords: Arc<[Keyword]>,
     /// What its references are relative to: its file, or the part of it that has an `$id` of its own.
     pub resource: Arc<Resource>,
     /// Its `$id`, or `id` in draft 4.

@@ -74,7 +74,9 @@ impl Schemas {
                 self.anchors.entry(key).or_insert_with(|| schema.location.clone());
             }
             if resource.root == schema.location {
-                let known = self.resources.entry(resource.uri.clone()).or_default();
+                // Nearly always one: a list has room for more from the start.
+                let known =
+                    self.resources.entry(resource.uri.clone()).or_insert_with(|| Vec::with_capacity(1));
                 if !known.contains(&schema.location) {
                     known.push(schema.location.clone());
                 }
