@@ -11,6 +11,7 @@ mod array;
 mod branches;
 mod clauses;
 mod conditional;
+mod contained;
 mod definition;
 mod depth;
 mod digits;

@@ -38,7 +38,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Whether a branch says more than which keys have to be there, or what is promised of a value of the same type.
-    fn shapes_value(&self, branch: &'c Schema, types: &[&Types]) -> bool {
+    pub(super) fn shapes_value(&self, branch: &'c Schema, types: &[&Types]) -> bool {
         if branch.reference.is_some() {
             return true;
         }
@@ -281,7 +281,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// Whether the types of schemas rule each other out, or the values that they list; with `and_parts`, also those of what an
     /// object has to have.
-    fn is_ruled_out(&self, members: &[Member<'c>], and_parts: bool) -> Lowered<bool> {
+    pub(super) fn is_ruled_out(&self, members: &[Member<'c>], and_parts: bool) -> Lowered<bool> {
         let members = self.nameless_members(members)?;
         let Ok(types) = common_types(&members) else { return Ok(true) };
         if has_no_value(&members) {

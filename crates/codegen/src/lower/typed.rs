@@ -348,9 +348,10 @@ impl<'c> Lowering<'c, '_> {
     fn refuse_contradictions(&mut self, members: &[Member<'c>]) -> Lowered<()> {
         let members = self.members(members)?;
         self.looked_at += members.len();
-        self.constraints(&members)?;
+        let constraints = self.constraints(&members)?;
         let types = self.common_types(&members)?;
         self.values(&members, types.as_ref())?;
+        self.refuse_contained(&members, constraints.max_items)?;
         self.refuse_keys(&members)
     }
 
