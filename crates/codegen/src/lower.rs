@@ -18,6 +18,7 @@ mod digits;
 mod discriminator;
 mod endless;
 mod envelope;
+mod idle;
 mod idle_names;
 mod keys;
 mod members;

@@ -7,6 +7,7 @@ use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location, Rare};
 
 use super::annotations::described;
+use super::idle::of_type;
 use super::members::{Member, Parts};
 use super::types::Allowed;
 use super::{Lowered, Lowering, Reported};
@@ -158,6 +159,7 @@ impl<'c> Lowering<'c, '_> {
         self.remark_types_listed(&own, &mut typed);
         self.remark(&own, &mut typed);
         self.remark(&silent, &mut typed);
+        self.quote_choices(members, &own, &mut typed)?;
         if typed.ty == Type::Number {
             own.iter().chain(&silent).for_each(|member| self.warn_of_long_number(member.schema));
         }
@@ -205,6 +207,13 @@ impl<'c> Lowering<'c, '_> {
             let nullable = of_both.unwrap_or(false) || is_said || typed.nullable;
             Typed { nullable, implied: is_implied || typed.implied, ..typed }
         };
+        let of_values = || values.iter().flatten().map(JsonType::of_value).collect();
+        if let Some(types) =
+            types.clone().filter(|_| !is_implied).or_else(|| values.as_ref().map(|_| of_values()))
+        {
+            self.note_idle(&members, &types);
+        }
+        let first = constraints.clone();
         if let Some(values) = &values
             && let Some(typed) = self.typed_by_values(&members, values, &constraints, way)
         {
@@ -219,7 +228,7 @@ impl<'c> Lowering<'c, '_> {
                 self.typed_by_types(&types, &members, constraints, way)?
             }
             Some([]) => {
-                let mut null = Typed::new(Type::Any, constraints);
+                let mut null = Typed::new(Type::Any, of_type(constraints, JsonType::Null));
                 null.remarks.narrowed = Some(vec![Value::Null]);
                 null
             }
@@ -228,6 +237,9 @@ impl<'c> Lowering<'c, '_> {
             Some(types) => self.typed_by_types(types, &members, constraints, way)?,
         };
         let mut typed = allows_null(typed);
+        for member in &members {
+            self.remark_second(member.schema, &first, &mut typed.remarks);
+        }
         // Of objects and lists, no type says which there are.
         typed.remarks.narrowed = typed.remarks.narrowed.take().or(values);
         Ok(typed)
@@ -270,6 +282,7 @@ impl<'c> Lowering<'c, '_> {
         constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
+        let constraints = of_type(constraints, ty);
         let ty = match ty {
             JsonType::String => match constraints.format.as_deref() {
                 Some("date-time") => Type::Timestamp,
@@ -336,6 +349,7 @@ impl<'c> Lowering<'c, '_> {
             }
             typed.nullable |= schema.nullable;
             typed.implied &= schema.types.is_none();
+            self.remark_second(schema, &typed.constraints, &mut typed.remarks);
             typed
                 .constraints
                 .tighten(&Constraints { constant: Rare::empty(), ..(*schema.constraints).clone() });
