@@ -105,7 +105,9 @@ impl<'c> Lowering<'c, '_> {
             ),
             () if self.looked_at > most_looked_at => (
                 format!("{} schemas are combined in more than {most_looked_at} ways", self.schemas),
-                "include fewer schemas in each other by `allOf` and `$ref`",
+                "include fewer schemas in each other by `allOf` and `$ref`, or leave a value open with `true` in place of its \
+                 schema; if the document is not yours, describe the payload in the event's own schema, and refer from there to \
+                 the definitions that you need",
             ),
             () => return Ok(()),
         };
