@@ -65,5 +65,7 @@ pub fn name_matches(pattern: &str, name: &str) -> bool {
 pub fn matches_every_name(pattern: &str) -> bool {
     // What is usual costs nothing to answer.
     let is_usual = matches!(pattern, "" | "^" | "$" | ".*" | "^.*" | ".*$");
-    is_usual || Pattern::always(&[pattern], |matched| matched == [true])
+    // One that the empty name matches, too, repeats something, leaves it out, or has another choice.
+    let may_be_empty = || pattern.contains(['*', '?', '|', '{']);
+    is_usual || may_be_empty() && Pattern::always(&[pattern], |matched| matched == [true])
 }
