@@ -4,6 +4,7 @@
 //! tokens, and no sentence that a catalog does not have.
 
 pub mod api;
+mod around;
 mod boxes;
 mod clause;
 mod keys;
@@ -21,6 +22,7 @@ pub use webhook_schema::model::{Bounds, Constraints, JsonType, Keyword};
 use webhook_schema::source::parsed;
 use webhook_schema::{Emptiness, Location, Rare};
 
+pub use self::around::Around;
 pub use self::boxes::Boxes;
 pub use self::clause::{About, Choice, Condition, Conditional, Consequence, Contained, Fact, Presence, Says};
 pub use self::keys::{Keys, Which};
@@ -101,6 +103,8 @@ pub struct Event<'c> {
     pub payload_description: Description,
     /// What this event says of its payload beyond the payload's type.
     pub payload_remarks: Rare<Remarks>,
+    /// What this event says of the fields around its payload.
+    pub around: Vec<Around>,
     /// The text of its schema.
     pub schema: &'c str,
     /// The text of its example.

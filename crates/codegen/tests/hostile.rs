@@ -188,6 +188,7 @@ fn what_is_combined_in_too_many_ways_is_refused() {
     let (payload, definitions) = including(160, |at| vec![at + 1], &more);
     let told = ends_soon("definitions that say something of all keys", payload, definitions);
     assert!(told.contains(" schemas are combined in more than "), "{told}");
+    assert!(told.contains("describe the payload in the event's own schema"), "{told}");
     assert!(told.ends_with("\n1 mistake in 1 file\n"), "{told}");
 }
 

@@ -7,6 +7,8 @@ mod combined;
 mod conditions;
 #[path = "keywords/names.rs"]
 mod names;
+#[path = "keywords/notes.rs"]
+mod notes;
 mod one_event;
 #[path = "keywords/parts.rs"]
 mod parts;

@@ -69,18 +69,26 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
             if !is_first {
                 continue;
             }
-            let message = if way > LONGEST_WAY {
-                format!("more than {LONGEST_WAY} schemas follow from each other for one value from here on")
+            let (message, help) = if way > LONGEST_WAY {
+                (
+                    format!(
+                        "more than {LONGEST_WAY} schemas follow from each other for one value from here on"
+                    ),
+                    "refer to what is meant directly, and put conditions next to each other, each `if` with its `then` in one \
+                     `allOf`; or leave the value open with `true` in place of a schema",
+                )
             } else if number > most {
-                format!(
-                    "more than {most} schemas apply to one value from here on, with those that apply again"
+                (
+                    format!(
+                        "more than {most} schemas apply to one value from here on, with those that apply again"
+                    ),
+                    "refer to what is meant directly, and only once; or leave the value open with `true` in place of a schema",
                 )
             } else {
                 continue;
             };
             let location = schemas[one].location.clone();
             refused.insert(location.file.to_string());
-            let help = "refer to what is meant directly, and only once";
             diagnostics.push(Diagnostic::at_value(&rules::REFERENCE_CYCLE, location, message, help));
         }
     }

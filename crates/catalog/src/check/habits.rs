@@ -28,7 +28,7 @@ pub(crate) fn help(
         }
         (Keyword::Required, Value::String(name)) => Some(format!("write `[\"{name}\"]`")),
         (Keyword::Items, Value::Array(_)) if dialect == Dialect::Draft202012 => {
-            Some("write `prefixItems`, which has the items by position since 2020-12".to_owned())
+            Some("write `prefixItems`, which has the items by position since 2020-12; or name the draft that it is in with `$schema`".to_owned())
         }
         (limit @ (Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum), value) => {
             exclusive(limit, value, schema.pointer(around)?)

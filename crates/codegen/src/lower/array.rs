@@ -1,12 +1,11 @@
 //! Lists and tuples: what has parts by position.
 
-use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, Dialect, JsonType, Keyword, Schema};
 
 use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
-use super::types::{Contradiction, common_types, in_words, is_surely};
+use super::types::{common_types, is_surely};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Item, Keys, Remarks, ShapeKind, Type, Which};
 use crate::names::Way;
@@ -14,6 +13,33 @@ use crate::rules;
 
 /// How many lists and maps may be in each other: rustc gives up on types that are made of more.
 const MOST_COLLECTIONS: usize = 16;
+
+/// What is said of the items of an array: of those with a position, one after the other, and of those that follow.
+pub(super) struct Items<'c> {
+    pub first: Vec<Vec<&'c Schema>>,
+    /// Whether nothing can be at the next position, which is described.
+    pub is_cut: bool,
+    /// Whether no items are allowed after these.
+    pub is_closed: bool,
+    pub rest: Vec<&'c Schema>,
+}
+
+impl<'c> Items<'c> {
+    pub(super) fn new(members: &[Member<'c>]) -> Self {
+        let positions = members.iter().map(|member| member.schema.first_items().len()).max().unwrap_or(0);
+        let at = |position: usize| -> Vec<&'c Schema> {
+            let of_one =
+                |schema: &'c Schema| schema.first_items().get(position).or_else(|| schema.rest_of_items());
+            members.iter().filter_map(|member| of_one(member.schema)).collect()
+        };
+        let may_be = |item: &Vec<&Schema>| !item.iter().any(|schema| schema.boolean == Some(false));
+        let first: Vec<_> = (0..positions).map(at).take_while(may_be).collect();
+        let is_cut = first.len() < positions;
+        let is_closed = is_cut || members.iter().any(|member| allows_no_other(member.schema));
+        let rest = members.iter().filter_map(|member| member.schema.rest_of_items()).collect();
+        Self { first, is_cut, is_closed, rest }
+    }
+}
 
 impl<'c> Lowering<'c, '_> {
     /// The type of an array: a list where no position is described.
@@ -23,7 +49,7 @@ impl<'c> Lowering<'c, '_> {
         mut constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
-        self.refuse_contained(members)?;
+        self.refuse_contained(members, constraints.max_items)?;
         let in_members = |items: &dyn Fn(&'c Schema) -> Option<&'c Schema>| -> Vec<Member<'c>> {
             let items = members.iter().filter_map(|member| Some((items(member.schema)?, &member.way)));
             let items = items.filter(|(items, _)| items.boolean != Some(false));
@@ -58,56 +84,25 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         let schema = members.last().ok_or(Reported)?.schema;
+        let Items { first: positions, is_closed, .. } = Items::new(members);
         let first = members.iter().find(|member| !member.schema.first_items().is_empty());
+        let first = first.filter(|_| !positions.is_empty());
         let (step, which) = if first.is_some() { ("[…]", Which::Later) } else { ("[]", Which::Items) };
         let mut remarks = each(step, &rest);
         let said = self.said_of_items(members, which, &rest);
         remarks.under_keys.splice(0..0, said.map(|said| (String::new(), said)));
         let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));
         if let Some(first) = first {
-            return Ok(Typed { remarks, ..self.tuple(first, members, rest, constraints, way)? });
+            return Ok(Typed { remarks, ..self.tuple(first.schema, members, rest, constraints, way)? });
         }
         let allows_none = |member: &Member<'_>| {
             member.schema.rest_of_items().is_some_and(|items| items.boolean == Some(false))
         };
-        if members.iter().any(allows_none) {
+        let has_position = members.iter().any(|member| !member.schema.first_items().is_empty());
+        if has_position && is_closed || members.iter().any(allows_none) {
             constraints.max_items = Some(0);
         }
         Ok(Typed { remarks, ..Typed::new(Type::List(rest), constraints) })
-    }
-
-    /// Refuses to ask for an item that none can be.
-    fn refuse_contained(&mut self, members: &[Member<'c>]) -> Lowered<()> {
-        // One by its position may be what is asked for.
-        if !is_surely(members, JsonType::Array)
-            || members.iter().any(|member| !member.schema.first_items().is_empty())
-        {
-            return Ok(());
-        }
-        let asks = |member: &&Member<'c>| member.schema.seldom.min_contains != Some(0);
-        for member in members.iter().filter(asks) {
-            let Some(contained) = member.schema.one(Keyword::Contains) else { continue };
-            let items = members.iter().filter_map(|member| member.schema.rest_of_items());
-            let way = member.way.to("item");
-            let both: Vec<Member<'c>> = items.chain([contained]).map(|one| Member::new(one, &way)).collect();
-            if let Err(Contradiction { expected, found, .. }) = common_types(&self.members(&both)?) {
-                let (why, help) = match found.is_empty() {
-                    true => (", and there can be none".to_owned(), "allow items, or remove `contains`"),
-                    false => (
-                        format!(" of the type {}, and items are {}", in_words(&found), in_words(&expected)),
-                        "choose a type that both allow, or remove one of them",
-                    ),
-                };
-                let message = format!("no list is valid here: `contains` asks for an item{why}");
-                let refused = Diagnostic::at_value(&rules::VALUE, contained.location.clone(), message, help);
-                let items = both.first().map(|items| items.schema.location.clone());
-                let items = items.filter(|items| *items != contained.location);
-                return Err(
-                    self.report(items.into_iter().fold(refused, |told, at| told.label(at, "the items")))
-                );
-            }
-        }
-        Ok(())
     }
 
     /// What is said of the items of a list, unless their type says it.
@@ -152,16 +147,16 @@ impl<'c> Lowering<'c, '_> {
     /// An array whose first items have types by their position.
     pub(super) fn tuple(
         &mut self,
-        first: &Member<'c>,
+        first: &'c Schema,
         members: &[Member<'c>],
         rest: Box<Item>,
         mut constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
         let least = constraints.min_items.unwrap_or(0);
-        let described = first.schema.first_items().len() as u64;
-        let is_closed = constraints.max_items.is_some_and(|most| most <= described)
-            || members.iter().any(|member| allows_no_other(member.schema));
+        let Items { first: positions, is_closed, .. } = Items::new(members);
+        let described = positions.len() as u64;
+        let is_closed = is_closed || constraints.max_items.is_some_and(|most| most <= described);
         if is_closed && least > described && is_surely(members, JsonType::Array) {
             let message = format!(
                 "no list is valid here: at least {least} items are required, and {described} allowed"
@@ -176,17 +171,19 @@ impl<'c> Lowering<'c, '_> {
         if let Some(&id) = self.tuple_at.get(&key) {
             return Ok(Typed { constraints, ..Typed::shape(id) });
         }
-        let id = self.new_shape(first.schema, way);
+        let id = self.new_shape(first, way);
         self.tuple_at.insert(key, id);
         let mut fields = Vec::new();
-        for (position, schema) in first.schema.first_items().iter().enumerate() {
+        for (position, said) in positions.iter().enumerate() {
             let name = format!("item_{position}");
-            let mut field = self.field(&position.to_string(), &[Member::new(schema, &way.to(&name))])?;
+            let said: Vec<Member<'c>> =
+                said.iter().map(|schema| Member::new(schema, &way.to(&name))).collect();
+            let mut field = self.field(&position.to_string(), &said)?;
             field.alias.get_or_insert(name);
             field.required = fields.len() < usize::try_from(least).unwrap_or(usize::MAX);
             fields.push(field);
         }
-        self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest, is_closed });
+        self.finish_shape(id, first, ShapeKind::Tuple { fields, rest, is_closed });
         Ok(Typed { constraints, ..Typed::shape(id) })
     }
 }

@@ -31,7 +31,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Whether a branch says more than which keys have to be there, or what is promised of a value of the same type.
-    fn shapes_value(&self, branch: &'c Schema, types: &[&Types]) -> bool {
+    pub(super) fn shapes_value(&self, branch: &'c Schema, types: &[&Types]) -> bool {
         if branch.reference.is_some() {
             return true;
         }

@@ -39,6 +39,7 @@ impl<'c> Lowering<'c, '_> {
 
         let root = self.catalog.at(&Location::new(entry.schema_file(), "")).ok_or(Reported)?;
         self.refuse_around_payload(root);
+        let around = self.around(root)?;
         let way = Way::new(ident.clone());
         let members = self.payload(root, &way)?;
         let nearest = members.last().ok_or(Reported)?.clone();
@@ -63,6 +64,7 @@ impl<'c> Lowering<'c, '_> {
             payload_told: payload,
             payload_description,
             payload_remarks,
+            around,
             schema: &schema.text,
             example: &example.text,
             is_example_sound: self.catalog.example(entry).is_some(),

@@ -10,7 +10,7 @@ use webhook_catalog::layout::{INDEX, in_webhooks};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use super::annotations::NAME;
-use crate::ir::{Ir, ShapeKind};
+use crate::ir::{Field, Ir, ShapeKind};
 use crate::names::type_ident;
 
 /// What a name is for.
@@ -51,7 +51,9 @@ pub(super) fn tell(catalog: &Catalog, ir: &Ir<'_>, diagnostics: &mut Diagnostics
     let place = Location::new(INDEX, "/rust_names");
     let in_index = catalog.index.rust_names.iter().map(|(at, name)| {
         let (file, pointer) = at.split_once('#').unwrap_or((at, ""));
-        let is_value = catalog.at(&Location::new(in_webhooks(file), pointer)).is_none();
+        let named = Location::new(in_webhooks(file), pointer);
+        // A field that only `required` names has no schema.
+        let is_value = catalog.at(&named).is_none() && !fields(ir).any(|field| field.place == named);
         (place.child(at), name.as_str(), if is_value { Kind::Value } else { Kind::of(name) })
     });
     let mut names = in_schemas.chain(in_index).peekable();
@@ -73,16 +75,20 @@ pub(super) fn tell(catalog: &Catalog, ir: &Ir<'_>, diagnostics: &mut Diagnostics
     }
 }
 
+/// The fields of all types, and those of the envelope.
+fn fields<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = &'i Field> {
+    ir.shapes.iter().flat_map(|shape| shape.kind.fields()).chain(&ir.envelope)
+}
+
 impl<'i> Given<'i> {
     fn of(ir: &'i Ir<'_>) -> Self {
-        let fields = ir.shapes.iter().flat_map(|shape| shape.kind.fields()).chain(&ir.envelope);
         let values = ir.shapes.iter().filter_map(|shape| match &shape.kind {
             ShapeKind::Enum(values) => Some(values),
             _ => None,
         });
         Self {
             types: ir.shapes.iter().flat_map(|shape| shape.names()).collect(),
-            fields: fields.filter_map(|field| field.alias.as_deref()).collect(),
+            fields: fields(ir).filter_map(|field| field.alias.as_deref()).collect(),
             values: values.flatten().filter_map(|value| value.alias.as_deref()).collect(),
         }
     }

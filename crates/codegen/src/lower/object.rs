@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Required, Schema};
-use webhook_schema::{Diagnostic, Rare, closest, counted, did_you_mean};
+use webhook_schema::{Diagnostic, Location, Rare, closest, counted, did_you_mean};
 
 use super::annotations::{Named, described};
 use super::clauses::Object;
@@ -154,7 +154,6 @@ impl<'c> Lowering<'c, '_> {
         let required: HashSet<&str> = required.map(|required| required.key.as_str()).collect();
         let object = Object { is_sure: &|key| required.contains(key), is_field: &|_, _| false };
         let nearest = members.last().ok_or(Reported)?;
-        let place = nearest.schema.location.clone();
         let mut result = Ok(());
         let mut fields = Vec::new();
         for (number, (key, described)) in properties.iter().enumerate() {
@@ -169,7 +168,13 @@ impl<'c> Lowering<'c, '_> {
                     self.typed_with(described, inner, &way.to(key))
                         .map(|typed| self.field_of(key, described, typed))
                 }
-                false if described.is_empty() => Ok(Field { required: false, ..undescribed(key, &place) }),
+                false if described.is_empty() => {
+                    let tests = conditional.iter().filter(|one| one.is_test);
+                    let mut tests =
+                        tests.filter_map(|one| one.member.schema.map(Keyword::Properties)?.get(*key));
+                    let place = tests.next().map_or(&nearest.schema.location, |test| &test.location);
+                    Ok(Field { required: false, ..self.undescribed(key, place) })
+                }
                 false => {
                     let when = self.conditions_of(key, members, &conditional, &object);
                     self.conditional_field(key, described, when, &way.to(key))
@@ -196,7 +201,7 @@ impl<'c> Lowering<'c, '_> {
                     unknown.insert(fields.len());
                     let place = by.location_of_required(required);
                     self.refuse_slip(&required.key, &place, properties.keys().copied());
-                    fields.push(undescribed(&required.key, &place));
+                    fields.push(self.undescribed(&required.key, &place));
                 }
             }
         }
@@ -277,6 +282,28 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
+    /// A key that is always there, of whose value nothing is said. Where just `required` names it, only the index can give it a
+    /// name in code.
+    fn undescribed(&self, key: &str, place: &Location) -> Field {
+        let alias = match self.catalog.at(place) {
+            Some(schema) => self.alias(schema, Named::Field),
+            None => self.catalog.index.rust_name(place).map(str::to_owned),
+        };
+        Field {
+            key: key.to_owned(),
+            alias: alias.into(),
+            ty: Type::Any,
+            told: None,
+            implied: false,
+            required: true,
+            nullable: true,
+            description: Default::default(),
+            constraints: Rare::default(),
+            remarks: Rare::default(),
+            place: place.clone(),
+        }
+    }
+
     fn field_of(&mut self, key: &str, members: &[Member<'c>], typed: Typed) -> Field {
         let nearest = members[members.len() - 1].schema;
         let said = members.iter().rev().find_map(|member| described(member.schema)).or(typed.description);
@@ -342,23 +369,6 @@ fn never_there(members: &[Member<'_>]) -> Vec<(String, Says)> {
     let never: BTreeSet<&String> = never.map(|(key, _)| key).collect();
     let never: Vec<Value> = never.into_iter().map(|key| Value::from(key.as_str())).collect();
     if never.is_empty() { Vec::new() } else { vec![(String::new(), Says::NoneOf(never))] }
-}
-
-/// A key that is always there, of whose value nothing is said.
-fn undescribed(key: &str, place: &webhook_schema::Location) -> Field {
-    Field {
-        key: key.to_owned(),
-        alias: Rare::default(),
-        ty: Type::Any,
-        told: None,
-        implied: false,
-        required: true,
-        nullable: true,
-        description: Default::default(),
-        constraints: Rare::default(),
-        remarks: Rare::default(),
-        place: place.clone(),
-    }
 }
 
 /// The properties that a schema requires, with itself.

@@ -3,20 +3,23 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use webhook_schema::model::{JsonType, Keyword, Schema, Seldom};
+use webhook_schema::model::{JsonType, Keyword, Schema, Seldom, Types};
 use webhook_schema::{Diagnostic, Location, Rare, closest};
 
-use super::Lowering;
 use super::annotations::described;
 use super::branches::meanings_of_null;
-use super::clauses::{Object, ruled_out, says_itself};
+use super::clauses::{Object, all, ruled_out, says_itself};
 use super::members::{Branches, Member};
 use super::typed::Typed;
 use super::types::types_listed;
+use super::{Lowered, Lowering};
 use crate::ir::{Constraints, Field, Keys, Remarks, Says, ShapeKind, Type, Which};
 use crate::keywords;
 use crate::names::Way;
 use crate::rules;
+
+/// Keywords whose branches a value may be of.
+const CHOICES: [Keyword; 2] = [Keyword::AnyOf, Keyword::OneOf];
 
 impl<'c> Lowering<'c, '_> {
     /// The title of a schema, unless it is blank.
@@ -110,11 +113,51 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
+    /// Quotes alternatives that neither make types nor are told in words.
+    pub(super) fn quote_choices(
+        &mut self,
+        members: &[Member<'c>],
+        own: &[Member<'c>],
+        typed: &mut Typed,
+    ) -> Lowered<()> {
+        let own = own.iter().filter(|member| member.branches == Branches::Alternatives);
+        let own: Vec<&'c Schema> = own.map(|member| member.schema).collect();
+        if !own.iter().any(|schema| has_branches(schema)) {
+            return Ok(());
+        }
+        let all = self.nameless_members(members)?;
+        let types: Vec<&Types> = all.iter().filter_map(|member| member.schema.types.as_ref()).collect();
+        for (schema, keyword) in own.into_iter().flat_map(|schema| CHOICES.map(|keyword| (schema, keyword))) {
+            let Some(branches) = schema.list(keyword) else { continue };
+            let is_any = |branch: &Schema| {
+                branch.boolean != Some(false) && branch.keywords.iter().all(|own| own.is_annotation())
+            };
+            let is_idle = keyword == Keyword::AnyOf && branches.iter().any(is_any);
+            let makes_types = types_listed(branches).is_some()
+                || branches.iter().any(|branch| self.shapes_value(branch, &types));
+            let fields = self.fields_by_key(&typed.ty);
+            let is_sure = |key: &str| fields.get(key).is_some_and(|field| field.required);
+            let object = Object { is_sure: &is_sure, is_field: &|_, _| false };
+            if is_idle || makes_types || object.choice(schema, keyword).is_some() {
+                continue;
+            }
+            let said = self.value_of(schema, keyword).map(|value| (keyword, value.clone()));
+            typed.remarks.others.extend(said.filter(|said| !typed.remarks.others.contains(said)));
+            let name = keyword.as_str();
+            self.note(schema, format!("no type is made of `{name}`: it is documented as it stands"));
+        }
+        Ok(())
+    }
+
+    /// The fields of a type, by their keys.
+    fn fields_by_key(&self, ty: &Type) -> HashMap<&str, &Field> {
+        self.fields_of(ty).iter().map(|field| (field.key.as_str(), field)).collect()
+    }
+
     /// Tells in words what is simple enough of what no type is made of; gives the keywords that say no more than that.
     fn tell(&self, schema: &'c Schema, remarks: &mut Remarks, ty: &Type) -> Vec<Keyword> {
-        let fields = self.fields_of(ty);
-        let fields: HashMap<&str, &Field> = match self.tells_of_parts(schema) {
-            true => fields.iter().map(|field| (field.key.as_str(), field)).collect(),
+        let fields = match self.tells_of_parts(schema) {
+            true => self.fields_by_key(ty),
             false => HashMap::new(),
         };
         let object = Object {
@@ -130,14 +173,14 @@ impl<'c> Lowering<'c, '_> {
                 }
             }
         }
-        for keyword in [Keyword::AnyOf, Keyword::OneOf] {
+        for keyword in CHOICES {
             if let Some(choice) = object.choice(schema, keyword)
                 && !remarks.choices.contains(&choice)
             {
                 remarks.choices.push(choice);
             }
         }
-        if let Some(never) = schema.one(Keyword::Not).and_then(ruled_out) {
+        if let Some(never) = schema.one(Keyword::Not).and_then(|not| ruled_out(not).or_else(|| all(not))) {
             told.push(Keyword::Not);
             if !remarks.never.contains(&never) {
                 remarks.never.push(never);
@@ -178,7 +221,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// Whether a schema says of parts of a value what the type of these does not.
     fn tells_of_parts(&self, schema: &Schema) -> bool {
-        keywords::quoted().chain([Keyword::AnyOf, Keyword::OneOf]).any(|keyword| schema.has(keyword))
+        keywords::quoted().chain(CHOICES).any(|keyword| schema.has(keyword))
     }
 
     /// Whether what a schema says only picks among the values of a type.
@@ -338,7 +381,7 @@ impl<'c> Lowering<'c, '_> {
 }
 
 fn has_branches(schema: &Schema) -> bool {
-    [Keyword::OneOf, Keyword::AnyOf].into_iter().any(|keyword| schema.has(keyword))
+    CHOICES.into_iter().any(|keyword| schema.has(keyword))
 }
 
 /// Whether a condition describes keys.

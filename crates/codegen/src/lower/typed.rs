@@ -7,6 +7,7 @@ use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location, Rare};
 
 use super::annotations::described;
+use super::idle::of_type;
 use super::members::{Member, Parts};
 use super::types::Allowed;
 use super::{Lowered, Lowering, Reported};
@@ -104,7 +105,9 @@ impl<'c> Lowering<'c, '_> {
             ),
             () if self.looked_at > most_looked_at => (
                 format!("{} schemas are combined in more than {most_looked_at} ways", self.schemas),
-                "include fewer schemas in each other by `allOf` and `$ref`",
+                "include fewer schemas in each other by `allOf` and `$ref`, or leave a value open with `true` in place of its \
+                 schema; if the document is not yours, describe the payload in the event's own schema, and refer from there to \
+                 the definitions that you need",
             ),
             () => return Ok(()),
         };
@@ -158,6 +161,7 @@ impl<'c> Lowering<'c, '_> {
         self.remark_types_listed(&own, &mut typed);
         self.remark(&own, &mut typed);
         self.remark(&silent, &mut typed);
+        self.quote_choices(members, &own, &mut typed)?;
         if typed.ty == Type::Number {
             own.iter().chain(&silent).for_each(|member| self.warn_of_long_number(member.schema));
         }
@@ -205,6 +209,13 @@ impl<'c> Lowering<'c, '_> {
             let nullable = of_both.unwrap_or(false) || is_said || typed.nullable;
             Typed { nullable, implied: is_implied || typed.implied, ..typed }
         };
+        let of_values = || values.iter().flatten().map(JsonType::of_value).collect();
+        if let Some(types) =
+            types.clone().filter(|_| !is_implied).or_else(|| values.as_ref().map(|_| of_values()))
+        {
+            self.note_idle(&members, &types);
+        }
+        let first = constraints.clone();
         if let Some(values) = &values
             && let Some(typed) = self.typed_by_values(&members, values, &constraints, way)
         {
@@ -219,7 +230,7 @@ impl<'c> Lowering<'c, '_> {
                 self.typed_by_types(&types, &members, constraints, way)?
             }
             Some([]) => {
-                let mut null = Typed::new(Type::Any, constraints);
+                let mut null = Typed::new(Type::Any, of_type(constraints, JsonType::Null));
                 null.remarks.narrowed = Some(vec![Value::Null]);
                 null
             }
@@ -228,6 +239,9 @@ impl<'c> Lowering<'c, '_> {
             Some(types) => self.typed_by_types(types, &members, constraints, way)?,
         };
         let mut typed = allows_null(typed);
+        for member in &members {
+            self.remark_second(member.schema, &first, &mut typed.remarks);
+        }
         // Of objects and lists, no type says which there are.
         typed.remarks.narrowed = typed.remarks.narrowed.take().or(values);
         Ok(typed)
@@ -270,6 +284,7 @@ impl<'c> Lowering<'c, '_> {
         constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
+        let constraints = of_type(constraints, ty);
         let ty = match ty {
             JsonType::String => match constraints.format.as_deref() {
                 Some("date-time") => Type::Timestamp,
@@ -336,6 +351,7 @@ impl<'c> Lowering<'c, '_> {
             }
             typed.nullable |= schema.nullable;
             typed.implied &= schema.types.is_none();
+            self.remark_second(schema, &typed.constraints, &mut typed.remarks);
             typed
                 .constraints
                 .tighten(&Constraints { constant: Rare::empty(), ..(*schema.constraints).clone() });
@@ -348,9 +364,10 @@ impl<'c> Lowering<'c, '_> {
     fn refuse_contradictions(&mut self, members: &[Member<'c>]) -> Lowered<()> {
         let members = self.members(members)?;
         self.looked_at += members.len();
-        self.constraints(&members)?;
+        let constraints = self.constraints(&members)?;
         let types = self.common_types(&members)?;
         self.values(&members, types.as_ref())?;
+        self.refuse_contained(&members, constraints.max_items)?;
         self.refuse_keys(&members)
     }
 

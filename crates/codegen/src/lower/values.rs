@@ -237,6 +237,7 @@ impl<'c> Lowering<'c, '_> {
         }
         let id = self.new_shape(schema, way);
         self.enum_at.insert(key, id);
+        self.note_limits_of_list(members, &others);
         let values = self.enum_values(schema, &others);
         self.finish_shape(id, schema, ShapeKind::Enum(values));
         Some(Typed::shape(id))

@@ -1,6 +1,7 @@
 //! The reference: the index of all events, a page for each event and each family, the types that they share, the changelog,
 //! and the part of the book's summary that lists all this.
 
+mod around;
 mod badges;
 mod changelog;
 mod contract;

@@ -89,6 +89,7 @@ pub fn contained(Contained { least, most, says: all, facts }: &Contained) -> Opt
 pub fn never(says: &Says) -> Option<String> {
     Some(match says {
         Says::NoneOf(values) => format!("Never {}.", joined(&codes(values), "or")),
+        Says::NoneOfTypes(types) if types.is_empty() => "By the schema, there is none.".to_owned(),
         Says::NoneOfTypes(types) => format!("Never {}.", joined(&nouns(types), "or")),
         Says::OneOf(_) | Says::Types(_) | Says::Keeps(_) => return None,
     })

@@ -8,6 +8,43 @@ use super::{Row, row};
 
 pub fn rows() -> Vec<Row> {
     vec![
+        // Alternatives that make no type, and are more than keys that are there.
+        row(
+            &[OneOf, Not],
+            Draft202012,
+            json!({
+                "type": "object",
+                "properties": { "a": { "type": "string", "description": "A." } },
+                "oneOf": [{ "required": ["a"] }, { "not": { "required": ["a"] } }],
+            }),
+            &["/// `oneOf`: `[{\"required\":[\"a\"]},{\"not\":{\"required\":[\"a\"]}}]`."],
+        ),
+        row(
+            &[Not],
+            Draft202012,
+            json!({
+                "type": "object",
+                "properties": { "a": { "type": "string", "description": "A." } },
+                "unevaluatedProperties": { "not": {} },
+            }),
+            &["/// Any other key: any value. By the schema, there is none."],
+        ),
+        // Of what there is room for but once, the second is told as it stands.
+        row(
+            &[AllOf, Pattern, Format, MultipleOf],
+            Draft202012,
+            json!({ "allOf": [
+                { "type": "string", "pattern": "^a", "format": "uri" },
+                { "pattern": "b$", "format": "x-own" },
+            ] }),
+            &["Constraints: format `uri`, pattern `^a`.", "`pattern`: `b$`. `format`: `x-own`."],
+        ),
+        row(
+            &[AllOf, MultipleOf],
+            Draft202012,
+            json!({ "allOf": [{ "type": "integer", "multipleOf": 2 }, { "multipleOf": 3 }] }),
+            &["Constraints: a multiple of 2.", "`multipleOf`: `3`."],
+        ),
         row(
             &[AllOf],
             Draft4,

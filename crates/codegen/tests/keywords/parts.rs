@@ -28,6 +28,29 @@ pub fn rows() -> Vec<Row> {
                 "pub others: Vec<RawJson>",
             ],
         ),
+        // No list is longer than the position that nothing can be at.
+        row(
+            &[PrefixItems],
+            Draft202012,
+            json!({ "prefixItems": [{ "type": "string", "description": "S." }, false, { "type": "string" }] }),
+            &["Constraints: at most 1 item.", "/// The schema allows no items after these."],
+        ),
+        row(
+            &[PrefixItems],
+            Draft202012,
+            json!({ "prefixItems": [false] }),
+            &["pub value: Option<Vec<RawJson>>", "Constraints: at most 0 items."],
+        ),
+        // What several say of one position counts, and what is said of all items.
+        row(
+            &[PrefixItems, Items, AllOf],
+            Draft202012,
+            json!({
+                "allOf": [{ "prefixItems": [{ "minLength": 2 }] }, { "items": { "type": "string" } }],
+                "prefixItems": [{ "type": "string", "description": "S." }, { "type": "string", "description": "T." }],
+            }),
+            &["Constraints: at least 2 characters.", "pub item_1: Option<String>", "pub others: Vec<String>"],
+        ),
         row(
             &[Items],
             Draft202012,
@@ -118,6 +141,22 @@ pub fn rows() -> Vec<Row> {
             Draft4,
             json!({ "patternProperties": { "": { "type": "boolean" } } }),
             &["BTreeMap<String, bool>"],
+        ),
+        row(
+            &[PatternProperties],
+            Draft4,
+            json!({ "patternProperties": { "^[a-z]*": { "type": "boolean" } } }),
+            &["BTreeMap<String, bool>"],
+        ),
+        // A key with a line end does not match, and may hold anything.
+        row(
+            &[PatternProperties],
+            Draft4,
+            json!({ "patternProperties": { "^.*$": { "type": "boolean" } } }),
+            &[
+                "/// Keys that match `^.*$`: a boolean.",
+                "BTreeMap<String, Option<TeamMemberAddedValueValue>>",
+            ],
         ),
         // Keys with any value do not take the types from the others; what is said of the values' own keys names its subject.
         row(

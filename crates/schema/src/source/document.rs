@@ -157,7 +157,9 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
         let message = "objects and arrays are nested too deeply here";
         let can_be_raised = max_depth < Limits::MAX_DEPTH;
         let or_raise = if can_be_raised { ", or raise the limit with `--max-depth`" } else { "" };
-        let help = format!("nest at most {max_depth} of them{or_raise}");
+        let help = format!(
+            "nest at most {max_depth} of them{or_raise}; a schema can refer to its inner parts as definitions"
+        );
         diagnostics.push(Diagnostic::at_offset(&SYNTAX, name, offset, message, help));
         return None;
     }

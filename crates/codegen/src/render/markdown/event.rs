@@ -4,7 +4,7 @@ use webhook_catalog::index::entries::Status;
 
 use super::links::{Links, family_page, url};
 use super::text::{block, code, facts, html, inline, label, line, paragraphs};
-use super::{Book, TO_ROOT, badges, fields, handlers, layout};
+use super::{Book, TO_ROOT, around, badges, fields, handlers, layout};
 use crate::ir::{Event, Ir, JsonType, ShapeKind};
 use crate::markup::visible_json;
 use crate::render::{CATALOG, markdown_marker};
@@ -126,13 +126,15 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     let none = if is_object { "No fields yet." } else { "No fields of its own." };
     // Both may have one text.
     let is_told = said.trim() == event.entry.description.trim();
-    vec![
+    let mut parts = vec![
         block(if is_told { "" } else { &said }, links),
         line(&what.unwrap_or_default(), links),
         line(&words::remarks(&event.payload_remarks).join(" "), links),
         opening,
         fields.unwrap_or_else(|| none.to_owned()),
-    ]
+    ];
+    parts.extend(around::list(ir, event, &envelope, links));
+    parts
 }
 
 /// Whether the command sends what the provider would: it signs with what a receiver has.

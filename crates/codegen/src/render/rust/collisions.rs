@@ -6,10 +6,10 @@ use serde_json::Value;
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::INDEX;
-use webhook_schema::{Diagnostic, Diagnostics, Location};
+use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use super::{delivery, delivery_by_layout, names, unions};
-use crate::ir::{Field, Home, Ir, Shape, ShapeKind};
+use crate::ir::{Field, Home, Ir, Keyword, Shape, ShapeKind};
 use crate::markup::{code, visible_json};
 use crate::names::{event_ident, type_ident};
 use crate::rules;
@@ -157,13 +157,20 @@ fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
         }
         let message =
             format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&owner.key));
+        let described =
+            if is_in_required(&field.place) { "a schema for it in `properties`" } else { "its schema" };
         let help = format!(
-            "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema{}; what is sent stays as it is",
+            "name one of the two: `\"x-rust-name\": \"other_name\"` in {described}{}; what is sent stays as it is",
             or_in_index(&field.place, "other_name")
         );
         let diagnostic = Diagnostic::at_key(&rules::RUST_NAME, field.place.clone(), message, help);
         diagnostics.push(diagnostic.label(owner.place.clone(), format!("{} is here", code(&owner.key))));
     }
+}
+
+/// Whether a place is an entry of `required`: of a field that no schema describes.
+fn is_in_required(place: &Location) -> bool {
+    tokens(&place.parent().pointer).last().as_deref() == Some(Keyword::Required.as_str())
 }
 
 /// The envelope's fields are next to what every generated delivery has.

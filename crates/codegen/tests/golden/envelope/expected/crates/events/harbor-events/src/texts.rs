@@ -72,8 +72,13 @@ pub(crate) static SCHEMAS: [&str; 2] = [
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://harbor.example/schemas/crane.lifted.schema.json",
   "allOf": [{ "$ref": "wire.schema.json#/$defs/wire" }],
+  "required": ["trace"],
   "properties": {
     "event": { "const": "crane.lifted" },
+    "timestamp": { "type": "string", "format": "date-time" },
+    "key": { "type": "string", "minLength": 2, "pattern": "^k" },
+    "shift": { "const": "day", "description": "Cranes are lifted by day." },
+    "trace": { "type": "array", "allOf": [{ "minItems": 1 }], "examples": [["office"]] },
     "payload": {
       "description": "Nothing is said of what was lifted so far.",
       "type": "object",

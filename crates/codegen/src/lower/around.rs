@@ -1,0 +1,106 @@
+//! What one event says of the fields around its payload: limits of those that all events have, and fields of its own.
+
+use std::collections::BTreeSet;
+
+use webhook_catalog::layout::INDEX;
+use webhook_schema::Location;
+use webhook_schema::model::{Constraints, JsonType, Schema};
+
+use super::annotations::described;
+use super::members::{Member, Properties, properties_of};
+use super::typed::Typed;
+use super::types::common_types;
+use super::{Lowered, Lowering};
+use crate::ir::Around;
+use crate::names::Way;
+
+/// An object on the way to a payload.
+struct Step<'c> {
+    /// What all events say of it.
+    shared: Vec<Member<'c>>,
+    /// What this one says of it.
+    own: Vec<Member<'c>>,
+}
+
+impl<'c> Lowering<'c, '_> {
+    /// What an event says of the fields around its payload, beyond what the schema says that all events share.
+    pub(super) fn around(&mut self, root: &'c Schema) -> Lowered<Vec<Around>> {
+        let catalog = self.catalog;
+        let layout = &catalog.index.contract.envelope;
+        let envelope = layout.schema.as_deref().and_then(|envelope| catalog.resolve(INDEX, envelope));
+        let (mut shared, mut all) = (self.everything_of(envelope)?, self.everything_of(Some(root))?);
+        let names: Vec<&str> = layout.name.iter().filter_map(|name| name.field()).collect();
+        let mut found = Vec::new();
+        let mut way = String::new();
+        for holder in layout.payload() {
+            let is_name = |key: &str| way.is_empty() && names.contains(&key);
+            let known: BTreeSet<&Location> = shared.iter().map(|member| &member.schema.location).collect();
+            let own = all.iter().filter(|member| !known.contains(&member.schema.location));
+            let step = Step { shared: shared.clone(), own: own.cloned().collect() };
+            for key in step.keys().into_iter().filter(|key| *key != &**holder && !is_name(key)) {
+                found.extend(self.around_at(key, &step)?.map(|said| Around {
+                    way: if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") },
+                    ..said
+                }));
+            }
+            let inside = |members: &[Member<'c>]| properties_of(members).swap_remove(&**holder);
+            (shared, all) = (
+                self.nameless_members(&inside(&shared).unwrap_or_default())?,
+                self.nameless_members(&inside(&all).unwrap_or_default())?,
+            );
+            way = if way.is_empty() { holder.to_string() } else { format!("{way}.{holder}") };
+        }
+        Ok(found)
+    }
+
+    fn everything_of(&self, schema: Option<&'c Schema>) -> Lowered<Vec<Member<'c>>> {
+        let members: Vec<Member<'c>> =
+            schema.into_iter().map(|schema| Member::new(schema, &Way::new(""))).collect();
+        self.nameless_members(&members)
+    }
+
+    /// What an event says of one such field; `None` where that is nothing new.
+    fn around_at(&mut self, key: &str, step: &Step<'c>) -> Lowered<Option<Around>> {
+        let of = |members: &[Member<'c>]| properties_of(members).swap_remove(key).unwrap_or_default();
+        let shared = self.nameless_members(&of(&step.shared))?;
+        let own = self.nameless_members(&of(&step.own))?;
+        let mut typed = Typed::any();
+        for member in &own {
+            self.remark_narrowing(member.schema, "", &mut typed.remarks);
+        }
+        self.remark(&own, &mut typed);
+        let types = |members: &[Member<'c>]| common_types(members).ok().flatten();
+        let of_shared = types(&shared);
+        let narrower = |own: &BTreeSet<JsonType>| of_shared.as_ref() != Some(own) && !own.is_empty();
+        let limits = |members: &mut dyn Iterator<Item = &Member<'c>>| {
+            let mut all = Constraints::default();
+            members.for_each(|member| all.tighten(&member.schema.constraints));
+            all
+        };
+        let is_said = limits(&mut shared.iter().chain(&own)) == limits(&mut shared.iter());
+        let is_required = |members: &[Member<'c>]| {
+            members.iter().any(|member| member.schema.required.iter().any(|own| own.key == key))
+        };
+        let said = Around {
+            way: String::new(),
+            types: types(&own).filter(narrower).unwrap_or_default().into_iter().collect(),
+            is_required: is_required(&step.own) && !is_required(&step.shared),
+            constraints: if is_said { Constraints::default() } else { limits(&mut own.iter()) },
+            description: own.iter().rev().find_map(|member| described(member.schema)),
+            remarks: typed.remarks,
+        };
+        Ok(Some(said).filter(Around::says_something))
+    }
+}
+
+impl<'c> Step<'c> {
+    /// The keys that the event describes or requires.
+    fn keys(&self) -> Vec<&'c str> {
+        let described: Properties<'c> = properties_of(&self.own);
+        let required = self.own.iter().flat_map(|member| member.schema.required.iter());
+        let required = required.map(|required| required.key.as_str());
+        let new = required.filter(|key| !described.contains_key(key));
+        let new: BTreeSet<&str> = new.collect();
+        described.keys().copied().chain(new).collect()
+    }
+}
