@@ -17,18 +17,31 @@ pub struct Key<'i> {
     pub types: Vec<JsonType>,
     /// The values that it may have; empty for any.
     pub values: Vec<Value>,
+    /// The values that, of the objects that list any, no other has; empty where `values` has them.
+    pub own: Vec<Value>,
 }
 
 /// The keys of each object of a union.
 pub fn keys<'i>(shapes: &'i [Shape], union: &[Variant]) -> Vec<(ShapeId, Vec<Key<'i>>)> {
     let listed = Listed::new(shapes, union);
-    let key = |field: &'i Field| Key {
-        name: &field.key,
-        required: field.required,
-        types: types_of(shapes, field),
-        values: values_of(shapes, field)
-            .filter(|values| !field.implied && listed.tell_apart(&field.key, values))
-            .unwrap_or_default(),
+    let key = |field: &'i Field| {
+        let mut key = Key {
+            name: &field.key,
+            required: field.required,
+            types: types_of(shapes, field),
+            values: Vec::new(),
+            own: Vec::new(),
+        };
+        let values = values_of(shapes, field).filter(|_| !field.implied);
+        match (values, listed.telling(&field.key)) {
+            (Some(values), Telling::All) if listed.are_alone(&field.key, &values) => key.values = values,
+            (Some(mut values), Telling::Several) if listed.are_alone(&field.key, &values) => {
+                values.retain(|value| !value.is_null());
+                key.own = values;
+            }
+            _ => {}
+        }
+        key
     };
     let of_object = |id: ShapeId| shapes[id.0].kind.fields().iter().map(key).collect();
     union.iter().map(|variant| (variant.shape, of_object(variant.shape))).collect()
@@ -48,7 +61,7 @@ pub enum Choice {
 pub fn choose(shapes: &[Shape], union: &[Variant], entries: &Map<String, Value>) -> Choice {
     let all = keys(shapes, union);
     let fitting: Vec<&(ShapeId, Vec<Key<'_>>)> =
-        all.iter().filter(|(_, keys)| keys.iter().all(|key| fits(key, entries))).collect();
+        all.iter().filter(|(_, keys)| keys.iter().all(|key| fits(key, entries, &all))).collect();
     if let [(only, _)] = fitting[..] {
         return Choice::Only(*only);
     }
@@ -63,10 +76,23 @@ pub fn choose(shapes: &[Shape], union: &[Variant], entries: &Map<String, Value>)
     }
 }
 
-fn fits(key: &Key<'_>, entries: &Map<String, Value>) -> bool {
+fn fits(key: &Key<'_>, entries: &Map<String, Value>, all: &[(ShapeId, Vec<Key<'_>>)]) -> bool {
     let Some(value) = entries.get(key.name) else { return !key.required };
     let has_type = key.types.is_empty() || JsonType::of_value(value).is_among(&key.types);
-    has_type && (key.values.is_empty() || key.values.iter().any(|known| equal(known, value)))
+    let is_among = |values: &[Value]| values.iter().any(|known| equal(known, value));
+    let mut same_key = all.iter().flat_map(|(_, keys)| keys).filter(|other| other.name == key.name);
+    let is_of_other =
+        !key.own.is_empty() && !is_among(&key.own) && same_key.any(|other| is_among(&other.own));
+    has_type && (key.values.is_empty() || is_among(&key.values)) && !is_of_other
+}
+
+/// How many objects of a union list values at a key.
+enum Telling {
+    All,
+    /// Several, but not all. What one of these lists is not of the others, and says nothing of those that list none.
+    Several,
+    /// One, or none: lists say nothing of which object it is.
+    OneAtMost,
 }
 
 /// What the objects of a union list at their keys.
@@ -90,12 +116,19 @@ impl<'i> Listed<'i> {
         Self { objects: union.len(), by_key }
     }
 
-    /// Whether every other object lists other values at a key than one does. Lists say nothing of which object it is where
-    /// they have values in common, or where an object has none; and they may grow.
-    fn tell_apart(&self, key: &str, values: &[Value]) -> bool {
-        let Some((objects, times)) = self.by_key.get(key) else { return false };
-        let is_alone = |value: &Value| value.is_null() || times.get(&identity(value)) == Some(&1);
-        *objects == self.objects && values.iter().all(is_alone)
+    fn telling(&self, key: &str) -> Telling {
+        match self.by_key.get(key) {
+            Some((objects, _)) if *objects == self.objects => Telling::All,
+            Some((2.., _)) => Telling::Several,
+            _ => Telling::OneAtMost,
+        }
+    }
+
+    /// Whether every other object that lists values at a key lists other ones than one does. Lists say nothing of which
+    /// object it is where they have values in common; and they may grow.
+    fn are_alone(&self, key: &str, values: &[Value]) -> bool {
+        let Some((_, times)) = self.by_key.get(key) else { return false };
+        values.iter().all(|value| value.is_null() || times.get(&identity(value)) == Some(&1))
     }
 }
 

@@ -11,7 +11,7 @@ pub mod signature;
 
 use std::fmt::Display;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 pub use webhook_contract::words::duration;
 use webhook_contract::{Action, RetryRule};
 pub use webhook_schema::counted;
@@ -54,16 +54,20 @@ pub fn constraints(constraints: &Constraints) -> Vec<String> {
         constant: _,
     } = constraints;
     let Bounds { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of } = &**bounds;
-    let mut phrases: Vec<String> = range(minimum, maximum, ("", "")).into_iter().collect();
-    phrases.extend(exclusive_minimum.iter().map(|limit| format!("above {limit}")));
-    phrases.extend(exclusive_maximum.iter().map(|limit| format!("below {limit}")));
-    phrases.extend(multiple_of.iter().map(|step| format!("a multiple of {step}")));
+    let [minimum, maximum] = [minimum, maximum].map(|limit| limit.as_ref().map(plain));
+    let mut phrases: Vec<String> = range(&minimum, &maximum, ("", "")).into_iter().collect();
+    phrases.extend(exclusive_minimum.iter().map(|limit| format!("above {}", plain(limit))));
+    phrases.extend(exclusive_maximum.iter().map(|limit| format!("below {}", plain(limit))));
+    phrases.extend(multiple_of.iter().map(|step| format!("a multiple of {}", plain(step))));
     let counts = [
         (min_length, max_length, (" character", " characters")),
         (min_items, max_items, (" item", " items")),
         (min_properties, max_properties, (" entry", " entries")),
     ];
-    phrases.extend(counts.into_iter().filter_map(|(least, most, unit)| range(least, most, unit)));
+    // Nothing has fewer than none.
+    let says = |(least, most, _): &(&Option<u64>, &Option<u64>, _)| **least != Some(0) || most.is_some();
+    let counts = counts.into_iter().filter(says);
+    phrases.extend(counts.filter_map(|(least, most, unit)| range(least, most, unit)));
     if *unique_items {
         phrases.push("no item twice".into());
     }
@@ -72,6 +76,17 @@ pub fn constraints(constraints: &Constraints) -> Vec<String> {
     phrases.extend(format.map(|format| format!("format {}", code(format))));
     phrases.extend(pattern.iter().map(|pattern| format!("pattern {}", code(pattern))));
     phrases
+}
+
+/// A number without a fraction of nothing but zeros, which schemas have where a program wrote a float.
+fn plain(number: &Number) -> String {
+    let text = number.to_string();
+    match text.split_once('.') {
+        Some((whole, fraction)) if whole != "-0" && fraction.bytes().all(|digit| digit == b'0') => {
+            whole.to_owned()
+        }
+        _ => text,
+    }
 }
 
 fn range<N: Display + PartialEq>(

@@ -202,6 +202,10 @@ impl References {
         };
         let known = if with_advice { root.all() } else { Vec::new() };
         let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);
+        if let Some(whole) = reference.strip_suffix("#/") {
+            let help = format!("write `{whole}#` for the whole file: `#/` asks for a key that is empty");
+            return Lost::Wrong(message, help);
+        }
         let mut known = known.iter().map(|known| &*known.location.pointer);
         wrong(message, &mut known, &place.pointer, "define it there, or correct the reference")
     }

@@ -83,6 +83,24 @@ pub fn rows() -> Vec<Row> {
             ] }),
             &["webhook_runtime::object_union!", "WithA(Box<TeamMemberAddedValueWithA>)"],
         ),
+        // Where an object lacks the key that tells the others apart, it still tells these apart.
+        row(
+            &[AnyOf, Const],
+            Draft202012,
+            json!({ "anyOf": [
+                { "type": "object", "description": "A.", "required": ["kind", "url"], "properties": {
+                    "kind": { "const": "plain", "description": "K." }, "url": { "type": "string", "description": "U." } } },
+                { "type": "object", "description": "B.", "required": ["kind", "url"], "properties": {
+                    "kind": { "const": "stream", "description": "K." }, "url": { "type": "string", "description": "U." } } },
+                { "type": "object", "description": "C.", "required": ["command"], "properties": {
+                    "command": { "type": "string", "description": "C." } } },
+            ] }),
+            &[
+                "webhook_runtime::object_union!",
+                r#""kind" required: string ~ "\"plain\"","#,
+                r#""kind" required: string ~ "\"stream\"","#,
+            ],
+        ),
         row(
             &[OneOf, Deprecated, Default],
             Draft202012,

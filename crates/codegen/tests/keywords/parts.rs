@@ -106,6 +106,12 @@ pub fn rows() -> Vec<Row> {
             &["`minContains`: `2`.", "`maxContains`: `3`."],
         ),
         row(
+            &[MinItems, UniqueItems],
+            Draft4,
+            json!({ "type": "array", "minItems": 0, "uniqueItems": true, "items": { "type": "string" } }),
+            &["/// Constraints: no item twice.\n"],
+        ),
+        row(
             &[MinItems, MaxItems, UniqueItems],
             Draft4,
             json!({ "minItems": 1, "maxItems": 2, "uniqueItems": true }),

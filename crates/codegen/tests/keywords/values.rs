@@ -114,6 +114,13 @@ pub fn rows() -> Vec<Row> {
             &["pub value: Option<u64>", "at least 0"],
         ),
         row(&[Maximum], Draft4, json!({ "maximum": 5 }), &["pub value: Option<Number>", "at most 5"]),
+        // As tools write them that know floats only.
+        row(
+            &[Minimum, Maximum, MultipleOf],
+            Draft7,
+            json!({ "type": "integer", "minimum": 0.0, "maximum": 10.0, "multipleOf": 2.00 }),
+            &["/// Constraints: 0 to 10, a multiple of 2.\n", "pub value: Option<u64>"],
+        ),
         row(&[ExclusiveMinimum], Draft4, json!({ "minimum": 1, "exclusiveMinimum": true }), &["above 1"]),
         row(&[ExclusiveMaximum], Draft6, json!({ "exclusiveMaximum": 1 }), &["below 1"]),
         row(&[MultipleOf], Draft4, json!({ "multipleOf": 0.5 }), &["a multiple of 0.5"]),

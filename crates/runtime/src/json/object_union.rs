@@ -6,10 +6,11 @@
 /// Each branch has a variant with a boxed struct, the name of its accessor, and a line for each key that it declares:
 /// whether the key is `required` or `optional`, the JSON types of its value, and the JSON texts of its possible values.
 /// Types and values may be left out. The types are `null`, `boolean`, `integer`, `number`, `string`, `array` and
-/// `object`.
+/// `object`. Values after `=` are all that the key can have; those after `~` only rule out the branches that list others
+/// after `~`, as where a branch does not have the key at all.
 ///
 /// An object fits a branch if it has all required keys, and if the value of each declared key has one of the types and
-/// is one of the values, compared as in JSON Schema. If an object fits several branches, the chosen one declares every
+/// is not ruled out by the values, compared as in JSON Schema. If an object fits several branches, the chosen one declares every
 /// key of the object that any branch declares. If none of them does, or more than one, the variant `Ambiguous` keeps the
 /// object, and so it does if the object cannot be read as the chosen branch. `Other` keeps a value that fits no branch. A
 /// mistake inside the only branch that an object fits is an error.
@@ -58,7 +59,7 @@
 #[macro_export]
 macro_rules! object_union {
     ($name:ident { $($variant:ident(Box<$object:ty>) $accessor:ident {
-        $($key:literal $presence:ident $(: $($json:ident)|+)? $(= $($value:literal)|+)?,)*
+        $($key:literal $presence:ident $(: $($json:ident)|+)? $(= $($value:literal)|+)? $(~ $($own:literal)|+)?,)*
     })+ }) => {
         impl $name {
             $(
@@ -89,6 +90,7 @@ macro_rules! object_union {
                     required: presence::$presence,
                     types: 0 $($(| types::$json)+)?,
                     values: &[$($($value,)+)?],
+                    own: &[$($($own,)+)?],
                 },)*],
             },)+];
 

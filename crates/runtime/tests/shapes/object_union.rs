@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, from_str, json, to_string};
 
-use crate::types::Contact;
+use crate::types::{Contact, Server};
 
 fn read(text: &str) -> Contact {
     from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -32,6 +32,23 @@ fn accessors_read_what_was_kept() {
     let other = read(r#"{"address":"a","via":"pigeon"}"#);
     assert_eq!(other.as_mail().expect("it fits").via.as_ref().expect("it is there").as_str(), "pigeon");
     assert_eq!(read("1").as_mail(), None);
+}
+
+#[test]
+fn values_of_some_branches_tell_these_apart() {
+    let variant = |kind: &str| {
+        let text = format!(r#"{{"kind":"{kind}","url":"a"}}"#);
+        let server: Server = from_str(&text).expect("it is read");
+        assert_eq!(to_string(&server).expect("it is written"), text);
+        server
+    };
+    assert!(matches!(variant("plain"), Server::Plain(_)));
+    assert!(matches!(variant("events"), Server::Stream(_)));
+    // Either may have one that is new.
+    assert!(matches!(variant("socket"), Server::Ambiguous(_)));
+    // A branch that lists none is not ruled out by what others list.
+    let program = from_str(r#"{"kind":"plain","command":"a"}"#).expect("it is read");
+    assert!(matches!(program, Server::Program(_)));
 }
 
 /// The rules again, over values: which branches an object fits.

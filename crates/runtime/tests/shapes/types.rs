@@ -164,6 +164,44 @@ object_union! { Contact {
     }
 } }
 
+/// What is at an address says how it is spoken to; a program does not.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Server {
+    Plain(Box<Address>),
+    Stream(Box<Address>),
+    Program(Box<Program>),
+    Ambiguous(RawJson),
+    Other(RawJson),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Address {
+    pub kind: Color,
+    pub url: String,
+}
+object! { Address { kind: "kind" required, url: "url" required, } }
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Program {
+    pub command: String,
+}
+object! { Program { command: "command" required, } }
+
+object_union! { Server {
+    Plain(Box<Address>) as_plain {
+        "kind" required: string ~ "\"plain\"",
+        "url" required: string,
+    }
+    Stream(Box<Address>) as_stream {
+        "kind" required: string ~ "\"stream\"" | "\"events\"",
+        "url" required: string,
+    }
+    Program(Box<Program>) as_program {
+        "command" required: string,
+    }
+} }
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     pub x: Number,

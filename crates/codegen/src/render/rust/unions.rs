@@ -137,7 +137,9 @@ fn branch(name: &str, object: &str, method: &str, keys: &[fit::Key<'_>]) -> Stri
     for key in keys {
         let presence = if key.required { "required" } else { "optional" };
         let types = list(":", key.types.iter().map(|ty| ty.as_str().to_owned()).collect());
-        let values = list(" =", key.values.iter().map(|value| format!("{:?}", value.to_string())).collect());
+        let texts =
+            |values: &[Value]| values.iter().map(|value| format!("{:?}", value.to_string())).collect();
+        let values = list(" =", texts(&key.values)) + &list(" ~", texts(&key.own));
         lines += &format!("        {:?} {presence}{types}{values},\n", key.name);
     }
     format!("    {name}(Box<{object}>) {method} {{\n{lines}    }}\n")

@@ -27,6 +27,8 @@ pub struct Key {
     pub types: u8,
     /// The JSON texts of the values that it can have; empty for any.
     pub values: &'static [&'static str],
+    /// The JSON texts of the values that no other branch has.
+    pub own: &'static [&'static str],
 }
 
 /// The words for [`Key::required`].
@@ -76,7 +78,7 @@ enum Choice {
 #[inline]
 fn choose(object: &str, branches: &[Branch]) -> serde_json::Result<Choice> {
     let members = serde_json::Deserializer::from_str(object).deserialize_map(MembersVisitor)?;
-    let fitting = || branches.iter().enumerate().filter(|(_, branch)| branch.fits(&members));
+    let fitting = || branches.iter().enumerate().filter(|(_, branch)| branch.fits(&members, branches));
     Ok(match only(fitting()) {
         Ok(index) => Choice::Branch(index),
         Err(0) => Choice::Other,
@@ -105,14 +107,18 @@ impl Branch {
     }
 
     #[inline]
-    fn fits(&self, members: &Members<'_>) -> bool {
+    fn fits(&self, members: &Members<'_>, all: &[Branch]) -> bool {
         self.keys.iter().all(|key| {
             let mut values = members.0.iter().filter(|(name, _)| *name == key.name).peekable();
             if values.peek().is_none() {
                 return !key.required;
             }
-            values.all(|(_, value)| key.takes(value.get()))
+            values.all(|(_, value)| key.takes(value.get()) && !key.leaves(value.get(), all))
         })
+    }
+
+    fn owns(&self, name: &str, value: &str) -> bool {
+        self.keys.iter().any(|key| key.name == name && is_among(value, key.own))
     }
 }
 
@@ -120,8 +126,19 @@ impl Key {
     #[inline]
     fn takes(&self, value: &str) -> bool {
         let has_type = self.types == 0 || self.types & types_of(value) != 0;
-        has_type && (self.values.is_empty() || self.values.iter().any(|known| same_value(known, value)))
+        has_type && (self.values.is_empty() || is_among(value, self.values))
     }
+
+    /// Whether a value is one of another branch. One that no branch has may be new to this one.
+    #[inline]
+    fn leaves(&self, value: &str, all: &[Branch]) -> bool {
+        let is_other = !self.own.is_empty() && !is_among(value, self.own);
+        is_other && all.iter().any(|branch| branch.owns(self.name, value))
+    }
+}
+
+fn is_among(value: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| same_value(known, value))
 }
 
 impl<'a> Members<'a> {
