@@ -89,6 +89,19 @@ pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) ->
     of_all(documents, body, pointer, 0)
 }
 
+/// Two places that fix what a body has at a pointer, each to another text: no body is valid by both.
+pub(crate) fn contradicting(
+    documents: &Documents,
+    body: &Location,
+    pointer: &str,
+) -> Option<[(Location, String); 2]> {
+    let all = said_at(documents, body, pointer).into_iter();
+    let mut all = all.filter_map(|at| only_text(documents, &at).map(|text| (at, text)));
+    let first = all.next()?;
+    let other = all.find(|(_, text)| *text != first.1)?;
+    Some([first, other])
+}
+
 /// The one text that deliveries have at a pointer into a body: the one that its schema fixes, or that a `mapping` gives to it.
 pub(crate) fn sent_text(documents: &Documents, body: &Location, pointer: &str) -> Option<String> {
     let mapped = || {

@@ -21,6 +21,7 @@ use crate::samples::take_examples;
 use crate::spelling::definition_name;
 use crate::trace::Moved;
 use crate::undecided;
+use crate::untold;
 
 /// The file of shared shapes.
 pub(crate) const COMMON: &str = "common.schema.json";
@@ -140,6 +141,9 @@ impl Definitions {
                 continue;
             }
             self.mend_mapping(documents, object, inner, file);
+            if object.contains_key(Discriminator::NAME) {
+                untold::in_choice(documents, inner, &mut self.left_out);
+            }
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
             self.left_out.repeated(object, inner);
             self.left_out.misspelled(object, inner, &self.misspelled);
@@ -277,6 +281,7 @@ impl Definitions {
         parent: &Parent,
         file: &str,
     ) {
+        untold::in_children(documents, parent, &mut self.left_out);
         let branches = parent.children.iter().map(|child| {
             // One that has children of its own is meant without these, which are here, too.
             let has_children = child.place == schema.location || documents.parent(&child.place).is_some();

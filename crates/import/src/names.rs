@@ -7,7 +7,7 @@ use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::SCHEMA;
 use webhook_schema::{Diagnostics, closest, join};
 
-use crate::bodies::{members, said_at, sent_text};
+use crate::bodies::{contradicting, members, said_at, sent_text};
 use crate::choices;
 use crate::definitions::COMMON;
 use crate::documents::Documents;
@@ -43,6 +43,10 @@ pub(crate) fn names(
     let naming = options.naming.clone().unwrap_or(Naming::Key);
     let said = options.naming.is_none().then(|| said_by_deliveries(documents, events, envelope)).flatten();
     let (said, are_taken) = said.map_or((None, false), |(names, are_taken)| (Some(names), are_taken));
+    let place = match &options.naming {
+        Some(Naming::Constant(pointer)) => Some(pointer.clone()),
+        _ => envelope.name_pointer(),
+    };
     let mut names = Vec::new();
     // What can be renamed, and what can be skipped.
     let mut known: [BTreeSet<String>; 2] = Default::default();
@@ -78,7 +82,9 @@ pub(crate) fn names(
         let name = options.renamed.get(&name).or_else(by_key).cloned().unwrap_or(name);
         known[1].insert(name.clone());
         // One that is left out needs no name that is of use.
-        let is_named = options.skipped.contains(&name) || is_usable(documents, event, &name, diagnostics);
+        let is_named = options.skipped.contains(&name)
+            || is_usable(documents, event, &name, diagnostics)
+                && place.as_ref().is_none_or(|place| is_one_text(documents, event, place, diagnostics));
         names.push(is_named.then_some(name));
     }
     report_duplicates(documents, events, &mut names, diagnostics);
@@ -179,6 +185,17 @@ fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut
     let help = "use at most 200 characters, no control characters, and no dot or slash at the start; or give it another name \
                 with `--rename`";
     diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.listed, message, help));
+    false
+}
+
+/// Whether what a body has at the place of the name is not fixed to two texts, which is reported.
+fn is_one_text(documents: &Documents, event: &Found, place: &str, diagnostics: &mut Diagnostics) -> bool {
+    let Some([(other, expected), (at, found)]) = contradicting(documents, &event.body, place) else {
+        return true;
+    };
+    let message = format!("no body is valid: `{place}` is fixed to `{expected}`, and here to `{found}`");
+    let mistake = documents.mistake(&rules::CONTRADICTION, &at, message, "correct one of them, or remove it");
+    diagnostics.push(documents.label(mistake, &other, format!("it is fixed to `{expected}` here")));
     false
 }
 

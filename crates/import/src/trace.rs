@@ -67,7 +67,11 @@ impl Trace {
 
     /// Where in the documents something is that was found of the catalog.
     pub fn source_of(&self, found: &Diagnostic) -> Option<Location> {
-        match &found.at {
+        self.source_at(&found.at)
+    }
+
+    fn source_at(&self, at: &At) -> Option<Location> {
+        match at {
             At::Value(made) | At::Key(made) => self.source(made),
             At::Offset { .. } | At::File(_) => None,
         }
@@ -98,16 +102,19 @@ impl Trace {
         explained.reopen(own);
         for diagnostic in found {
             let source = self.source_of(diagnostic);
-            let labels = diagnostic.labels.iter().map(|label| Label { tree: Some(catalog), ..label.clone() });
-            let mut labels: Vec<Label> = labels.collect();
-            let moved = source.map(|source| {
+            let told = |at: &At, source: &Location| {
                 let (rule, message, help) = (diagnostic.rule, &diagnostic.message, &diagnostic.help);
-                let is_key = matches!(diagnostic.at, At::Key(_));
-                match is_key {
-                    true => documents.mistake_in_key(rule, &source, message, help),
-                    false => documents.mistake(rule, &source, message, help),
+                match at {
+                    At::Key(_) => documents.mistake_in_key(rule, source, message, help),
+                    _ => documents.mistake(rule, source, message, help),
                 }
+            };
+            let labels = diagnostic.labels.iter().map(|label| match self.source_at(&label.at) {
+                Some(source) => Label { tree: Some(own), at: told(&label.at, &source).at, ..label.clone() },
+                None => Label { tree: Some(catalog), ..label.clone() },
             });
+            let mut labels: Vec<Label> = labels.collect();
+            let moved = source.map(|source| told(&diagnostic.at, &source));
             let diagnostic = match moved {
                 Some(moved) => {
                     let message = "what is made of it, in the catalog".to_owned();

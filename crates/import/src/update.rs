@@ -247,6 +247,7 @@ mod tests {
             assert_eq!(texts, Texts { kept: 0, lost });
         }
     }
+
     #[test]
     fn branches_belong_together_by_what_tags_them() {
         let branch = |kind: &str, keys: &[&str]| {
