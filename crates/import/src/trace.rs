@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location};
+use webhook_schema::model::Keyword;
+use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, tokens};
 
 use crate::documents::Documents;
+use crate::samples::examples_of;
+use crate::update::is_written;
 
 /// Where something is in a schema of the catalog, and where in that of the document, as JSON Pointers into it.
 pub(crate) type Moved = Vec<(String, &'static str)>;
@@ -70,6 +73,25 @@ impl Trace {
         self.source_at(&found.at)
     }
 
+    /// Whether something in a schema was written by hand: it is for people or for this program, and no document says it.
+    fn is_by_hand(&self, documents: &Documents, at: &At) -> bool {
+        let (At::Value(made) | At::Key(made)) = at else { return false };
+        let mut above = made.clone();
+        while !above.pointer.is_empty() {
+            let key = tokens(&above.pointer).last().unwrap_or_default();
+            let schema = above.parent();
+            let is_said = |source: Location| match key == Keyword::Examples.as_str() {
+                true => !examples_of(documents, &source).is_empty(),
+                false => documents.value(&source.child(&key)).is_some(),
+            };
+            if is_written(&key) && self.source(&schema).is_some_and(|source| !is_said(source)) {
+                return true;
+            }
+            above = schema;
+        }
+        false
+    }
+
     fn source_at(&self, at: &At) -> Option<Location> {
         match at {
             At::Value(made) | At::Key(made) => self.source(made),
@@ -101,7 +123,7 @@ impl Trace {
         }
         explained.reopen(own);
         for diagnostic in found {
-            let source = self.source_of(diagnostic);
+            let source = self.source_of(diagnostic).filter(|_| !self.is_by_hand(documents, &diagnostic.at));
             let told = |at: &At, source: &Location| {
                 let (rule, message, help) = (diagnostic.rule, &diagnostic.message, &diagnostic.help);
                 match at {
@@ -121,7 +143,14 @@ impl Trace {
                     labels.insert(0, Label { tree: Some(catalog), at: diagnostic.at.clone(), message });
                     Diagnostic { labels, severity: diagnostic.severity, ..moved }
                 }
-                None => Diagnostic { tree: Some(catalog), labels, ..diagnostic.clone() },
+                None => {
+                    let mut help = diagnostic.help.clone();
+                    if self.is_by_hand(documents, &diagnostic.at) {
+                        help +=
+                            "; it was written by hand, and what the documents describe has changed around it";
+                    }
+                    Diagnostic { tree: Some(catalog), help, labels, ..diagnostic.clone() }
+                }
             };
             explained.push(diagnostic);
         }

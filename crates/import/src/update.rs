@@ -10,9 +10,9 @@ use webhook_schema::model::{Holds, Keyword};
 use webhook_schema::{join, tokens};
 
 use branches::pairs;
-use texts::{count_texts, holds, is_in_place, is_written};
+use texts::{count_texts, holds, is_in_place};
 
-pub(crate) use texts::{Texts, with_schemas, without_texts};
+pub(crate) use texts::{Texts, is_written, with_schemas, without_texts};
 
 /// The schema as the document has it, with what was written by hand.
 pub(crate) fn merged(existing: &Value, new: &Value, texts: &mut Texts) -> Value {
