@@ -11,7 +11,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, parallel};
 use crate::bodies::members;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
-use crate::event_ids::ids;
+use crate::event_ids::{Ids, ids, taken};
 use crate::found::Found;
 use crate::left_out::LeftOut;
 use crate::options::Bodies;
@@ -69,14 +69,19 @@ pub(crate) fn examples<'f>(
     let shown = shown.flat_map(|wanted| &wanted.found.examples).filter_map(|at| documents.value(at));
     let bodies = there.map(|document| document.value()).chain(shown);
     let existing = wanted.iter().map(|wanted| wanted.existing.as_ref());
-    let ids = ids(&envelope.fields.id, bodies, existing);
-    let identified: Vec<(Vec<String>, &Wanted<'_>)> = ids.into_iter().zip(wanted).collect();
+    let taken = taken(&envelope.fields.id, bodies);
+    let ids = ids(&envelope.fields.id, &taken, existing);
+    let identified: Vec<(Ids, &Wanted<'_>)> = ids.into_iter().zip(wanted).collect();
     let found = parallel::map(parallel::threads(), &identified, |(ids, wanted)| {
         // What keeps a schema from being used is reported when the catalog is checked.
         let Some(validator) = Validator::new(catalog, &root(wanted)) else { return (Err(None), Vec::new()) };
         let mut refused = Vec::new();
         let is_valid = |body: &Value| validator.is_valid(body);
-        let example = example(makings, wanted, ids, &is_valid, &mut refused);
+        let like = |other: &str| {
+            let like = ids.like(other).into_iter();
+            like.filter(|id| !taken.contains(id)).collect()
+        };
+        let example = example(makings, wanted, (&ids.best, &like), &is_valid, &mut refused);
         (example, refused)
     });
     for ((example, refused), wanted) in found.iter().zip(wanted) {
@@ -149,11 +154,12 @@ fn shown(documents: &Documents, body: &Location, at: &Location) -> Option<Value>
     Some(shown)
 }
 
-/// A valid body; or what was tried, if anything. `refused` gets the document's that are not, each with where it is.
+/// A valid body; or what was tried, if anything. `like` gives ids of the form of another one. `refused` gets the document's that
+/// are not, each with where it is.
 fn example<'f>(
     makings: &Makings<'_>,
     wanted: &Wanted<'f>,
-    ids: &[String],
+    (ids, like): (&[String], &dyn Fn(&str) -> Vec<String>),
     is_valid: &dyn Fn(&Value) -> bool,
     refused: &mut Vec<(&'f Location, Value)>,
 ) -> Result<(Value, Origin<'f>), Option<Value>> {
@@ -200,8 +206,9 @@ fn example<'f>(
                 body[&*envelope.fields.id] = Value::from(id.as_str());
                 body
             };
-            // Its own id, where the schema asks for one of another form.
-            ids.iter().map(with_id).chain([body.clone()]).collect::<Vec<_>>()
+            // The schema may ask for one of another form.
+            let own = body[&*envelope.fields.id].as_str().map(like).unwrap_or_default();
+            ids.iter().chain(&own).map(with_id).chain([body.clone()]).collect::<Vec<_>>()
         })
     });
     let made = made.chain(larger).chain(bodies.iter().cloned());

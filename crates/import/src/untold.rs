@@ -90,7 +90,10 @@ fn is_object(documents: &Documents, branch: &Location) -> bool {
     let parts = parts(documents, branch);
     let types = parts.iter().find_map(|part| part.types.as_deref());
     types.is_none_or(|types| types.contains(&JsonType::Object))
-        && parts.iter().all(|part| part.choices().next().is_none())
+        && parts.iter().all(|part| {
+            // Of what others inherit from, the choice is not what these include.
+            part.choices().next().is_none() || documents.parent(&part.location).is_some()
+        })
 }
 
 /// What keeps the objects of a branch from being told by the text at a key, if anything.

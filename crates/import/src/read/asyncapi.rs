@@ -61,7 +61,12 @@ impl Listed {
         let mut names: Vec<String> = others
             .iter()
             .take(MOST_NAMES)
-            .map(|(message, _)| format!("`{}`", message.key.as_ref().unwrap_or(&message.channel)))
+            .map(|(message, end)| {
+                let value = documents.value(end);
+                let own = ["name", "messageId"].into_iter().find_map(|key| text(value?, key));
+                let key = own.or_else(|| message.key.clone());
+                format!("`{}`", key.unwrap_or_else(|| message.channel.clone()))
+            })
             .collect();
         let more = others.len() - names.len();
         names.extend((more > 0).then(|| counted(more, "other", "others")));
