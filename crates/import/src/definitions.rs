@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use webhook_catalog::Discriminator;
-use webhook_schema::model::{Keyword, Schema, modernize};
+use webhook_schema::model::{Keyword, Role, Schema, modernize};
 use webhook_schema::{Location, join, parent, tokens};
 
 use crate::documents::{Documents, Parent, including};
@@ -208,7 +208,7 @@ impl Definitions {
     }
 
     /// A schema and those in it, from the outside in, each with the keys of it that do nothing, which are noted; without what is
-    /// in such a key or at the place that is given.
+    /// in such a key or at the place that is given, and without definitions: what refers to one has it converted.
     fn without_idle<'d>(
         &mut self,
         documents: &Documents,
@@ -226,6 +226,8 @@ impl Definitions {
             if left_out.contains(above) {
                 continue;
             }
+            let defined = inner.keywords.iter().filter(|keyword| keyword.role() == Role::Defines);
+            left_out.extend(defined.map(|keyword| inner.location_of(*keyword).pointer.to_string()));
             let object = documents.value(&inner.location).and_then(Value::as_object);
             let idle = object.map(|object| idle(documents, inner, object)).unwrap_or_default();
             let keys = idle.into_iter().map(|(key, why)| {
