@@ -1,7 +1,7 @@
 //! Schemas as a catalog has them: in the newest draft, each by itself, with what they refer to in the file of shared shapes.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -62,7 +62,7 @@ pub(crate) struct Definitions {
     /// The references to those that the catalog has elsewhere.
     elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
-    pending: Vec<(Location, Form)>,
+    pending: VecDeque<(Location, Form)>,
     /// What documents have elsewhere in a schema, by that schema.
     pub moved: BTreeMap<Location, Moved>,
     /// What schemas of the documents are not to have here.
@@ -244,7 +244,7 @@ impl Definitions {
     /// The shared definitions, converted, in order of their keys, each with the schema that it is made of.
     pub fn finish(&mut self, documents: &Documents) -> BTreeMap<String, (Value, Location)> {
         let mut definitions = BTreeMap::new();
-        while let Some((place, form)) = self.pending.pop() {
+        while let Some((place, form)) = self.pending.pop_front() {
             let value = self.convert_around(documents, (&place, form), "", None);
             let name = self.names[&(place.clone(), form)].clone();
             definitions.insert(name, (value, place));
@@ -309,7 +309,7 @@ impl Definitions {
             }
         }
         self.names.insert((place.clone(), form), name.clone());
-        self.pending.push((place.clone(), form));
+        self.pending.push_back((place.clone(), form));
         name
     }
 

@@ -13,6 +13,7 @@ use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::event_ids::{Ids, ids, taken};
 use crate::found::Found;
+use crate::impossible::contradiction;
 use crate::left_out::LeftOut;
 use crate::options::Bodies;
 use crate::rules;
@@ -90,6 +91,15 @@ pub(crate) fn examples<'f>(
         }
         if let Err(tried) = example {
             let reason = tried.as_ref().and_then(|body| first_mistake(catalog, wanted, body));
+            // What was tried was made up: where nothing could be right, that is what is wrong.
+            let contradiction = reason.as_ref().and_then(|(pointer, _)| {
+                let within = pointer.strip_prefix(&envelope.shown_pointer())?;
+                contradiction(documents, &wanted.found.body, within)
+            });
+            if let Some(contradiction) = contradiction {
+                lacking.push((wanted.found.body.clone(), contradiction));
+                continue;
+            }
             let reason =
                 reason.map(|(pointer, message)| format!(": at `{pointer}`, {message}")).unwrap_or_default();
             let message = format!("found no example of `{}` that its schema accepts{reason}", wanted.name);

@@ -7,12 +7,13 @@ use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::SCHEMA;
 use webhook_schema::{Diagnostics, closest, join};
 
-use crate::bodies::{contradicting, members, said_at, sent_text};
+use crate::bodies::{members, said_at, sent_text};
 use crate::choices;
 use crate::definitions::COMMON;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::found::Found;
+use crate::impossible::contradiction;
 use crate::options::{Naming, Options};
 use crate::rules;
 
@@ -190,13 +191,8 @@ fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut
 
 /// Whether what a body has at the place of the name is not fixed to two texts, which is reported.
 fn is_one_text(documents: &Documents, event: &Found, place: &str, diagnostics: &mut Diagnostics) -> bool {
-    let Some([(other, expected), (at, found)]) = contradicting(documents, &event.body, place) else {
-        return true;
-    };
-    let message = format!("no body is valid: `{place}` is fixed to `{expected}`, and here to `{found}`");
-    let mistake = documents.mistake(&rules::CONTRADICTION, &at, message, "correct one of them, or remove it");
-    diagnostics.push(documents.label(mistake, &other, format!("it is fixed to `{expected}` here")));
-    false
+    let contradiction = contradiction(documents, &event.body, place);
+    contradiction.map(|mistake| diagnostics.push(mistake)).is_none()
 }
 
 /// Reports events that the catalog does not have yet and whose schema would be in the file of what events share.

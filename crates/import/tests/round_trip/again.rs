@@ -3,7 +3,8 @@
 use serde_json::Value;
 use webhook_catalog::layout::INDEX;
 use webhook_catalog::load;
-use webhook_schema::{Diagnostics, Tree};
+use webhook_import::{Options, import};
+use webhook_schema::{Diagnostics, Limits, Tree};
 
 use super::{EXPORTED, empty, imported, with};
 
@@ -100,4 +101,84 @@ fn texts_that_cannot_stay_are_counted_by_file() {
     }
     let lost = imported(&document("boolean", "integer"), &tree, Some(&catalog)).lost;
     assert_eq!(lost.into_iter().collect::<Vec<_>>(), [("webhooks/pet.fed.schema.json".to_owned(), 2)]);
+}
+
+/// An OpenAPI document with an event whose payload has a schema of a name.
+fn document_of(event: &str, key: &str, schema: Value) -> String {
+    let reference = serde_json::json!({ "$ref": format!("#/components/schemas/{key}") });
+    let payload =
+        serde_json::json!({ "type": "object", "description": "It.", "properties": { "of": reference } });
+    let body = serde_json::json!({ "content": { "application/json": { "schema": payload } } });
+    let post = serde_json::json!({ "description": "It happened.", "requestBody": body });
+    let schemas = serde_json::json!({ key: schema });
+    serde_json::json!({
+        "openapi": "3.1.0",
+        "webhooks": { event: { "post": post } },
+        "components": { "schemas": schemas },
+    })
+    .to_string()
+}
+
+/// Another document may have other definitions under the same keys. Equal ones are one.
+#[test]
+fn a_definition_of_another_document_does_not_take_the_place_of_one() {
+    let object = |key: &str| serde_json::json!({ "type": "object", "required": [key], "properties": { key: { "type": "string" } } });
+    let made = imported(&document_of("a.b", "Money", object("cents")), &empty(), None);
+    let (tree, catalog) = with(&empty(), &made);
+    let common = |tree: &Tree| -> Value {
+        serde_json::from_slice(&tree.read("webhooks/common.schema.json").unwrap()).unwrap()
+    };
+    let own = common(&tree)["$defs"]["Money"].clone();
+
+    let equal = imported(&document_of("c.d", "Money", object("cents")), &tree, Some(&catalog));
+    assert!(equal.files.iter().all(|(name, _)| name != "webhooks/common.schema.json"));
+
+    let other = document_of("c.d", "Money", object("amount"));
+    let made = imported(&other, &tree, Some(&catalog));
+    let (tree, catalog) = with(&tree, &made);
+    let defs = common(&tree)["$defs"].clone();
+    assert_eq!(defs["Money"], own);
+    assert_eq!(defs["openapi_Money"]["required"], serde_json::json!(["amount"]));
+    assert_eq!(imported(&other, &tree, Some(&catalog)).files, []);
+    // One that the document itself has changed is the same one.
+    let changed = imported(&document_of("a.b", "Money", object("units")), &tree, Some(&catalog));
+    let (tree, _) = with(&tree, &changed);
+    let defs = common(&tree)["$defs"].clone();
+    assert_eq!(defs["Money"]["required"], serde_json::json!(["units"]));
+    assert_eq!(defs["openapi_Money"]["required"], serde_json::json!(["amount"]));
+}
+
+/// What shows a field by hand loses it with the document; what is wrong in it anyway is its authors' to correct.
+#[test]
+fn a_field_that_the_document_drops_is_gone_from_examples() {
+    let both = serde_json::json!({ "a": { "type": "string" }, "b": { "type": "string" } });
+    let whole = serde_json::json!({ "type": "object", "properties": both });
+    let mut made = imported(&document_of("a.b", "Thing", whole), &empty(), None);
+    made.settle(None, &Diagnostics::new());
+    let (tree, catalog) = with(&empty(), &made);
+    let less = serde_json::json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let less = document_of("a.b", "Thing", less);
+
+    let generated = |tree: &Tree| {
+        let mut found = Diagnostics::new();
+        let catalog = load(tree, &mut found).expect("a catalog");
+        webhook_codegen::generate(&catalog, webhook_codegen::History::default(), &mut found);
+        found
+    };
+    let documents = Tree::memory("", [("openapi.json", less)]).within(Limits::default());
+    let mut options = Options { index: include_str!("../base.json").to_owned(), ..Options::default() };
+    let again = |options: &Options| {
+        import(&documents, options, &tree, Some(&catalog), &mut Diagnostics::new()).expect("an import")
+    };
+    let first = again(&options);
+    let after = first.files.iter().fold(tree.clone(), |tree, (name, text)| tree.with(&**name, &**text));
+    let found = generated(&after);
+    assert!(!first.teach(&mut options, &found, &|| generated(&after)));
+    assert!(first.teach(&mut options, &found, &|| generated(&tree)));
+    let second = again(&options);
+    assert_eq!(second.shortened_examples, [("a.b".to_owned(), "/data/of/b".to_owned())]);
+    let (after, _) = with(&tree, &second);
+    let example: Value = serde_json::from_slice(&after.read("webhooks/a.b.example.json").unwrap()).unwrap();
+    assert_eq!(example["data"]["of"], serde_json::json!({ "a": "a" }));
+    assert!(!second.teach(&mut options, &generated(&after), &|| generated(&tree)));
 }
