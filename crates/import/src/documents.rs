@@ -260,7 +260,7 @@ impl Documents {
 
     /// What the schemas at some places need without end.
     pub fn without_end(&self, places: &BTreeSet<Location>) -> BTreeSet<Location> {
-        let sets = endless(self.all_at(places).into_iter(), &|schema| self.target(schema));
+        let sets = endless(self.all_at(places), &|schema| self.target(schema));
         sets.into_iter().flatten().collect()
     }
 

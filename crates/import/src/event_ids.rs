@@ -19,14 +19,14 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    /// Ids of the form of another one, with the number at their end.
-    pub fn like(&self, other: &str) -> Vec<String> {
+    /// Ids of the form of another one that no body has, with the number at their end.
+    pub fn like(&self, other: &str, taken: &BTreeSet<String>) -> Vec<String> {
         let end = |width: usize| Some(&other[..other.char_indices().rev().nth(width - 1)?.0]);
         let all = WIDTHS.iter().flat_map(|width| LETTERS.map(|letters| (*width, letters)));
-        all.filter_map(|(width, letters)| {
+        let ids = all.filter_map(|(width, letters)| {
             Some(format!("{}{}", end(width)?, counted(self.number, letters, width)?))
-        })
-        .collect()
+        });
+        ids.filter(|id| !taken.contains(id)).collect()
     }
 }
 
@@ -90,16 +90,15 @@ mod tests {
 
     #[test]
     fn an_id_of_another_form_has_the_number_at_its_end() {
-        let id = |number| Ids { best: Vec::new(), number };
-        assert_eq!(
-            id(12).like("ev_aaaa"),
-            ["ev_0012", "ev_aaca", "ev_AACA", "ev_aa12", "ev_aaca", "ev_aaCA"]
-        );
-        assert_eq!(id(3).like("A"), ["3", "d", "D"]);
-        assert_eq!(id(3).like("éé").len(), 6);
-        assert_eq!(id(10).like(""), [""; 0]);
+        let like = |number, other| Ids { best: Vec::new(), number }.like(other, &BTreeSet::new());
+        assert_eq!(like(12, "ev_aaaa"), ["ev_0012", "ev_aaca", "ev_AACA", "ev_aa12", "ev_aaca", "ev_aaCA"]);
+        assert_eq!(like(3, "A"), ["3", "d", "D"]);
+        assert_eq!(like(3, "éé").len(), 6);
+        assert_eq!(like(10, ""), [""; 0]);
         // One that ends so is another event's.
         let taken = BTreeSet::from(["ev_0001".to_owned(), "ev_aaac".to_owned()]);
         assert_eq!(ids("id", &taken, [None].into_iter())[0].best[0], "evt-3");
+        let other = Ids { best: Vec::new(), number: 1 };
+        assert_eq!(other.like("ev_aaaa", &taken).first().map(String::as_str), Some("ev_aaab"));
     }
 }

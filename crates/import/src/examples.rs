@@ -1,6 +1,6 @@
 //! An example per event: one of the document's that is valid, or else one that is made of the schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use webhook_catalog::layout::in_webhooks;
@@ -78,11 +78,7 @@ pub(crate) fn examples<'f>(
         let Some(validator) = Validator::new(catalog, &root(wanted)) else { return (Err(None), Vec::new()) };
         let mut refused = Vec::new();
         let is_valid = |body: &Value| validator.is_valid(body);
-        let like = |other: &str| {
-            let like = ids.like(other).into_iter();
-            like.filter(|id| !taken.contains(id)).collect()
-        };
-        let example = example(makings, wanted, (&ids.best, &like), &is_valid, &mut refused);
+        let example = example(makings, wanted, (ids, &taken), &is_valid, &mut refused);
         (example, refused)
     });
     for ((example, refused), wanted) in found.iter().zip(wanted) {
@@ -164,12 +160,12 @@ fn shown(documents: &Documents, body: &Location, at: &Location) -> Option<Value>
     Some(shown)
 }
 
-/// A valid body; or what was tried, if anything. `like` gives ids of the form of another one. `refused` gets the document's that
-/// are not, each with where it is.
+/// A valid body; or what was tried, if anything. `taken` are ids of other bodies. `refused` gets the document's that are not, each
+/// with where it is.
 fn example<'f>(
     makings: &Makings<'_>,
     wanted: &Wanted<'f>,
-    (ids, like): (&[String], &dyn Fn(&str) -> Vec<String>),
+    (ids, taken): (&Ids, &BTreeSet<String>),
     is_valid: &dyn Fn(&Value) -> bool,
     refused: &mut Vec<(&'f Location, Value)>,
 ) -> Result<(Value, Origin<'f>), Option<Value>> {
@@ -180,7 +176,7 @@ fn example<'f>(
     }
     for at in &wanted.found.examples {
         let Some(shown) = shown(documents, &wanted.found.body, at) else { continue };
-        let body = match (envelope.bodies, ids.first()) {
+        let body = match (envelope.bodies, ids.best.first()) {
             (Bodies::Wrapped, Some(id)) => envelope.delivery(&wanted.name, &shown, id),
             _ => shown,
         };
@@ -202,6 +198,7 @@ fn example<'f>(
     };
     let (payloads, bodies) = (samples(catalog, &payload), samples(catalog, &root));
     let made = ids
+        .best
         .iter()
         .flat_map(|id| payloads.iter().map(move |payload| envelope.delivery(&wanted.name, payload, id)));
     // An envelope that has more than ours: what it has is made, too, and the payload is put into it.
@@ -217,8 +214,9 @@ fn example<'f>(
                 body
             };
             // The schema may ask for one of another form.
-            let own = body[&*envelope.fields.id].as_str().map(like).unwrap_or_default();
-            ids.iter().chain(&own).map(with_id).chain([body.clone()]).collect::<Vec<_>>()
+            let own = body[&*envelope.fields.id].as_str();
+            let own = own.map(|own| ids.like(own, taken)).unwrap_or_default();
+            ids.best.iter().chain(&own).map(with_id).chain([body.clone()]).collect::<Vec<_>>()
         })
     });
     let made = made.chain(larger).chain(bodies.iter().cloned());

@@ -6,7 +6,6 @@ use webhook_schema::model::Keyword;
 use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, tokens};
 
 use crate::documents::Documents;
-use crate::samples::examples_of;
 use crate::update::is_written;
 
 /// Where something is in a schema of the catalog, and where in that of the document, as JSON Pointers into it.
@@ -80,9 +79,9 @@ impl Trace {
         while !above.pointer.is_empty() {
             let key = tokens(&above.pointer).last().unwrap_or_default();
             let schema = above.parent();
-            let is_said = |source: Location| match key == Keyword::Examples.as_str() {
-                true => !examples_of(documents, &source).is_empty(),
-                false => documents.value(&source.child(&key)).is_some(),
+            let is_said = |source: Location| {
+                let has = |key: &str| documents.value(&source).is_some_and(|said| said.get(key).is_some());
+                has(&key) || key == Keyword::Examples.as_str() && has("example")
             };
             if is_written(&key) && self.source(&schema).is_some_and(|source| !is_said(source)) {
                 return true;
