@@ -182,3 +182,28 @@ fn a_field_that_the_document_drops_is_gone_from_examples() {
     assert_eq!(example["data"]["of"], serde_json::json!({ "a": "a" }));
     assert!(!second.teach(&mut options, &generated(&after), &|| generated(&tree)));
 }
+
+/// What no document says is told of the catalog, where it is to be corrected.
+#[test]
+fn what_was_written_by_hand_and_does_not_fit_any_more_is_told_as_that() {
+    let old = serde_json::json!({ "type": "string", "deprecated": true });
+    let thing = |properties: Value| serde_json::json!({ "type": "object", "properties": properties });
+    let both = thing(serde_json::json!({ "a": old, "b": { "type": "string" } }));
+    let made = imported(&document_of("a.b", "Thing", both), &empty(), None);
+    let (tree, _) = with(&empty(), &made);
+    let common = String::from_utf8(tree.read("webhooks/common.schema.json").unwrap()).unwrap();
+    let by_hand = "\"deprecated\": true, \"x-replaced-by\": \"b\"";
+    let tree = tree.with("webhooks/common.schema.json", common.replace("\"deprecated\": true", by_hand));
+    let catalog = load(&tree, &mut Diagnostics::new()).expect("a catalog");
+
+    let less = document_of("a.b", "Thing", thing(serde_json::json!({ "a": old })));
+    let documents = Tree::memory("", [("openapi.json", less)]).within(Limits::default());
+    let options = Options { index: include_str!("../base.json").to_owned(), ..Options::default() };
+    let mut diagnostics = Diagnostics::new();
+    assert!(import(&documents, &options, &tree, Some(&catalog), &mut diagnostics).is_none());
+    let told = diagnostics.to_text();
+    let expected =
+        ["schemas/webhooks/common.schema.json:", "there is no property `b`", "it was written by hand"];
+    assert!(expected.iter().all(|expected| told.contains(expected)), "{told}");
+    assert!(!told.contains("openapi.json"), "{told}");
+}
