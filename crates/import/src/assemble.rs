@@ -7,7 +7,7 @@ use webhook_catalog::index::entries::Event;
 use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::{Catalog, file_stem};
 use webhook_schema::model::Keyword;
-use webhook_schema::{Diagnostic, Diagnostics, Location, Severity, Tree};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Severity, Tree, tokens};
 
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
@@ -39,6 +39,18 @@ struct Sources<'s> {
 impl<'s> Sources<'s> {
     fn entry(&self, name: &str) -> Option<&'s Event> {
         self.known.get(name).copied()
+    }
+
+    /// The example of an event that is there, without what no schema describes any more.
+    fn example(&self, event: &Event) -> Option<Value> {
+        let file = event.example_file();
+        let mut example = self.existing?.document(&file)?.to_value();
+        for key in self.options.undescribed.iter().filter(|key| *key.file == *file) {
+            let around = example.pointer_mut(&key.parent().pointer).and_then(Value::as_object_mut);
+            let name = tokens(&key.pointer).last().unwrap_or_default();
+            around.into_iter().for_each(|around| drop(around.shift_remove(&name)));
+        }
+        Some(example)
     }
 
     fn is_new(&self) -> bool {
@@ -116,6 +128,7 @@ pub(crate) fn assemble(
         lost: writer.lost,
         examples: (examples.given, examples.invented),
         replaced_examples: examples.replaced,
+        shortened_examples: examples.shortened,
         unknown: Vec::new(),
         misnamed: Vec::new(),
         is_wrapped,
@@ -172,9 +185,8 @@ fn choose<'s>(sources: &Sources<'s>, diagnostics: &mut Diagnostics) -> Option<Ch
         let own = sources.entry(&name);
         let schema =
             own.map_or_else(|| format!("{}{SCHEMA}", file_stem(&name)), |event| event.schema.clone());
-        let example =
-            own.and_then(|event| Some(sources.existing?.document(&event.example_file())?.to_value()));
-        Some(Wanted { found, name, schema, existing: example })
+        let existing = own.and_then(|event| sources.example(event));
+        Some(Wanted { found, name, schema, existing })
     });
     Some(Chosen { wanted: wanted.collect(), envelope, are_names_taken: are_taken, definitions })
 }
@@ -294,6 +306,8 @@ struct Examples {
     invented: usize,
     /// Events whose example is another one now.
     replaced: Vec<String>,
+    /// Keys that are gone from examples that were there, by event.
+    shortened: Vec<(String, String)>,
     /// Where those of the documents are there, by their files.
     sources: BTreeMap<String, Location>,
 }
@@ -323,7 +337,16 @@ fn write_examples(
         let own = sources.entry(&event.name);
         let file = in_webhooks(&own.map_or_else(|| example_file(event), |event| event.example.clone()));
         match origin {
-            Origin::Existing => continue,
+            Origin::Existing => {
+                let gone = sources.options.undescribed.iter().filter(|key| *key.file == *file);
+                let gone: Vec<String> = gone.map(|key| key.pointer.to_string()).collect();
+                if gone.is_empty() {
+                    continue;
+                }
+                written.shortened.extend(gone.into_iter().map(|key| (event.name.clone(), key)));
+                writer.files.insert(file, format!("{value:#}\n"));
+                continue;
+            }
             Origin::Document(at) => {
                 written.sources.insert(file.clone(), (*at).clone());
                 trace.add(Location::new(file.as_str(), envelope.shown_pointer()), (*at).clone());

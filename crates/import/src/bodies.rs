@@ -89,6 +89,20 @@ pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) ->
     of_all(documents, body, pointer, 0)
 }
 
+/// Two places that fix what a body has at a pointer, each to another value, in words: no body is valid by both.
+pub(crate) fn contradicting(
+    documents: &Documents,
+    body: &Location,
+    pointer: &str,
+) -> Option<[(Location, String); 2]> {
+    let all = said_at(documents, body, pointer).into_iter();
+    let mut all = all.filter_map(|at| only_value(documents, &at).map(|value| (at, value)));
+    let (first, only) = all.next()?;
+    let (other, found) = all.find(|(_, value)| *value != only)?;
+    let words = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Some([(first, words(only)), (other, words(found))])
+}
+
 /// The one text that deliveries have at a pointer into a body: the one that its schema fixes, or that a `mapping` gives to it.
 pub(crate) fn sent_text(documents: &Documents, body: &Location, pointer: &str) -> Option<String> {
     let mapped = || {
@@ -116,9 +130,14 @@ fn of_all(documents: &Documents, body: &Location, pointer: &str, depth: usize) -
 
 /// The one text that a schema allows.
 fn only_text(documents: &Documents, at: &Location) -> Option<String> {
+    only_value(documents, at)?.as_str().map(str::to_owned)
+}
+
+/// The one value that a schema allows.
+fn only_value<'d>(documents: &'d Documents, at: &Location) -> Option<&'d Value> {
     let mut schemas = documents.along(documents.schemas.at(at)?);
     schemas.find_map(|schema| match (documents.only_value(schema), schema.values.as_deref()) {
-        (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text.clone()),
+        (Some(only), _) | (None, Some([only])) => Some(only),
         _ => None,
     })
 }

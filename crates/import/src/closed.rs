@@ -21,8 +21,7 @@ pub(crate) fn contradicted(
     places: &BTreeSet<Location>,
 ) -> BTreeMap<Location, Impossible> {
     let mut search = Search { documents, found: BTreeMap::new(), seen: BTreeSet::new(), left: MOST };
-    let schemas = places.iter().filter_map(|place| documents.schemas.at(place));
-    for schema in schemas.flat_map(Schema::all) {
+    for schema in documents.all_at(places) {
         search.look_at(&[schema]);
     }
     search.found

@@ -1,12 +1,12 @@
 //! Schemas as a catalog has them: in the newest draft, each by itself, with what they refer to in the file of shared shapes.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use webhook_catalog::Discriminator;
-use webhook_schema::model::{Keyword, Schema, modernize};
+use webhook_schema::model::{Keyword, Role, Schema, modernize};
 use webhook_schema::{Location, join, parent, tokens};
 
 use crate::documents::{Documents, Parent, including};
@@ -21,6 +21,7 @@ use crate::samples::take_examples;
 use crate::spelling::definition_name;
 use crate::trace::Moved;
 use crate::undecided;
+use crate::untold;
 
 /// The file of shared shapes.
 pub(crate) const COMMON: &str = "common.schema.json";
@@ -61,7 +62,7 @@ pub(crate) struct Definitions {
     /// The references to those that the catalog has elsewhere.
     elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
-    pending: Vec<(Location, Form)>,
+    pending: VecDeque<(Location, Form)>,
     /// What documents have elsewhere in a schema, by that schema.
     pub moved: BTreeMap<Location, Moved>,
     /// What schemas of the documents are not to have here.
@@ -140,6 +141,9 @@ impl Definitions {
                 continue;
             }
             self.mend_mapping(documents, object, inner, file);
+            if object.contains_key(Discriminator::NAME) {
+                untold::in_choice(documents, inner, &mut self.left_out);
+            }
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
             self.left_out.repeated(object, inner);
             self.left_out.misspelled(object, inner, &self.misspelled);
@@ -204,7 +208,7 @@ impl Definitions {
     }
 
     /// A schema and those in it, from the outside in, each with the keys of it that do nothing, which are noted; without what is
-    /// in such a key or at the place that is given.
+    /// in such a key or at the place that is given, and without definitions: what refers to one has it converted.
     fn without_idle<'d>(
         &mut self,
         documents: &Documents,
@@ -222,6 +226,8 @@ impl Definitions {
             if left_out.contains(above) {
                 continue;
             }
+            let defined = inner.keywords.iter().filter(|keyword| keyword.role() == Role::Defines);
+            left_out.extend(defined.map(|keyword| inner.location_of(*keyword).pointer.to_string()));
             let object = documents.value(&inner.location).and_then(Value::as_object);
             let idle = object.map(|object| idle(documents, inner, object)).unwrap_or_default();
             let keys = idle.into_iter().map(|(key, why)| {
@@ -238,7 +244,7 @@ impl Definitions {
     /// The shared definitions, converted, in order of their keys, each with the schema that it is made of.
     pub fn finish(&mut self, documents: &Documents) -> BTreeMap<String, (Value, Location)> {
         let mut definitions = BTreeMap::new();
-        while let Some((place, form)) = self.pending.pop() {
+        while let Some((place, form)) = self.pending.pop_front() {
             let value = self.convert_around(documents, (&place, form), "", None);
             let name = self.names[&(place.clone(), form)].clone();
             definitions.insert(name, (value, place));
@@ -277,6 +283,7 @@ impl Definitions {
         parent: &Parent,
         file: &str,
     ) {
+        untold::in_children(documents, parent, &mut self.left_out);
         let branches = parent.children.iter().map(|child| {
             // One that has children of its own is meant without these, which are here, too.
             let has_children = child.place == schema.location || documents.parent(&child.place).is_some();
@@ -302,7 +309,7 @@ impl Definitions {
             }
         }
         self.names.insert((place.clone(), form), name.clone());
-        self.pending.push((place.clone(), form));
+        self.pending.push_back((place.clone(), form));
         name
     }
 

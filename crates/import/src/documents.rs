@@ -8,7 +8,7 @@ mod references;
 mod told;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::iter::successors;
 use std::sync::Arc;
 
@@ -251,10 +251,16 @@ impl Documents {
         false
     }
 
+    /// The schemas at some places, with those in them, each once: a file that is a schema has its definitions in it, too.
+    pub fn all_at(&self, places: &BTreeSet<Location>) -> Vec<&Schema> {
+        let mut seen = HashSet::new();
+        let schemas = places.iter().filter_map(|place| self.schemas.at(place)).flat_map(Schema::all);
+        schemas.filter(|schema| seen.insert(&schema.location)).collect()
+    }
+
     /// What the schemas at some places need without end.
     pub fn without_end(&self, places: &BTreeSet<Location>) -> BTreeSet<Location> {
-        let schemas = places.iter().filter_map(|place| self.schemas.at(place)).flat_map(Schema::all);
-        let sets = endless(schemas, &|schema| self.target(schema));
+        let sets = endless(self.all_at(places), &|schema| self.target(schema));
         sets.into_iter().flatten().collect()
     }
 

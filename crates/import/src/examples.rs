@@ -1,6 +1,6 @@
 //! An example per event: one of the document's that is valid, or else one that is made of the schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use webhook_catalog::layout::in_webhooks;
@@ -11,8 +11,9 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, parallel};
 use crate::bodies::members;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
-use crate::event_ids::ids;
+use crate::event_ids::{Ids, ids, taken};
 use crate::found::Found;
+use crate::impossible::contradiction;
 use crate::left_out::LeftOut;
 use crate::options::Bodies;
 use crate::rules;
@@ -69,14 +70,15 @@ pub(crate) fn examples<'f>(
     let shown = shown.flat_map(|wanted| &wanted.found.examples).filter_map(|at| documents.value(at));
     let bodies = there.map(|document| document.value()).chain(shown);
     let existing = wanted.iter().map(|wanted| wanted.existing.as_ref());
-    let ids = ids(&envelope.fields.id, bodies, existing);
-    let identified: Vec<(Vec<String>, &Wanted<'_>)> = ids.into_iter().zip(wanted).collect();
+    let taken = taken(&envelope.fields.id, bodies);
+    let ids = ids(&envelope.fields.id, &taken, existing);
+    let identified: Vec<(Ids, &Wanted<'_>)> = ids.into_iter().zip(wanted).collect();
     let found = parallel::map(parallel::threads(), &identified, |(ids, wanted)| {
         // What keeps a schema from being used is reported when the catalog is checked.
         let Some(validator) = Validator::new(catalog, &root(wanted)) else { return (Err(None), Vec::new()) };
         let mut refused = Vec::new();
         let is_valid = |body: &Value| validator.is_valid(body);
-        let example = example(makings, wanted, ids, &is_valid, &mut refused);
+        let example = example(makings, wanted, (ids, &taken), &is_valid, &mut refused);
         (example, refused)
     });
     for ((example, refused), wanted) in found.iter().zip(wanted) {
@@ -85,6 +87,15 @@ pub(crate) fn examples<'f>(
         }
         if let Err(tried) = example {
             let reason = tried.as_ref().and_then(|body| first_mistake(catalog, wanted, body));
+            // What was tried was made up: where nothing could be right, that is what is wrong.
+            let contradiction = reason.as_ref().and_then(|(pointer, _)| {
+                let within = pointer.strip_prefix(&envelope.shown_pointer())?;
+                contradiction(documents, &wanted.found.body, within)
+            });
+            if let Some(contradiction) = contradiction {
+                lacking.push((wanted.found.body.clone(), contradiction));
+                continue;
+            }
             let reason =
                 reason.map(|(pointer, message)| format!(": at `{pointer}`, {message}")).unwrap_or_default();
             let message = format!("found no example of `{}` that its schema accepts{reason}", wanted.name);
@@ -149,11 +160,12 @@ fn shown(documents: &Documents, body: &Location, at: &Location) -> Option<Value>
     Some(shown)
 }
 
-/// A valid body; or what was tried, if anything. `refused` gets the document's that are not, each with where it is.
+/// A valid body; or what was tried, if anything. `taken` are ids of other bodies. `refused` gets the document's that are not, each
+/// with where it is.
 fn example<'f>(
     makings: &Makings<'_>,
     wanted: &Wanted<'f>,
-    ids: &[String],
+    (ids, taken): (&Ids, &BTreeSet<String>),
     is_valid: &dyn Fn(&Value) -> bool,
     refused: &mut Vec<(&'f Location, Value)>,
 ) -> Result<(Value, Origin<'f>), Option<Value>> {
@@ -164,7 +176,7 @@ fn example<'f>(
     }
     for at in &wanted.found.examples {
         let Some(shown) = shown(documents, &wanted.found.body, at) else { continue };
-        let body = match (envelope.bodies, ids.first()) {
+        let body = match (envelope.bodies, ids.best.first()) {
             (Bodies::Wrapped, Some(id)) => envelope.delivery(&wanted.name, &shown, id),
             _ => shown,
         };
@@ -186,6 +198,7 @@ fn example<'f>(
     };
     let (payloads, bodies) = (samples(catalog, &payload), samples(catalog, &root));
     let made = ids
+        .best
         .iter()
         .flat_map(|id| payloads.iter().map(move |payload| envelope.delivery(&wanted.name, payload, id)));
     // An envelope that has more than ours: what it has is made, too, and the payload is put into it.
@@ -200,8 +213,10 @@ fn example<'f>(
                 body[&*envelope.fields.id] = Value::from(id.as_str());
                 body
             };
-            // Its own id, where the schema asks for one of another form.
-            ids.iter().map(with_id).chain([body.clone()]).collect::<Vec<_>>()
+            // The schema may ask for one of another form.
+            let own = body[&*envelope.fields.id].as_str();
+            let own = own.map(|own| ids.like(own, taken)).unwrap_or_default();
+            ids.best.iter().chain(&own).map(with_id).chain([body.clone()]).collect::<Vec<_>>()
         })
     });
     let made = made.chain(larger).chain(bodies.iter().cloned());

@@ -1,6 +1,6 @@
 //! What an import comes to, and how it settles what is found of the catalog.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
@@ -31,6 +31,8 @@ pub struct Import {
     pub examples: (usize, usize),
     /// Examples that were in the catalog, and are not valid any more.
     pub replaced_examples: Vec<String>,
+    /// Keys that are gone from examples of the catalog, because the documents do not have them any more, by event.
+    pub shortened_examples: Vec<(String, String)>,
     /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
     pub unknown: Vec<(String, Option<String>)>,
     /// What is wrong with options that name fields which no body has.
@@ -107,14 +109,40 @@ impl Import {
         found
     }
 
-    /// Adds to options what was found of the catalog that they have made, and a further import can do without. Says whether there
-    /// is something new.
-    pub fn teach(&self, options: &mut Options, found: &Diagnostics) -> bool {
-        let known = |options: &Options| options.unread.len() + options.misspelled.len();
-        let before = known(options);
+    /// Adds to options what was found of the catalog that they have made, and a further import can do without; `before` finds what
+    /// was wrong with the one that was there. Says whether there is something new.
+    pub fn teach(
+        &self,
+        options: &mut Options,
+        found: &Diagnostics,
+        before: &dyn Fn() -> Diagnostics,
+    ) -> bool {
+        let known =
+            |options: &Options| options.unread.len() + options.misspelled.len() + options.undescribed.len();
+        let was_known = known(options);
         options.unread.extend(self.unread(found));
         options.misspelled.extend(self.misspelled(found));
-        known(options) > before
+        options.undescribed.extend(self.undescribed(found, before));
+        known(options) > was_known
+    }
+
+    /// Keys in examples of the catalog that no schema describes any more. Those that none has described before are their authors' to
+    /// correct.
+    fn undescribed(&self, found: &Diagnostics, before: &dyn Fn() -> Diagnostics) -> BTreeSet<Location> {
+        let all = |found: &Diagnostics| -> BTreeSet<Location> {
+            let errors = found.iter().filter(|mistake| mistake.severity == Severity::Error);
+            let undescribed = errors.filter(|mistake| mistake.rule.id == "undescribed-key");
+            let places = undescribed.filter_map(|mistake| match &mistake.at {
+                At::Key(place) => Some(place.clone()),
+                At::Value(_) | At::Offset { .. } | At::File(_) => None,
+            });
+            places.filter(|place| !self.sources.contains_key(&*place.file)).collect()
+        };
+        let found = all(found);
+        match self.is_new || found.is_empty() {
+            true => BTreeSet::new(),
+            false => found.difference(&all(&before())).cloned().collect(),
+        }
     }
 
     /// Examples that generated code does not read: for each, where in the body, and why. An import whose options have them takes

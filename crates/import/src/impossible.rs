@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use webhook_schema::model::{JsonType, Keyword, Schema};
 use webhook_schema::validate::Own;
-use webhook_schema::{Location, tokens};
+use webhook_schema::{Diagnostic, Location, tokens};
 
+use crate::bodies::contradicting;
 use crate::closed::closes;
 use crate::documents::Documents;
 use crate::left_out::LeftOut;
@@ -36,6 +37,14 @@ const RANGES: [(JsonType, &[Keyword]); 4] = [
     (JsonType::Array, &[Keyword::MinItems, Keyword::MaxItems]),
     (JsonType::Object, &[Keyword::MinProperties, Keyword::MaxProperties]),
 ];
+
+/// The mistake in a body where parts of its schema fix what is at a pointer to different values, if they do.
+pub(crate) fn contradiction(documents: &Documents, body: &Location, pointer: &str) -> Option<Diagnostic> {
+    let [(other, expected), (at, found)] = contradicting(documents, body, pointer)?;
+    let message = format!("no body is valid: `{pointer}` is fixed to `{expected}`, and here to `{found}`");
+    let mistake = documents.mistake(&rules::CONTRADICTION, &at, message, "correct one of them, or remove it");
+    Some(documents.label(mistake, &other, format!("it is fixed to `{expected}` here")))
+}
 
 /// Leaves out of a schema what rules out every value.
 pub(crate) fn leave_out(

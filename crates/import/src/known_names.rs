@@ -8,25 +8,27 @@ use webhook_catalog::Discriminator;
 use webhook_schema::model::Keyword;
 
 use crate::definitions::{Definitions, reference};
-use crate::update::{counterparts, with_schemas};
+use crate::update::{counterparts, with_schemas, without_texts};
 
 /// How references go on after the path to the shared shapes.
 const DEFINITIONS: &str = "#/$defs/";
 
 /// The names of shared definitions that are to be others, with these. `schemas` are those that the catalog has as well, as it has
-/// them and as they were made.
-pub(crate) fn renamed(
+/// them and as they were made; `kept` are those of the catalog that the documents do not have, which stay as they are.
+pub(crate) fn renamed<'s>(
     definitions: &Definitions,
-    schemas: Vec<(&Value, &Value)>,
-    old: &Map<String, Value>,
-    new: &BTreeMap<&str, &Value>,
+    schemas: Vec<(&'s Value, &'s Value)>,
+    kept: Vec<&Value>,
+    old: &'s Map<String, Value>,
+    new: &BTreeMap<&'s str, &'s Value>,
 ) -> BTreeMap<String, String> {
     let known = known(definitions, schemas, old, new);
     let lower = |name: &str| name.to_ascii_lowercase();
     let mut taken: BTreeSet<String> = known.values().map(|name| lower(name)).collect();
     let others: Vec<&str> = new.keys().copied().filter(|name| !known.contains_key(*name)).collect();
+    let unlike = unlike(&others, &known, &needed(kept, old), old, new);
     let (displaced, others): (Vec<&str>, Vec<&str>) =
-        others.into_iter().partition(|name| taken.contains(&lower(name)));
+        others.into_iter().partition(|name| unlike.contains(*name) || taken.contains(&lower(name)));
     // What nobody needs any more stays, too.
     taken.extend(others.into_iter().chain(old.keys().map(String::as_str)).map(lower));
     let mut names: BTreeMap<String, String> =
@@ -73,6 +75,53 @@ fn known<'s>(
         }
     }
     known
+}
+
+/// The definitions of the catalog that some schemas refer to, with those that these need in turn.
+fn needed<'o>(schemas: Vec<&Value>, old: &'o Map<String, Value>) -> BTreeSet<&'o str> {
+    let (mut needed, mut open) = (BTreeSet::new(), schemas);
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(object) => {
+                let name = shared(value).and_then(|(_, name)| name.split('/').next());
+                let own = name.and_then(|name| old.get_key_value(name));
+                open.extend(own.filter(|(name, _)| needed.insert(name.as_str())).map(|(_, own)| own));
+                open.extend(object.values());
+            }
+            _ => {}
+        }
+    }
+    needed
+}
+
+/// Which new definitions are not those of the catalog that have their names, and that are needed as they are: another document has
+/// the same key.
+fn unlike<'s>(
+    others: &[&'s str],
+    known: &BTreeMap<&str, &str>,
+    needed: &BTreeSet<&str>,
+    old: &Map<String, Value>,
+    new: &BTreeMap<&str, &Value>,
+) -> BTreeSet<&'s str> {
+    let mut names: BTreeMap<String, String> =
+        known.iter().map(|(new, old)| ((*new).to_owned(), (*old).to_owned())).collect();
+    let mut unlike = BTreeSet::new();
+    loop {
+        let is_other = |name: &&&str| match (old.get(**name), new.get(**name)) {
+            (Some(before), Some(after)) if needed.contains(**name) => {
+                !unlike.contains(**name) && without_texts(before) != without_texts(&with_names(after, &names))
+            }
+            _ => false,
+        };
+        let found: Vec<&str> = others.iter().filter(is_other).copied().collect();
+        if found.is_empty() {
+            return unlike;
+        }
+        // What refers to one of these is another one, too.
+        names.extend(found.iter().map(|name| ((*name).to_owned(), String::new())));
+        unlike.extend(found);
+    }
 }
 
 /// The path to the shared shapes and the name of the definition that a schema refers to.

@@ -46,6 +46,7 @@ mod times;
 mod titles;
 mod trace;
 mod undecided;
+mod untold;
 mod update;
 mod writer;
 mod yaml;

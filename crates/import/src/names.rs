@@ -13,6 +13,7 @@ use crate::definitions::COMMON;
 use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::found::Found;
+use crate::impossible::contradiction;
 use crate::options::{Naming, Options};
 use crate::rules;
 
@@ -43,6 +44,10 @@ pub(crate) fn names(
     let naming = options.naming.clone().unwrap_or(Naming::Key);
     let said = options.naming.is_none().then(|| said_by_deliveries(documents, events, envelope)).flatten();
     let (said, are_taken) = said.map_or((None, false), |(names, are_taken)| (Some(names), are_taken));
+    let place = match &options.naming {
+        Some(Naming::Constant(pointer)) => Some(pointer.clone()),
+        _ => envelope.name_pointer(),
+    };
     let mut names = Vec::new();
     // What can be renamed, and what can be skipped.
     let mut known: [BTreeSet<String>; 2] = Default::default();
@@ -78,7 +83,9 @@ pub(crate) fn names(
         let name = options.renamed.get(&name).or_else(by_key).cloned().unwrap_or(name);
         known[1].insert(name.clone());
         // One that is left out needs no name that is of use.
-        let is_named = options.skipped.contains(&name) || is_usable(documents, event, &name, diagnostics);
+        let is_named = options.skipped.contains(&name)
+            || is_usable(documents, event, &name, diagnostics)
+                && place.as_ref().is_none_or(|place| is_one_text(documents, event, place, diagnostics));
         names.push(is_named.then_some(name));
     }
     report_duplicates(documents, events, &mut names, diagnostics);
@@ -180,6 +187,12 @@ fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut
                 with `--rename`";
     diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.listed, message, help));
     false
+}
+
+/// Whether what a body has at the place of the name is not fixed to two texts, which is reported.
+fn is_one_text(documents: &Documents, event: &Found, place: &str, diagnostics: &mut Diagnostics) -> bool {
+    let contradiction = contradiction(documents, &event.body, place);
+    contradiction.map(|mistake| diagnostics.push(mistake)).is_none()
 }
 
 /// Reports events that the catalog does not have yet and whose schema would be in the file of what events share.

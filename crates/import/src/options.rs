@@ -24,6 +24,8 @@ pub struct Options {
     pub unread: BTreeMap<webhook_schema::Location, (String, String)>,
     /// Keys that schemas of the documents require, and probably misspell: for each schema and key, what to do about it.
     pub misspelled: BTreeMap<(webhook_schema::Location, String), String>,
+    /// Keys in examples of the catalog that no schema describes any more.
+    pub undescribed: BTreeSet<webhook_schema::Location>,
     /// Fields of the envelope in place of those that the index names: of the name, payload, time and id.
     pub fields: [Option<String>; 4],
     /// The text of an index with a contract, and without events: where there is no catalog yet.

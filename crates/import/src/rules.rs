@@ -5,6 +5,7 @@ webhook_schema::rules! {
     KIND = "document-kind": "A document is OpenAPI 3.0 or 3.1, AsyncAPI 2 or 3, or a JSON Schema.";
     SHAPE = "document-shape": "A document has the parts that its format asks for.";
     BODY = "document-body": "An event has a body of JSON with a schema.";
+    SENT = "sent-message": "The operations of an AsyncAPI document say which messages its application sends.";
     NAME = "imported-name": "Every event has a name and a file of its own.";
     REFERENCE = "document-reference": "A reference leads to a schema in the files that were given.";
     IMPORTED_EXAMPLE = "imported-example": "An event has an example that its schema accepts.";

@@ -19,11 +19,12 @@ use crate::trace::Trace;
 /// Where a schema of a document has examples: its `example`, and its `examples`, which some write as OpenAPI names examples of
 /// bodies, as an object with a `value` in each.
 pub(crate) fn examples_of(documents: &Documents, schema: &Location) -> Vec<Location> {
-    let one = Some(schema.child("example")).filter(|at| documents.value(at).is_some());
-    let all = schema.child(Keyword::Examples.as_str());
-    let others = match documents.value(&all) {
-        Some(Value::Array(items)) => (0..items.len()).map(|at| all.child(&at.to_string())).collect(),
-        Some(Value::Object(named)) => named_examples(documents, &all, named).unwrap_or_default(),
+    let Some(value) = documents.value(schema) else { return Vec::new() };
+    let one = value.get("example").map(|_| schema.child("example"));
+    let all = || schema.child(Keyword::Examples.as_str());
+    let others = match value.get(Keyword::Examples.as_str()) {
+        Some(Value::Array(items)) => (0..items.len()).map(|at| all().child(&at.to_string())).collect(),
+        Some(Value::Object(named)) => named_examples(documents, &all(), named).unwrap_or_default(),
         _ => Vec::new(),
     };
     one.into_iter().chain(others).collect()

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location};
+use webhook_schema::model::Keyword;
+use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, tokens};
 
 use crate::documents::Documents;
+use crate::update::is_written;
 
 /// Where something is in a schema of the catalog, and where in that of the document, as JSON Pointers into it.
 pub(crate) type Moved = Vec<(String, &'static str)>;
@@ -67,7 +69,30 @@ impl Trace {
 
     /// Where in the documents something is that was found of the catalog.
     pub fn source_of(&self, found: &Diagnostic) -> Option<Location> {
-        match &found.at {
+        self.source_at(&found.at)
+    }
+
+    /// Whether something in a schema was written by hand: it is for people or for this program, and no document says it.
+    fn is_by_hand(&self, documents: &Documents, at: &At) -> bool {
+        let (At::Value(made) | At::Key(made)) = at else { return false };
+        let mut above = made.clone();
+        while !above.pointer.is_empty() {
+            let key = tokens(&above.pointer).last().unwrap_or_default();
+            let schema = above.parent();
+            let is_said = |source: Location| {
+                let has = |key: &str| documents.value(&source).is_some_and(|said| said.get(key).is_some());
+                has(&key) || key == Keyword::Examples.as_str() && has("example")
+            };
+            if is_written(&key) && self.source(&schema).is_some_and(|source| !is_said(source)) {
+                return true;
+            }
+            above = schema;
+        }
+        false
+    }
+
+    fn source_at(&self, at: &At) -> Option<Location> {
+        match at {
             At::Value(made) | At::Key(made) => self.source(made),
             At::Offset { .. } | At::File(_) => None,
         }
@@ -97,24 +122,34 @@ impl Trace {
         }
         explained.reopen(own);
         for diagnostic in found {
-            let source = self.source_of(diagnostic);
-            let labels = diagnostic.labels.iter().map(|label| Label { tree: Some(catalog), ..label.clone() });
-            let mut labels: Vec<Label> = labels.collect();
-            let moved = source.map(|source| {
+            let source = self.source_of(diagnostic).filter(|_| !self.is_by_hand(documents, &diagnostic.at));
+            let told = |at: &At, source: &Location| {
                 let (rule, message, help) = (diagnostic.rule, &diagnostic.message, &diagnostic.help);
-                let is_key = matches!(diagnostic.at, At::Key(_));
-                match is_key {
-                    true => documents.mistake_in_key(rule, &source, message, help),
-                    false => documents.mistake(rule, &source, message, help),
+                match at {
+                    At::Key(_) => documents.mistake_in_key(rule, source, message, help),
+                    _ => documents.mistake(rule, source, message, help),
                 }
+            };
+            let labels = diagnostic.labels.iter().map(|label| match self.source_at(&label.at) {
+                Some(source) => Label { tree: Some(own), at: told(&label.at, &source).at, ..label.clone() },
+                None => Label { tree: Some(catalog), ..label.clone() },
             });
+            let mut labels: Vec<Label> = labels.collect();
+            let moved = source.map(|source| told(&diagnostic.at, &source));
             let diagnostic = match moved {
                 Some(moved) => {
                     let message = "what is made of it, in the catalog".to_owned();
                     labels.insert(0, Label { tree: Some(catalog), at: diagnostic.at.clone(), message });
                     Diagnostic { labels, severity: diagnostic.severity, ..moved }
                 }
-                None => Diagnostic { tree: Some(catalog), labels, ..diagnostic.clone() },
+                None => {
+                    let mut help = diagnostic.help.clone();
+                    if self.is_by_hand(documents, &diagnostic.at) {
+                        help +=
+                            "; it was written by hand, and what the documents describe has changed around it";
+                    }
+                    Diagnostic { tree: Some(catalog), help, labels, ..diagnostic.clone() }
+                }
             };
             explained.push(diagnostic);
         }

@@ -42,7 +42,9 @@ pub(crate) fn allow_any(
         None if is_one_covered(documents, branches) => (
             "whatever one of the branches describes is valid by another one, too: `oneOf` is read as `anyOf`"
                 .to_owned(),
-            "write `anyOf`, or require in each branch what tells it apart".to_owned(),
+            "require in each branch what tells it apart: with `anyOf`, nobody can say which branch is meant by a value \
+             that fits several"
+                .to_owned(),
         ),
         None => return false,
     };

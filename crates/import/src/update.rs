@@ -2,6 +2,7 @@
 //! authors of the catalog own the words.
 
 mod branches;
+mod flattened;
 mod texts;
 mod value_names;
 
@@ -10,9 +11,10 @@ use webhook_schema::model::{Holds, Keyword};
 use webhook_schema::{join, tokens};
 
 use branches::pairs;
-use texts::{count_texts, holds, is_in_place, is_written};
+use flattened::flattened;
+use texts::{count_texts, holds, is_in_place};
 
-pub(crate) use texts::{Texts, with_schemas, without_texts};
+pub(crate) use texts::{Texts, is_written, with_schemas, without_texts};
 
 /// The schema as the document has it, with what was written by hand.
 pub(crate) fn merged(existing: &Value, new: &Value, texts: &mut Texts) -> Value {
@@ -30,6 +32,10 @@ fn of_branch(old: &Value, new: &Value, texts: &mut Texts) -> Value {
 }
 
 fn of_schema(old: &Map<String, Value>, new: &Map<String, Value>, texts: &mut Texts) -> Map<String, Value> {
+    if let Some((flat, lost)) = flattened(old, new) {
+        texts.lost += lost;
+        return of_schema(&flat, new, texts);
+    }
     let mut schema = Map::new();
     // In the order that the file has.
     for (key, value) in old {
@@ -247,6 +253,7 @@ mod tests {
             assert_eq!(texts, Texts { kept: 0, lost });
         }
     }
+
     #[test]
     fn branches_belong_together_by_what_tags_them() {
         let branch = |kind: &str, keys: &[&str]| {
@@ -351,10 +358,29 @@ mod tests {
     }
 
     #[test]
+    fn texts_of_a_branch_that_is_written_without_it_stay() {
+        let branch = json!({ "type": "object", "title": "Plan", "properties": { "a": { "title": "A" } } });
+        let nothing = json!({ "type": "null" });
+        let new = json!({ "type": ["object", "null"], "properties": { "a": {}, "b": {} } });
+        let merge = |old: Value| {
+            let mut texts = Texts::default();
+            (merged(&old, &new, &mut texts), texts.lost)
+        };
+        let kept = json!({ "title": "Plan", "type": ["object", "null"], "properties": { "a": { "title": "A" }, "b": {} } });
+        assert_eq!(merge(json!({ "anyOf": [branch, nothing] })), (kept.clone(), 0));
+        assert_eq!(merge(json!({ "allOf": [branch] })), (kept.clone(), 0));
+        // Of two titles, one stays.
+        let (outer, lost) = merge(json!({ "title": "Mine", "oneOf": [branch, nothing] }));
+        assert_eq!((&outer["title"], lost), (&json!("Mine"), 1));
+        // Of two branches, nobody knows which is meant.
+        assert_eq!(merge(json!({ "anyOf": [branch, { "type": "string" }] })), (new.clone(), 2));
+    }
+
+    #[test]
     fn what_cannot_follow_is_counted() {
         let old = json!({ "anyOf": [
-            { "enum": ["pro"], "description": "A plan.", "x-rust-name": { "pro": "Professional" } },
-            { "type": "null" },
+            { "enum": ["pro"], "x-rust-name": { "pro": "Professional" } },
+            { "type": "string", "description": "Another plan." },
         ] });
         let lost = |new: Value| {
             let mut texts = Texts::default();

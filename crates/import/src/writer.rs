@@ -1,6 +1,6 @@
 //! Files of schemas, as they were or as they should be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::Catalog;
@@ -86,10 +86,15 @@ impl<'c> Writer<'c> {
     ) -> BTreeMap<String, String> {
         let Some(own) = self.definitions() else { return BTreeMap::new() };
         let of_file = |file: &String| Some(self.existing?.document(&in_webhooks(file))?.value());
+        let written: BTreeSet<String> = schemas.keys().map(|file| in_webhooks(file)).collect();
+        let is_kept =
+            |name: &str| name.ends_with(SCHEMA) && name != in_webhooks(COMMON) && !written.contains(name);
+        let kept = self.existing.into_iter().flat_map(Catalog::documents);
+        let kept = kept.filter(|(name, _)| is_kept(name)).map(|(_, document)| document.value());
         let schemas = schemas.iter().filter_map(|(file, new)| Some((of_file(file)?, new)));
         let both = shared.iter().filter_map(|(name, new)| Some((own.get(name)?, new)));
         let made = made.iter().map(|(name, (schema, _))| (name.as_str(), schema)).collect();
-        known_names::renamed(definitions, schemas.chain(both).collect(), own, &made)
+        known_names::renamed(definitions, schemas.chain(both).collect(), kept.collect(), own, &made)
     }
 
     /// Shared definitions; those that are there already and nobody needs any more stay, as they may be somebody's own.

@@ -62,7 +62,10 @@ fn run_in(
     loop {
         let mut diagnostics = Diagnostics::new();
         let made = import(&documents, &options, repository, existing, &mut diagnostics);
-        if !made.as_ref().is_some_and(|made| made.teach(&mut options, &generated(&with(repository, made)))) {
+        let found = made.as_ref().map(|made| generated(&with(repository, made)));
+        let before = || generated(repository);
+        let teach = |made: &Import| made.teach(&mut options, &found.unwrap_or_default(), &before);
+        if !made.as_ref().is_some_and(teach) {
             return (made, diagnostics);
         }
     }

@@ -12,35 +12,48 @@ use super::Documents;
 use super::mapped::Mapped;
 use super::parents::{Child, Parent, Parents, including};
 
-/// What a `discriminator` says, and of which schema: the key, and the `mapping`.
-type Said = (Location, String, Vec<(String, String)>);
+/// What the `discriminator` of a schema says.
+struct Said {
+    /// Where the schema is.
+    place: Location,
+    /// Where the `discriminator` is, in it or in a part of it.
+    at: Location,
+    key: String,
+    /// The texts of its `mapping`, each with where it leads, if anywhere.
+    mapping: Vec<(String, Option<Location>)>,
+}
+
+/// The named schemas of all documents.
+#[derive(Default)]
+struct Components {
+    /// Their numbers, in the order of the documents.
+    numbers: BTreeMap<Location, usize>,
+    /// What each includes.
+    included: BTreeMap<Location, Vec<Location>>,
+    /// What includes a schema.
+    includers: BTreeMap<Location, Vec<Location>>,
+}
 
 impl Documents {
     /// Finds what others inherit from in all documents, and what each `mapping` says.
     pub(super) fn find_parents(&self) -> (Parents, Mapped) {
         let mut said = Vec::new();
         for (file, value) in self.iter() {
-            find_in(value, &Location::new(file, ""), &mut said);
+            find_in(self, value, &Location::new(file, ""), &mut said);
         }
         let mut mapped = Mapped::default();
-        for (place, key, mapping) in &said {
+        for Said { key, mapping, .. } in &said {
             for (text, to) in mapping {
-                let to = self.mapped_to(&Resource::of_file(&place.file), to, place);
-                to.into_iter().for_each(|to| mapped.add(to, key, text));
+                to.iter().for_each(|to| mapped.add(to.clone(), key, text));
             }
         }
         if said.is_empty() {
             return (Parents::default(), mapped);
         }
-        let mut includers: BTreeMap<Location, Vec<Location>> = BTreeMap::new();
-        for place in components(self) {
-            for included in included(self, &place) {
-                includers.entry(included).or_default().push(place.clone());
-            }
-        }
-        let parents = said.into_iter().filter_map(|(place, key, mapping)| {
-            let descendants = descendants(&place, &includers);
-            let parent = of_place(self, &place, key, &mapping, &descendants)?;
+        let components = Components::of(self);
+        let parents = said.into_iter().filter_map(|said| {
+            let place = said.place.clone();
+            let parent = of_place(self, said, &components)?;
             (!parent.children.is_empty()).then_some((place, parent))
         });
         let mut parents: BTreeMap<Location, Parent> = parents.collect();
@@ -60,38 +73,54 @@ impl Documents {
     }
 }
 
-/// What includes a schema, or something that does.
-fn descendants(place: &Location, includers: &BTreeMap<Location, Vec<Location>>) -> BTreeSet<Location> {
-    let (mut descendants, mut open) = (BTreeSet::new(), vec![place]);
-    while let Some(at) = open.pop() {
-        for includer in includers.get(at).into_iter().flatten() {
-            if includer != place && descendants.insert(includer.clone()) {
-                open.push(includer);
+impl Components {
+    fn of(documents: &Documents) -> Self {
+        let mut components = Self::default();
+        for (file, value) in documents.iter() {
+            let schemas = value.pointer("/components/schemas").and_then(Value::as_object);
+            let at = Location::new(file, "/components/schemas");
+            for (name, schema) in schemas.into_iter().flatten() {
+                let place = at.child(name);
+                let included = included(documents, &place, schema);
+                for to in &included {
+                    components.includers.entry(to.clone()).or_default().push(place.clone());
+                }
+                components.numbers.insert(place.clone(), components.numbers.len());
+                components.included.insert(place, included);
             }
         }
+        components
     }
-    descendants
+
+    /// What includes a schema, or something that does.
+    fn descendants(&self, place: &Location) -> BTreeSet<&Location> {
+        let (mut descendants, mut open) = (BTreeSet::new(), vec![place]);
+        while let Some(at) = open.pop() {
+            for includer in self.includers.get(at).into_iter().flatten() {
+                if includer != place && descendants.insert(includer) {
+                    open.push(includer);
+                }
+            }
+        }
+        descendants
+    }
 }
 
 /// `None` where a schema is a choice of others.
-fn of_place(
-    documents: &Documents,
-    place: &Location,
-    key: String,
-    mapping: &[(String, String)],
-    descendants: &BTreeSet<Location>,
-) -> Option<Parent> {
+fn of_place(documents: &Documents, said: Said, components: &Components) -> Option<Parent> {
+    let Said { place, at, key, mapping } = said;
+    let descendants = components.descendants(&place);
     let mut children: Vec<Child> = Vec::new();
-    for (text, to) in mapping {
-        let Some(to) = documents.mapped_to(&Resource::of_file(&place.file), to, place) else { continue };
-        match children.iter_mut().find(|child| child.place == to) {
+    for (text, to) in &mapping {
+        let Some(to) = to else { continue };
+        match children.iter_mut().find(|child| child.place == *to) {
             Some(child) => child.texts.push(text.clone()),
-            None => children.push(Child { place: to, texts: vec![text.clone()] }),
+            None => children.push(Child { place: to.clone(), texts: vec![text.clone()] }),
         }
     }
-    let is_choice = has_branches(documents.value(place)?);
+    let is_choice = has_branches(documents.value(&place)?);
     if is_choice {
-        let branches = branches(documents, place)?;
+        let branches = branches(documents, &place)?;
         if !branches.iter().all(|branch| descendants.contains(branch)) {
             return None;
         }
@@ -104,39 +133,30 @@ fn of_place(
             .collect();
     }
     let mut line = BTreeSet::new();
-    let mut open: Vec<Location> = children.iter().map(|child| child.place.clone()).collect();
+    let mut open: Vec<&Location> = children.iter().map(|child| &child.place).collect();
     while let Some(at) = open.pop() {
-        if descendants.contains(&at) && line.insert(at.clone()) {
-            open.extend(included(documents, &at));
+        if descendants.contains(at) && line.insert(at.clone()) {
+            open.extend(components.included.get(at).into_iter().flatten());
         }
     }
     // Next to those that are named, one that is between is no child, and neither is what only gives the parent another name.
-    let is_other = |other: &Location| descendants.contains(other) && !line.contains(other);
     let is_child = |other: &Location| {
         let value = documents.value(other).filter(|value| value.get("nullable").is_none());
         value.is_some_and(|value| mapping.is_empty() || adds(value))
     };
-    let others = components(documents).filter(|other| !is_choice && is_other(other) && is_child(other));
-    let others: Vec<Location> = others.collect();
+    let others = descendants.into_iter().filter(|other| !is_choice && !line.contains(*other));
+    let mut others: Vec<Location> = others.filter(|other| is_child(other)).cloned().collect();
+    others.sort_by_key(|other| components.numbers.get(other));
     line.extend(others.iter().cloned());
     children.extend(others.into_iter().map(|place| Child { place, texts: Vec::new() }));
-    let is_in_children = children.iter().all(|child| child.place == *place || line.contains(&child.place));
-    Some(Parent { key, children, is_in_children, line })
-}
-
-/// The named schemas of all documents.
-fn components(documents: &Documents) -> impl Iterator<Item = Location> + '_ {
-    documents.iter().flat_map(|(file, value)| {
-        let schemas = value.pointer("/components/schemas").and_then(Value::as_object);
-        let at = Location::new(file, "/components/schemas");
-        schemas.into_iter().flatten().map(move |(name, _)| at.child(name))
-    })
+    let is_in_children = children.iter().all(|child| child.place == place || line.contains(&child.place));
+    Some(Parent { key, at, children, is_in_children, line })
 }
 
 /// The schemas that one includes.
-fn included(documents: &Documents, place: &Location) -> Vec<Location> {
+fn included(documents: &Documents, place: &Location, schema: &Value) -> Vec<Location> {
     let mut included = Vec::new();
-    let mut open: Vec<&Value> = documents.value(place).into_iter().collect();
+    let mut open: Vec<&Value> = vec![schema];
     let from = Resource::of_file(&place.file);
     while let Some(value) = open.pop() {
         let parts = value.get(Keyword::AllOf.as_str()).and_then(Value::as_array).into_iter().flatten();
@@ -180,14 +200,16 @@ fn key_of(value: &Value) -> Option<&str> {
     said.get("propertyName").unwrap_or(said).as_str()
 }
 
-fn mapping(value: &Value) -> Vec<(String, String)> {
+fn mapping(documents: &Documents, value: &Value, place: &Location) -> Vec<(String, Option<Location>)> {
     let mapping = value.get(Discriminator::NAME).and_then(|said| said.get("mapping")?.as_object());
+    let from = Resource::of_file(&place.file);
+    let leads = |to: &str| documents.mapped_to(&from, to, place);
     let mapping = mapping.into_iter().flatten();
-    mapping.filter_map(|(text, to)| Some((text.clone(), to.as_str()?.to_owned()))).collect()
+    mapping.filter_map(|(text, to)| Some((text.clone(), leads(to.as_str()?)))).collect()
 }
 
 /// Everything in a value that has the `discriminator` of a parent: of which schema it is, and what it says.
-fn find_in(value: &Value, at: &Location, found: &mut Vec<Said>) {
+fn find_in(documents: &Documents, value: &Value, at: &Location, found: &mut Vec<Said>) {
     // Most values have none, and need no place.
     if !has_discriminator(value) {
         return;
@@ -195,15 +217,18 @@ fn find_in(value: &Value, at: &Location, found: &mut Vec<Said>) {
     // A choice that is a part of a schema is one by itself.
     let place = including(at);
     if let Some(key) = key_of(value).filter(|_| place == *at || !has_branches(value)) {
-        found.push((place, key.to_owned(), mapping(value)));
+        let mapping = mapping(documents, value, &place);
+        found.push(Said { place, at: at.child(Discriminator::NAME), key: key.to_owned(), mapping });
     }
     match value {
-        Value::Object(object) => object.iter().for_each(|(key, value)| find_in(value, &at.child(key), found)),
+        Value::Object(object) => {
+            object.iter().for_each(|(key, value)| find_in(documents, value, &at.child(key), found));
+        }
         Value::Array(items) => {
             items
                 .iter()
                 .enumerate()
-                .for_each(|(number, item)| find_in(item, &at.child(&number.to_string()), found));
+                .for_each(|(number, item)| find_in(documents, item, &at.child(&number.to_string()), found));
         }
         _ => {}
     }

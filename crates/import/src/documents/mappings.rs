@@ -28,7 +28,7 @@ impl Documents {
 
     /// Warns of what leads nowhere in the `mapping`s of some schemas, and of those in them: it is left out.
     pub fn report_mappings(&self, places: &BTreeSet<Location>, diagnostics: &mut Diagnostics) {
-        let schemas = places.iter().filter_map(|place| self.schemas.at(place)).flat_map(Schema::all);
+        let schemas = self.all_at(places).into_iter();
         let schemas: BTreeMap<&Location, &Schema> =
             schemas.map(|schema| (&schema.location, schema)).collect();
         for (place, schema) in schemas {

@@ -9,6 +9,8 @@ use webhook_schema::{Location, parent};
 pub(crate) struct Parent {
     /// The key that tells children apart.
     pub key: String,
+    /// Where that is said.
+    pub at: Location,
     /// The children, in the order of the `mapping`, and then of the document.
     pub children: Vec<Child>,
     /// Whether each child includes it, so that what it says is said of all of them.

@@ -1,14 +1,20 @@
 //! AsyncAPI 2 and 3: messages of channels and operations.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use webhook_contract::BodyForm;
 use webhook_contract::signature::Location as Place;
-use webhook_schema::{Diagnostics, Location};
+use webhook_contract::words::listed;
+use webhook_schema::{Diagnostics, Location, counted};
 
 use super::object::{entries, items, shown, tags, text, texts};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
+
+/// How many messages are named that are left out.
+const MOST_NAMES: usize = 5;
 
 pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnostics: &mut Diagnostics) {
     for at in [root.clone(), root.child("info")] {
@@ -19,29 +25,70 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
         }
     }
     let version = documents.value(&root).and_then(|root| root.get("asyncapi")?.as_str());
-    let messages = match version.is_some_and(|version| version.starts_with("2.")) {
+    let listed = match version.is_some_and(|version| version.starts_with("2.")) {
         true => of_version_2(documents, &root, diagnostics),
         false => of_version_3(documents, &root, diagnostics),
     };
-    for message in messages {
+    listed.tell_left_out(documents, diagnostics);
+    for message in listed.sent {
         read_message(documents, message, all, diagnostics);
     }
 }
 
-/// A message that may be sent.
+/// A message of a document.
 struct Message {
     at: Location,
     key: Option<String>,
     channel: String,
 }
 
+/// The messages of a document.
+struct Listed {
+    sent: Vec<Message>,
+    /// Those that go the other way, and those that nothing sends.
+    others: Vec<Message>,
+    /// Which messages are sent.
+    which: String,
+}
+
+impl Listed {
+    fn tell_left_out(&self, documents: &Documents, diagnostics: &mut Diagnostics) {
+        let end = |message: &Message| Some(documents.follow(message.at.clone(), &mut Diagnostics::new())?.0);
+        let mut seen: BTreeSet<Location> = self.sent.iter().filter_map(end).collect();
+        let others = self.others.iter().filter_map(|message| Some((message, end(message)?)));
+        let others: Vec<(&Message, Location)> = others.filter(|(_, end)| seen.insert(end.clone())).collect();
+        let Some((first, _)) = others.first() else { return };
+        let mut names: Vec<String> = others
+            .iter()
+            .take(MOST_NAMES)
+            .map(|(message, end)| {
+                let value = documents.value(end);
+                let own = ["name", "messageId"].into_iter().find_map(|key| text(value?, key));
+                let key = own.or_else(|| message.key.clone());
+                format!("`{}`", key.unwrap_or_else(|| message.channel.clone()))
+            })
+            .collect();
+        let more = others.len() - names.len();
+        names.extend((more > 0).then(|| counted(more, "other", "others")));
+        let message = format!(
+            "events are the messages {}, and the others of this document are left out: {}",
+            self.which,
+            listed(&names, "and")
+        );
+        let help = "if the provider sends these, say so in the document, which is about what its own application does";
+        diagnostics.push(documents.mistake(&rules::SENT, &first.at, message, help).warning());
+    }
+}
+
 /// What others may subscribe to; where nobody may, what they may publish.
-fn of_version_2(documents: &Documents, root: &Location, diagnostics: &mut Diagnostics) -> Vec<Message> {
-    let mut messages = Vec::new();
-    let channels = entries(documents, root, "channels", diagnostics);
-    for direction in ["subscribe", "publish"] {
-        for (channel, at, _) in &channels {
-            let Some((at, _)) = documents.follow(at.clone(), diagnostics) else { continue };
+fn of_version_2(documents: &Documents, root: &Location, diagnostics: &mut Diagnostics) -> Listed {
+    let channels = entries(documents, root, "channels", diagnostics).into_iter();
+    let channels: Vec<(&str, Location)> = channels
+        .filter_map(|(channel, at, _)| Some((channel, documents.follow(at, diagnostics)?.0)))
+        .collect();
+    let of = |direction: &str| {
+        let mut messages = Vec::new();
+        for (channel, at) in &channels {
             let at = at.child(direction).child("message");
             let Some(value) = documents.value(&at) else { continue };
             let list = match value.get("oneOf").and_then(Value::as_array) {
@@ -54,46 +101,50 @@ fn of_version_2(documents: &Documents, root: &Location, diagnostics: &mut Diagno
                 |at: Location| Message { key: key_of(documents, &at), at, channel: (*channel).to_owned() };
             messages.extend(list.into_iter().map(message));
         }
-        if !messages.is_empty() {
-            break;
-        }
+        messages
+    };
+    let (subscribed, published) = (of("subscribe"), of("publish"));
+    let which = "that others may `subscribe` to".to_owned();
+    match subscribed.is_empty() {
+        true => Listed { sent: published, others: subscribed, which },
+        false => Listed { sent: subscribed, others: published, which },
     }
-    messages
 }
 
 /// What the application sends; where it sends nothing, what it receives; without operations, all messages of channels.
-fn of_version_3(documents: &Documents, root: &Location, diagnostics: &mut Diagnostics) -> Vec<Message> {
-    let mut messages = Vec::new();
+fn of_version_3(documents: &Documents, root: &Location, diagnostics: &mut Diagnostics) -> Listed {
     let mut operations = Vec::new();
     for (_, at, _) in entries(documents, root, "operations", diagnostics) {
         operations.extend(documents.follow(at, diagnostics));
     }
     let has = |action: &str| operations.iter().any(|(_, operation)| operation["action"] == action);
     let action = if has("send") { "send" } else { "receive" };
-    for (at, operation) in operations.iter().filter(|(_, operation)| operation["action"] == action) {
-        let Some((channel, value)) = documents.follow(at.child("channel"), diagnostics) else { continue };
+    let (mut sent, mut others) = (Vec::new(), Vec::new());
+    for (at, operation) in &operations {
+        let is_sent = operation["action"] == action;
+        // What is wrong with the others is nobody's concern here.
+        let told = if is_sent { &mut *diagnostics } else { &mut Diagnostics::new() };
+        let Some((channel, value)) = documents.follow(at.child("channel"), told) else { continue };
         let address = address(&channel, value);
         let listed = items(documents, at, "messages");
         let own: Vec<Location> = if operation.get("messages").is_some() {
             listed.into_iter().map(|(at, _)| at).collect()
         } else {
-            entries(documents, &channel, "messages", diagnostics).into_iter().map(|(_, at, _)| at).collect()
+            entries(documents, &channel, "messages", told).into_iter().map(|(_, at, _)| at).collect()
         };
-        messages.extend(own.into_iter().map(|at| Message {
-            key: key_of(documents, &at),
-            at,
-            channel: address.clone(),
-        }));
+        let own = own.into_iter();
+        let own = own.map(|at| Message { key: key_of(documents, &at), at, channel: address.clone() });
+        if is_sent { &mut sent } else { &mut others }.extend(own);
     }
-    if operations.is_empty() {
-        for (_, at, _) in entries(documents, root, "channels", diagnostics) {
-            let Some((channel, value)) = documents.follow(at, diagnostics) else { continue };
-            for (key, at, _) in entries(documents, &channel, "messages", diagnostics) {
-                messages.push(Message { at, key: Some(key.to_owned()), channel: address(&channel, value) });
-            }
+    for (_, at, _) in entries(documents, root, "channels", diagnostics) {
+        let told = if operations.is_empty() { &mut *diagnostics } else { &mut Diagnostics::new() };
+        let Some((channel, value)) = documents.follow(at, told) else { continue };
+        for (key, at, _) in entries(documents, &channel, "messages", told) {
+            let message = Message { at, key: Some(key.to_owned()), channel: address(&channel, value) };
+            if operations.is_empty() { &mut sent } else { &mut others }.push(message);
         }
     }
-    messages
+    Listed { sent, others, which: format!("of operations with the action `{action}`") }
 }
 
 fn address(channel: &Location, value: &Value) -> String {

@@ -66,7 +66,7 @@ pub(super) fn holds(key: &str) -> Option<Holds> {
 }
 
 /// Whether what a key says is of the authors' making: for people, or for this program.
-pub(super) fn is_written(key: &str) -> bool {
+pub(crate) fn is_written(key: &str) -> bool {
     let names = [Keyword::Schema, Keyword::Id].iter().any(|keyword| keyword.as_str() == key);
     let is_note = Keyword::of(key, Dialect::Draft202012).is_some_and(Keyword::is_annotation);
     (is_note && key != Keyword::Default.as_str() && key != Keyword::Deprecated.as_str())

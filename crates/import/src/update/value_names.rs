@@ -4,10 +4,7 @@ use serde_json::{Map, Value, json};
 use webhook_schema::join;
 use webhook_schema::model::Keyword;
 
-use super::texts::{NAMES, Texts};
-
-/// Where branches say more of the same value.
-const BRANCHES: [Keyword; 3] = [Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf];
+use super::texts::{NAMES, Texts, is_in_place};
 
 /// Takes away the names of values that a schema does not list itself.
 pub(super) fn forget(schema: &mut Map<String, Value>) {
@@ -67,7 +64,7 @@ pub(super) fn split(pointer: &str) -> Option<(&str, &str)> {
     while let Some((choice, number)) = schema.rsplit_once('/')
         && let Some((above, keyword)) = choice.rsplit_once('/')
         && is_number(number)
-        && BRANCHES.iter().any(|branches| branches.as_str() == keyword)
+        && is_in_place(keyword)
     {
         schema = above;
     }
@@ -78,9 +75,8 @@ pub(super) fn split(pointer: &str) -> Option<(&str, &str)> {
 fn in_place(schema: &Value) -> Vec<(String, &Map<String, Value>)> {
     let Value::Object(own) = schema else { return Vec::new() };
     let mut found = vec![(String::new(), own)];
-    for keyword in BRANCHES.map(Keyword::as_str) {
-        let branches = own.get(keyword).and_then(Value::as_array).into_iter().flatten();
-        for (number, branch) in branches.enumerate() {
+    for (keyword, branches) in own.iter().filter(|(keyword, _)| is_in_place(keyword)) {
+        for (number, branch) in branches.as_array().into_iter().flatten().enumerate() {
             let at = join(&join("", keyword), &number.to_string());
             found.extend(in_place(branch).into_iter().map(|(below, inner)| (format!("{at}{below}"), inner)));
         }

@@ -81,6 +81,7 @@ impl Choices {
                 .map_err(|error| format!("--name-in: {error}"))?,
             unread: Default::default(),
             misspelled: Default::default(),
+            undescribed: Default::default(),
             index,
             is_laid_out: false,
         })

@@ -59,7 +59,12 @@ pub fn make(
             return Err(Failed::Mistakes(diagnostics, "nothing was written"));
         };
         let (tree, catalog, found) = settled(&mut made, before, existing, &given.history);
-        if !made.teach(&mut asked, &found) {
+        let before = || {
+            let mut found = Diagnostics::new();
+            check(before, given.history.clone(), &mut found);
+            found
+        };
+        if !made.teach(&mut asked, &found, &before) {
             break (made, tree, catalog, found, diagnostics);
         }
     };

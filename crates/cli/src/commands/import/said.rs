@@ -24,6 +24,14 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
     if !made.replaced_examples.is_empty() {
         line(format!("replaced examples that are no longer valid: {}", made.replaced_examples.join(", ")));
     }
+    if !made.shortened_examples.is_empty() {
+        let keys = made.shortened_examples.iter().map(|(event, key)| format!("`{key}` of {event}"));
+        let keys: Vec<String> = keys.collect();
+        line(format!(
+            "removed from examples, because the documents do not have it any more: {}",
+            keys.join(", ")
+        ));
+    }
     if made.kept > 0 {
         line(format!(
             "kept {} of the catalog that {} from the documents",

@@ -1,0 +1,118 @@
+//! Choices whose `discriminator` tells no objects apart: these go by what else is in them, and where that fits several, are kept
+//! as they come. Only the document can say more.
+
+use webhook_catalog::{Discriminator, branch_name};
+use webhook_schema::Location;
+use webhook_schema::model::{JsonType, Schema};
+
+use crate::bodies::{members, parts};
+use crate::documents::{Documents, Parent};
+use crate::inherited;
+use crate::left_out::LeftOut;
+use crate::rules;
+
+/// How many branches are named in a message.
+const MOST: usize = 5;
+
+/// Why an object does not go by its text at a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// It may lack the key.
+    Optional,
+    /// It may have other than a string there.
+    OtherType,
+    /// Nothing says which text it has.
+    Unnamed,
+}
+
+/// Tells of a `discriminator` next to the branches of a schema.
+pub(crate) fn in_choice(documents: &Documents, schema: &Schema, left_out: &mut LeftOut) {
+    let Some(said) = Discriminator::of(schema) else { return };
+    let branches = schema.choices().flatten().map(|branch| (branch.location.clone(), true));
+    tell(documents, (&said.place, said.key), branches, left_out);
+}
+
+/// Tells of that of a schema which others inherit from.
+pub(crate) fn in_children(documents: &Documents, parent: &Parent, left_out: &mut LeftOut) {
+    let is_named = |child| !inherited::texts(documents, parent, child).is_empty();
+    let children = parent.children.iter().map(|child| (child.place.clone(), is_named(child)));
+    tell(documents, (&parent.at, &parent.key), children, left_out);
+}
+
+/// `branches` are the places of what is to be told apart, each with whether a text is known that it goes by.
+fn tell(
+    documents: &Documents,
+    (at, key): (&Location, &str),
+    branches: impl Iterator<Item = (Location, bool)>,
+    left_out: &mut LeftOut,
+) {
+    let objects: Vec<_> = branches.filter(|(branch, _)| is_object(documents, branch)).collect();
+    let faults = objects.iter().filter_map(|(branch, is_named)| {
+        let unnamed = (!is_named).then_some(Fault::Unnamed);
+        Some((documents.end(branch), fault(documents, branch, key).or(unnamed)?))
+    });
+    let faults: Vec<(Location, Fault)> = faults.take(MOST).collect();
+    let Some((first, fault)) = faults.first().filter(|_| objects.len() > 1) else { return };
+    let help = match fault {
+        Fault::Optional => format!("list `{key}` in `required` wherever it is always sent"),
+        Fault::OtherType => format!("say that `{key}` is a string, and not null"),
+        Fault::Unnamed => format!("name it in `mapping`, or give `{key}` a `const` there"),
+    };
+    let message = format!(
+        "`discriminator` tells no objects apart, because {}: one that fits several is kept as it comes",
+        fault.of(first, key)
+    );
+    let mut mistake = documents.mistake_in_key(&rules::UNDECIDED, at, message, help).warning();
+    for (branch, fault) in &faults {
+        mistake = documents.label(mistake, branch, fault.of(branch, key));
+    }
+    left_out.told(at.clone(), mistake);
+}
+
+impl Fault {
+    /// What is wrong with a branch.
+    fn of(self, branch: &Location, key: &str) -> String {
+        let name = branch_name(branch);
+        let name = match name.parse::<usize>() {
+            Ok(number) => format!("branch {}", number + 1),
+            Err(_) => format!("`{name}`"),
+        };
+        match self {
+            Self::Optional => format!("{name} does not require `{key}`"),
+            Self::OtherType => format!("{name} may have other than a string in `{key}`"),
+            Self::Unnamed => format!("nothing says which text {name} has in `{key}`"),
+        }
+    }
+}
+
+/// Whether a branch is of objects that are not a choice themselves.
+fn is_object(documents: &Documents, branch: &Location) -> bool {
+    let parts = parts(documents, branch);
+    let types = parts.iter().find_map(|part| part.types.as_deref());
+    types.is_none_or(|types| types.contains(&JsonType::Object))
+        && parts.iter().all(|part| {
+            // Of what others inherit from, the choice is not what these include.
+            part.choices().next().is_none() || documents.parent(&part.location).is_some()
+        })
+}
+
+/// What keeps the objects of a branch from being told by the text at a key, if anything.
+fn fault(documents: &Documents, branch: &Location, key: &str) -> Option<Fault> {
+    let members = members(documents, branch);
+    if !members.required.contains(key) {
+        return Some(Fault::Optional);
+    }
+    let described = members.properties.get(key).map(Vec::as_slice).unwrap_or_default();
+    let any = |schema: &Schema, is: fn(&Schema) -> bool| documents.along(schema).any(is);
+    let is_only_text = described.iter().any(|schema| any(schema, is_text))
+        && !described.iter().all(|schema| any(schema, |schema| schema.nullable));
+    (!is_only_text).then_some(Fault::OtherType)
+}
+
+/// Whether a schema allows nothing but strings.
+fn is_text(schema: &Schema) -> bool {
+    let only = schema.constraints.constant.as_ref().map(std::slice::from_ref);
+    let listed = only.or(schema.values.as_deref());
+    schema.types.as_deref() == Some(&[JsonType::String])
+        || listed.is_some_and(|values| !values.is_empty() && values.iter().all(|value| value.is_string()))
+}
