@@ -8,7 +8,7 @@ use webhook_schema::Rare;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::Lowering;
-use super::members::{Branches, Member};
+use super::members::{Member, has_chosen};
 use super::types::in_words;
 use crate::ir::Remarks;
 
@@ -16,7 +16,7 @@ impl<'c> Lowering<'c, '_> {
     /// Notes keywords about values that are of none of some types. Where the `type` next to them rules these out, a lint tells.
     pub(super) fn note_idle(&mut self, members: &[Member<'c>], types: &BTreeSet<JsonType>) {
         // Next to a branch, it may be about another one.
-        if members.iter().any(|member| member.branches == Branches::Chosen) {
+        if has_chosen(members) {
             return;
         }
         let types: Vec<JsonType> = types.iter().copied().collect();
