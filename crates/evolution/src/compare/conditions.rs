@@ -139,7 +139,7 @@ impl<'c> Comparer<'c> {
             (Keyword::Not, [old], [new]) => self.is_part(old, new),
             (Keyword::If | Keyword::DependentSchemas, _, _) => {
                 follows.is_some_and(|worst| worst.allows_no_more())
-                    || self.holds_for_more(old.owner, new.owner)
+                    || old.keyword == Keyword::If && self.holds_for_more(old.owner, new.owner)
             }
             (Keyword::OneOf | Keyword::AnyOf, olds, news) if old.keyword == Keyword::AnyOf => {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))

@@ -39,6 +39,10 @@ struct Evaluated<'c> {
     one: One<'c>,
     kind: Kinds,
     always: Parts<'c>,
+    /// Whether a schema in the place says of the rest what it is, so that none is left to the keyword.
+    has_rest: bool,
+    /// The schema with the keyword, by its address.
+    owner: Option<usize>,
     conditional: Vec<&'c Schema>,
     seen: HashSet<usize>,
 }
@@ -52,10 +56,7 @@ impl<'c> Comparer<'c> {
         kind: Kinds,
         found: &mut Found,
     ) {
-        let keyword = match kind {
-            Kinds::OBJECT => Keyword::UnevaluatedProperties,
-            _ => Keyword::UnevaluatedItems,
-        };
+        let keyword = unevaluated(kind);
         let (olds, news) = (owners(before, keyword), owners(after, keyword));
         let news: Vec<_> =
             news.into_iter().map(|new| (new, Evaluated::by(self.after, after, kind, new))).collect();
@@ -111,7 +112,8 @@ impl<'c> Comparer<'c> {
             .chain(&conditional.contained)
             .copied()
             .collect();
-        older.hides_what(&newer.always)
+        newer.has_rest && !older.has_rest && !older.always.is_all
+            || older.hides_what(&newer.always)
             || !older.always.has(&conditional)
             || !older.always.is_all
                 && contained.into_iter().any(|new| {
@@ -128,6 +130,7 @@ impl<'c> Comparer<'c> {
                 let mut inner = Evaluated::new(newer.catalog, &newer.one, newer.kind);
                 conditions_of(owner).into_iter().for_each(|part| inner.add(part));
                 inner.add_conditional();
+                inner.always.is_all |= inner.has_rest;
                 parts.add(inner.always);
             }
         }
@@ -151,6 +154,19 @@ impl<'c> Comparer<'c> {
         let asked = asked.flat_map(|schema| schema.required.iter()).map(|entry| &*entry.key);
         more.chain(asked).collect()
     }
+}
+
+/// What is about parts of a value of a kind that nothing evaluates.
+fn unevaluated(kind: Kinds) -> Keyword {
+    match kind {
+        Kinds::OBJECT => Keyword::UnevaluatedProperties,
+        _ => Keyword::UnevaluatedItems,
+    }
+}
+
+/// Whether there is a schema that some values are valid against.
+fn allows(part: Option<&Schema>) -> bool {
+    part.is_some_and(|part| part.boolean != Some(false))
 }
 
 const CONDITIONS: [Keyword; 5] =
@@ -177,6 +193,8 @@ impl<'c> Evaluated<'c> {
             one: one.clone(),
             kind,
             always: Parts::default(),
+            has_rest: false,
+            owner: None,
             conditional: Vec::new(),
             seen: HashSet::new(),
         }
@@ -184,6 +202,7 @@ impl<'c> Evaluated<'c> {
 
     fn by(catalog: &'c Catalog, one: &One<'c>, kind: Kinds, owner: &'c Schema) -> Self {
         let mut evaluated = Self::new(catalog, one, kind);
+        evaluated.owner = Some(address(owner));
         evaluated.add(owner);
         evaluated
     }
@@ -193,6 +212,9 @@ impl<'c> Evaluated<'c> {
             return;
         }
         self.always.add_own(schema, self.kind);
+        let keyword = unevaluated(self.kind);
+        let is_owner = self.owner == Some(address(schema));
+        self.has_rest |= !is_owner && allows(schema.one(keyword));
         if !conditions_of(schema).is_empty() {
             self.conditional.push(schema);
         }
@@ -253,7 +275,6 @@ impl<'c> Evaluated<'c> {
 impl<'c> Parts<'c> {
     /// Adds what a schema evaluates by itself.
     fn add_own(&mut self, schema: &'c Schema, kind: Kinds) {
-        let allows = |part: Option<&Schema>| part.is_some_and(|part| part.boolean != Some(false));
         if kind == Kinds::OBJECT {
             let keys =
                 |keyword: Keyword| schema.map(keyword).into_iter().flatten().map(|(key, _)| key.as_str());

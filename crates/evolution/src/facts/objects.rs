@@ -186,6 +186,12 @@ impl<'c> Object<'c> {
         })
     }
 
+    /// Whether a schema allows properties that nothing evaluates, which by that are evaluated for others.
+    fn may_have_unevaluated(&self) -> bool {
+        let mut left = self.members.iter().filter_map(|schema| schema.one(Keyword::UnevaluatedProperties));
+        left.any(|left| left.boolean != Some(false))
+    }
+
     /// Whether some of what is said holds under conditions only.
     fn has_conditions(&self) -> bool {
         const CONDITIONS: [Keyword; 5] =
@@ -205,8 +211,8 @@ impl<'c> Object<'c> {
     pub(crate) fn certainly_rules_out(&self, name: &str) -> bool {
         self.is_ruled_out(name)
             || self.rest_for(name).closed.is_some()
-                && !(self.has_conditions()
-                    && self.members.iter().any(|schema| schema.has(Keyword::UnevaluatedProperties)))
+                && (!self.members.iter().any(|schema| schema.has(Keyword::UnevaluatedProperties))
+                    || !self.has_conditions() && !self.may_have_unevaluated())
     }
 
     pub(crate) fn is_ruled_out(&self, name: &str) -> bool {
