@@ -76,19 +76,32 @@ impl<'c> Comparer<'c> {
         if old.to.location == new.to.location || plain(old.to) == plain(new.to) {
             return;
         }
-        let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
-        let rust = if is_named { Bump::Major } else { Bump::Patch };
-        let names = format!("{} and is {}", code(&name_of(old.to)), code(&name_of(new.to)));
-        let is_renamed =
-            self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
-        if is_renamed {
-            let change = Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
-            found.push(change.before(&old.to.location).after(&new.to.location).rust(rust));
-            return;
+        if let Some(change) = self.renamed((old, new)) {
+            return found.push(change);
         }
+        let rust = self.rust_of_names((old, new));
+        let names = format!("{} and is {}", code(&name_of(old.to)), code(&name_of(new.to)));
         let change = Change::new(rule, format!("{what} was {names}"));
         let change = change.before(before).after(after).rust(rust);
         found.push(self.with_content(change, content));
+    }
+
+    /// A definition that has another name, where each version has only one of them.
+    pub(super) fn renamed(&mut self, (old, new): (Referred<'c>, Referred<'c>)) -> Option<Change> {
+        let is_renamed =
+            self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
+        if !is_renamed || plain(old.to) == plain(new.to) {
+            return None;
+        }
+        let names = format!("{} and is {}", code(&name_of(old.to)), code(&name_of(new.to)));
+        let change = Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
+        let rust = self.rust_of_names((old, new));
+        Some(change.before(&old.to.location).after(&new.to.location).rust(rust))
+    }
+
+    fn rust_of_names(&mut self, (old, new): (Referred<'c>, Referred<'c>)) -> Bump {
+        let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
+        if is_named { Bump::Major } else { Bump::Patch }
     }
 
     /// A change with what it means for the content of the value, which was found already.

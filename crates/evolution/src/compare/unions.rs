@@ -97,6 +97,8 @@ impl<'c> Comparer<'c> {
         kind: Kinds,
         found: &mut Found,
     ) {
+        let definitions = self.definition_of(false, old).zip(self.definition_of(true, new));
+        found.changes.extend(definitions.and_then(|both| self.renamed(both)));
         let id = self.alternatives(old, new, kind);
         let worst = self.worst(id);
         if !worst.is_safe_for_all() && self.is_covered(olds, new, kind) {
