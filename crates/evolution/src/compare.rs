@@ -24,6 +24,7 @@ mod patterns;
 mod payload;
 mod tags;
 mod types;
+mod unevaluated;
 mod unions;
 mod worst;
 
@@ -263,7 +264,10 @@ impl<'c> Comparer<'c> {
     }
 
     /// The number of a change; the same change at the same place is one.
-    fn note(&mut self, change: Change) -> ChangeId {
+    fn note(&mut self, mut change: Change) -> ChangeId {
+        // Where a version says nothing of a value, what the value is in is there.
+        change.before = change.before.map(|at| nearest(self.before, at));
+        change.after = change.after.map(|at| nearest(self.after, at));
         let key = (change.rule.id, change.before.clone(), change.after.clone(), change.detail.clone());
         if let Some(&id) = self.change_ids.get(&key) {
             let known = &mut self.changes[id];
@@ -343,10 +347,21 @@ impl<'c> Comparer<'c> {
             }
         }
         self.compare_conditions(before, after, kind, found);
+        if kind == Kinds::OBJECT || kind == Kinds::ARRAY {
+            self.compare_unevaluated(before, after, kind, found);
+        }
         if has_another_implied_type(&before.facts, &after.facts) {
             // Whatever was said of it made it one.
             found.changes.iter_mut().for_each(|change| change.verdict.rust = Bump::Major);
         }
         self.fold_included(before, after, found);
     }
+}
+
+/// A location, or the innermost of those around it that is there.
+fn nearest(catalog: &Catalog, mut at: Location) -> Location {
+    while !at.pointer.is_empty() && catalog.document(&at.file).is_some() && catalog.value(&at).is_none() {
+        at = at.parent();
+    }
+    at
 }

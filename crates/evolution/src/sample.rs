@@ -6,6 +6,7 @@ mod place;
 mod scalars;
 mod search;
 mod typical;
+mod wider;
 
 pub(crate) use at_limit::at_limit;
 pub(crate) use search::Search;

@@ -123,7 +123,11 @@ fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
     for name in names {
         let (older, newer) = (value(old, name), value(new, name));
         // These were looked at already.
-        if older == newer || [Keyword::Deprecated.as_str(), "nullable"].contains(&name.as_str()) {
+        let is_of_deprecation = !is_deprecated(old) && [SUNSET, REPLACED_BY].contains(&name.as_str());
+        if older == newer
+            || [Keyword::Deprecated.as_str(), "nullable"].contains(&name.as_str())
+            || is_of_deprecation && is_deprecated(new)
+        {
             continue;
         }
         let how = how(older.as_ref(), newer.as_ref());
@@ -151,9 +155,14 @@ fn dialect_changed(old: Dialect, new: Dialect) -> Change {
 
 /// What is said of so many schemas that are written in another dialect.
 pub(crate) fn dialects_told(count: usize, (old, new): (Dialect, Dialect)) -> String {
+    // Draft 4 goes by how a number is written.
+    let more = match old == Dialect::Draft4 && new != old {
+        true => ", where `1.0` is an integer",
+        false => "",
+    };
     let (old, new) = (old.name(), new.name());
     match count {
-        1 => format!("the schema was written in {old}, and is in {new} now"),
-        _ => format!("{count} schemas were written in {old}, and are in {new} now"),
+        1 => format!("the schema was written in {old}, and is in {new} now{more}"),
+        _ => format!("{count} schemas were written in {old}, and are in {new} now{more}"),
     }
 }

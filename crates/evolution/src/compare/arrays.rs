@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::limits::places;
+use super::limits::{has_at_most, places};
 use super::{Comparer, Found, One, Place, Step};
 use crate::change::Change;
 use crate::facts::arrays::{Array, Items};
@@ -65,13 +65,14 @@ impl<'c> Comparer<'c> {
             Step::EachItem(0) => "any item".to_owned(),
             _ => "any item after those with a schema of their own".to_owned(),
         };
+        let position = match step {
+            Step::Item(position) | Step::EachItem(position) => position,
+            _ => 0,
+        };
         let change = match (old.closed.is_some(), new.closed.is_some()) {
             (true, true) => return,
+            (true, false) if has_at_most(after, position as u64) => return,
             (true, false) => {
-                let position = match step {
-                    Step::Item(position) | Step::EachItem(position) => position,
-                    _ => 0,
-                };
                 let array = Array::of(after);
                 let item = |at: usize| sample_of(self.after, &array.item(at).entries).into_iter().next();
                 let items = (0..=position).map(|at| item(at).unwrap_or(json!({})));

@@ -7,7 +7,8 @@ mod proof;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_catalog::Catalog;
+use webhook_schema::model::{Keyword, Role, Schema};
 use webhook_schema::{Location, code};
 
 use self::gather::{Condition, conditions};
@@ -15,8 +16,8 @@ use super::exclusive::EXCLUSIVE;
 use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
-use crate::facts::objects::{dependent_required, has_key_ruled_out};
-use crate::facts::{Entries, says_only};
+use crate::facts::objects::{Object, dependent_required, has_key_ruled_out};
+use crate::facts::{Entries, facts, says_only};
 use crate::rules;
 use crate::sample::Search;
 use crate::verdict::{Bump, Compatibility};
@@ -48,9 +49,14 @@ impl<'c> Comparer<'c> {
             && (!older.is_empty() || !olds_asked.is_subset(&news_asked))
             && (!newer.is_empty() || !news_asked.is_subset(&olds_asked));
         let has_fields = || older.iter().chain(&newer).any(Condition::has_fields);
-        if is_respelled && (!has_fields() || self.describe_the_same_fields(&older, &newer)) {
+        let adds_none = |is_after: bool, one: &One<'c>, all: &[Condition<'c>]| {
+            kind == Kinds::OBJECT && adds_no_fields(self.catalog(is_after), &Object::of(one), all)
+        };
+        let adds_none = adds_none(false, before, &older) && adds_none(true, after, &newer);
+        if is_respelled && (!has_fields() || adds_none || self.describe_the_same_fields(&older, &newer)) {
             return;
         }
+        let others = found.changes.len();
         for (old, is_held) in older.into_iter().zip(olds_held) {
             let of_kind = |new: &Condition<'c>| new.keyword == old.keyword && new.key == old.key;
             let is_loosened = |new: &Condition<'c>| self.is_no_longer_exclusive(&old, new);
@@ -80,6 +86,9 @@ impl<'c> Comparer<'c> {
         for new in newer {
             let place = Some(before.around(&new.owner.location));
             found.push(told(rules_of(new.keyword).0, &new, "was added").at(place.as_ref(), Some(&new.at())));
+        }
+        if adds_none {
+            found.changes[others..].iter_mut().for_each(|change| change.verdict.rust = Bump::Patch);
         }
     }
 
@@ -130,6 +139,7 @@ impl<'c> Comparer<'c> {
             (Keyword::Not, [old], [new]) => self.is_part(old, new),
             (Keyword::If | Keyword::DependentSchemas, _, _) => {
                 follows.is_some_and(|worst| worst.allows_no_more())
+                    || old.keyword == Keyword::If && self.holds_for_more(old.owner, new.owner)
             }
             (Keyword::OneOf | Keyword::AnyOf, olds, news) if old.keyword == Keyword::AnyOf => {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
@@ -244,8 +254,49 @@ impl<'c> Comparer<'c> {
     }
 }
 
+/// Whether conditions describe no fields but those that an object has anyway, with a type.
+fn adds_no_fields<'c>(catalog: &'c Catalog, object: &Object<'c>, all: &[Condition<'c>]) -> bool {
+    let names_known = |schema: &Schema| {
+        let properties = schema.map(Keyword::Properties).into_iter().flatten();
+        !describes_others(schema)
+            && properties.into_iter().all(|(name, property)| {
+                let known = object.properties.get(name.as_str());
+                known.is_some_and(|known| facts(catalog, &known.entries).kinds != Kinds::ANY)
+                    && property
+                        .all()
+                        .into_iter()
+                        .all(|schema| !describes_others(schema) && !schema.has(Keyword::Properties))
+            })
+    };
+    let mut todo: Vec<&Schema> = all.iter().flat_map(|condition| condition.schemas.iter().copied()).collect();
+    while let Some(schema) = todo.pop() {
+        if !names_known(schema) {
+            return false;
+        }
+        todo.extend(parts_in_place(schema));
+    }
+    true
+}
+
+/// Whether a schema leaves it to another to describe a value, or describes properties without their names.
+fn describes_others(schema: &Schema) -> bool {
+    const OTHERS: [Keyword; 3] =
+        [Keyword::PatternProperties, Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+    schema.reference.is_some() || OTHERS.into_iter().any(|keyword| schema.has(keyword))
+}
+
+/// The schemas in a schema that are about the same value.
+fn parts_in_place(schema: &Schema) -> impl Iterator<Item = &Schema> {
+    let in_place = schema.keywords.iter().filter(|keyword| matches!(keyword.role(), Role::AppliesInPlace(_)));
+    in_place.flat_map(|keyword| {
+        let lists = schema.list(*keyword).into_iter().flatten();
+        let maps = schema.map(*keyword).into_iter().flatten().map(|(_, part)| part);
+        schema.one(*keyword).into_iter().chain(lists).chain(maps)
+    })
+}
+
 /// What to do where nothing shows that more is allowed, and nothing that no more is.
-const UNPROVEN: &str = "Look whether all that is valid now was valid before. If it was, acknowledge the finding and say why; if not, keep the condition.";
+pub(super) const UNPROVEN: &str = "Look whether all that is valid now was valid before. If it was, acknowledge the finding and say why; if not, keep the condition.";
 
 /// What to do where generated types change, and nothing else.
 pub(super) const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";

@@ -63,7 +63,7 @@ impl<'c> Comparer<'c> {
         Some(Tag { name: said.key.to_owned(), values, is_extensible, discriminator })
     }
 
-    /// Notes a `discriminator` that tells branches apart in one version only.
+    /// Notes a `discriminator` that tells branches apart in one version only, and a text of each branch that does so now.
     pub(super) fn compare_discriminators(
         &self,
         (olds, news): (&[One<'c>], &[One<'c>]),
@@ -84,12 +84,17 @@ impl<'c> Comparer<'c> {
                 found.push(change.before(&before).after(&new.around(&before)));
             }
         }
-        if let (None, Some(name), Some(after), [old, _, ..]) =
-            (old_tag, name(new_tag), discriminator(new_tag), olds)
-        {
-            let message = format!("{} tells the branches apart now", code(&name));
+        if let (None, Some(new_tag), [old, _, ..]) = (old_tag, new_tag, olds) {
+            let message = format!("{} tells the branches apart now", code(&new_tag.name));
             let change = Change::new(&rules::DISCRIMINATOR_ADDED, message);
-            found.push(change.before(&old.around(&after)).after(&after));
+            found.push(match &new_tag.discriminator {
+                Some(after) => change.before(&old.around(after)).after(after),
+                None => {
+                    let at =
+                        |one: &One<'c>| one.facts.union.map(|(owner, keyword)| owner.location_of(keyword));
+                    change.at(at(old).as_ref(), news.first().and_then(at).as_ref())
+                }
+            });
         }
     }
 

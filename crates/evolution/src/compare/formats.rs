@@ -111,6 +111,11 @@ fn formats<'c>(one: &One<'c>, kind: Kinds) -> Texts<'c> {
     all.filter(|(format, _)| kind == Kinds::STRING || !FORMATS.contains(format)).collect()
 }
 
+/// The format of texts that generated types have a type for.
+pub(super) fn typed_format<'c>(one: &One<'c>) -> Option<&'c str> {
+    formats(one, Kinds::STRING).into_keys().find(|format| TYPED.contains(format))
+}
+
 /// Whether validators know a format.
 fn is_asserted(format: &str, kind: Kinds) -> bool {
     kind == Kinds::STRING && FORMATS.contains(&format)

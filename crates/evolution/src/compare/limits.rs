@@ -108,7 +108,10 @@ impl<'c> Comparer<'c> {
         let first_lost = lost.iter().find(|(old, _)| !is_kept(old));
         let is_tightened = !lost.is_empty() && first_lost.is_none();
         let lost = first_lost.or(lost.first()).copied();
-        let texts = || {
+        let texts = || -> Vec<Value> {
+            if is_tightened || lost.is_none() {
+                return Vec::new();
+            }
             let made = newer.keys().flat_map(|pattern| Pattern::texts(pattern)).map(Value::from);
             let usual =
                 ["", "a", "A", "0", "-", "not of that form", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"];
@@ -116,6 +119,8 @@ impl<'c> Comparer<'c> {
             texts.extend(usual.map(Value::from));
             texts
         };
+        let texts = texts();
+        let mut is_shown = false;
         let (rule, message) = match (lost, gained) {
             (Some((old, _)), Some((new, _))) if is_tightened => (
                 &rules::PATTERN_CHANGED,
@@ -135,7 +140,9 @@ impl<'c> Comparer<'c> {
                     let text = text.as_str().unwrap_or_default();
                     is_match(new, text) == Ok(true) && is_match(old, text) == Ok(false)
                 };
-                let why = match texts().iter().find(tells).and_then(Value::as_str) {
+                let shown = texts.iter().find(tells).and_then(Value::as_str);
+                is_shown = shown.is_some();
+                let why = match shown {
                     Some(text) => format!("{} matches only the new one", code(text)),
                     None => {
                         "it cannot be proven that whatever matches the new one matches the old one".to_owned()
@@ -155,7 +162,9 @@ impl<'c> Comparer<'c> {
             let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref());
             return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe).help(""));
         }
-        found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(texts()));
+        let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(texts);
+        // What is shown needs no proof.
+        found.push(if is_shown { change.help(rules::PATTERN_REMOVED.instead) } else { change });
     }
 
     fn compare_uniqueness(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
@@ -248,7 +257,7 @@ fn is_kept(limit: &Limit, after: &One<'_>) -> bool {
 }
 
 /// Whether there are never more items than so many.
-fn has_at_most(one: &One<'_>, count: u64) -> bool {
+pub(super) fn has_at_most(one: &One<'_>, count: u64) -> bool {
     let longest = Array::of(one).longest().map(|longest| longest as u64);
     count_of(one, Keyword::MaxItems).into_iter().chain(longest).any(|most| most <= count)
 }

@@ -25,13 +25,18 @@ impl<'c> Comparer<'c> {
         kind: Kinds,
         found: &mut Found,
     ) -> bool {
+        let own = found.changes.len();
+        let says_all = self.compare_listing(before, after, kind, found);
+        if are_plain_booleans(before, after) {
+            found.changes[own..].iter_mut().for_each(|change| change.verdict.rust = Bump::Patch);
+        }
+        says_all
+    }
+
+    fn compare_listing(&self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) -> bool {
         match (&before.values, &after.values) {
             (Some(older), Some(newer)) => {
-                let own = found.changes.len();
                 compare_lists(&self.before.index, older, newer, kind, found);
-                if are_plain_booleans(before, after) {
-                    found.changes[own..].iter_mut().for_each(|change| change.verdict.rust = Bump::Patch);
-                }
                 true
             }
             // A list of every value says no more than the type does.
@@ -43,8 +48,6 @@ impl<'c> Comparer<'c> {
                 };
                 let place = Some(after.around(&older.at));
                 let change = Change::new(rule, what).at(Some(&older.at), place.as_ref());
-                let change =
-                    if are_plain_booleans(before, after) { change.rust(Bump::Patch) } else { change };
                 let mut values = sample(self.after, after, kind);
                 values.extend(any_of_kinds(after.kinds));
                 values.retain(|value| !older.values.iter().any(|one| one.value == *value));
@@ -58,8 +61,7 @@ impl<'c> Comparer<'c> {
                 };
                 let place = Some(before.around(&newer.at));
                 let is_scalar = !matches!(kind, Kinds::OBJECT | Kinds::ARRAY);
-                let change = Change::new(rule, what).at(place.as_ref(), Some(&newer.at));
-                found.push(if are_plain_booleans(before, after) { change.rust(Bump::Patch) } else { change });
+                found.push(Change::new(rule, what).at(place.as_ref(), Some(&newer.at)));
                 let mut of_kind = newer.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
                 is_scalar && of_kind.all(|one| is_allowed(&one.value, before))
             }

@@ -12,11 +12,17 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::verdict::Bump;
 
+/// What a reference leads to, in messages.
+const REFERRED_TO: &str = "the definition that is referred to";
+
+/// What stands between a change and what it means for the content of a value, in messages.
+const DIFFERS: &str = "; what it says of the value differs: ";
+
 /// A definition, and the schema that refers to it.
 #[derive(Clone, Copy)]
 pub(super) struct Referred<'c> {
     from: &'c Schema,
-    to: &'c Schema,
+    pub to: &'c Schema,
 }
 
 impl<'c> Comparer<'c> {
@@ -33,17 +39,21 @@ impl<'c> Comparer<'c> {
         let place = |entries: &[&'c Schema]| entries.last().map(|schema| schema.location.clone());
         match (old, new) {
             (Some(old), Some(new)) => {
-                let told = (&rules::REF_RETARGETED, "the definition that is referred to");
+                let told = (&rules::REF_RETARGETED, REFERRED_TO);
                 let at = (&old.from.location, &new.from.location);
                 self.compare_definitions((old, new), told, at, content, found);
             }
-            (Some(old), None) if self.is_named(false, old.to) => {
+            (Some(old), None) if self.is_named(false, old.to) && !self.has_branch(true, after, old) => {
                 let message = format!("what {} defines is written in place now", code(&name_of(old.to)));
                 let change = Change::new(&rules::REF_INLINED, message)
                     .at(Some(&old.from.location), place(after).as_ref());
                 found.push(change);
             }
-            (None, Some(new)) if self.is_named(true, new.to) && !before.is_empty() => {
+            (None, Some(new))
+                if self.is_named(true, new.to)
+                    && !before.is_empty()
+                    && !self.has_branch(false, before, new) =>
+            {
                 let message = format!("what was written in place refers to {} now", code(&name_of(new.to)));
                 let change = Change::new(&rules::REF_EXTRACTED, message)
                     .at(place(before).as_ref(), Some(&new.from.location));
@@ -66,19 +76,32 @@ impl<'c> Comparer<'c> {
         if old.to.location == new.to.location || plain(old.to) == plain(new.to) {
             return;
         }
-        let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
-        let rust = if is_named { Bump::Major } else { Bump::Patch };
-        let names = format!("{} and is {}", code(&name_of(old.to)), code(&name_of(new.to)));
-        let is_renamed =
-            self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
-        if is_renamed {
-            let change = Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
-            found.push(change.before(&old.to.location).after(&new.to.location).rust(rust));
-            return;
+        if let Some(change) = self.renamed((old, new)) {
+            return found.push(change);
         }
+        let rust = self.rust_of_names((old, new));
+        let names = format!("{} and is {}", code(&name_of(old.to)), code(&name_of(new.to)));
         let change = Change::new(rule, format!("{what} was {names}"));
         let change = change.before(before).after(after).rust(rust);
         found.push(self.with_content(change, content));
+    }
+
+    /// A definition that has another name, where each version has only one of them.
+    pub(super) fn renamed(&mut self, (old, new): (Referred<'c>, Referred<'c>)) -> Option<Change> {
+        let is_renamed =
+            self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
+        if !is_renamed || plain(old.to) == plain(new.to) {
+            return None;
+        }
+        let names = format!("{} and is {}", code(&name_of(old.to)), code(&name_of(new.to)));
+        let change = Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
+        let rust = self.rust_of_names((old, new));
+        Some(change.before(&old.to.location).after(&new.to.location).rust(rust))
+    }
+
+    fn rust_of_names(&mut self, (old, new): (Referred<'c>, Referred<'c>)) -> Bump {
+        let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
+        if is_named { Bump::Major } else { Bump::Patch }
     }
 
     /// A change with what it means for the content of the value, which was found already.
@@ -100,7 +123,7 @@ impl<'c> Comparer<'c> {
             content.known = self.nodes[id].changes.clone();
         }
         if worst.is_changed {
-            change.message += "; what it says of the value differs: ";
+            change.message += DIFFERS;
             change.message += &self.messages_in(id).join("; ");
             change.verdict = change.verdict.max(worst.verdict);
             change.probe.within = Some(id);
@@ -118,8 +141,7 @@ impl<'c> Comparer<'c> {
             }
             seen.push(id);
             let changes = self.nodes[id].changes.iter().map(|change| &self.changes[*change]);
-            messages
-                .extend(changes.filter(|change| !change.is_annotation).map(|change| change.message.clone()));
+            messages.extend(changes.filter(|change| !change.is_annotation).map(told_within));
             todo.extend(self.nodes[id].edges.iter().rev().map(|(id, _)| *id));
         }
         messages.truncate(MOST);
@@ -136,6 +158,15 @@ impl<'c> Comparer<'c> {
             [one] => Some(one),
             _ => None,
         }
+    }
+
+    /// Whether a value may be another version's definition, and something else as well.
+    fn has_branch(&self, is_after: bool, entries: &[&'c Schema], definition: Referred<'c>) -> bool {
+        let mut branches = entries.iter().flat_map(|entry| entry.choices()).flatten();
+        branches.any(|branch| {
+            let own = self.definition(is_after, &[branch]);
+            own.is_some_and(|own| own.to.location == definition.to.location)
+        })
     }
 
     /// The definition that a branch is.
@@ -211,6 +242,19 @@ impl<'c> Comparer<'c> {
     }
 }
 
+/// A change as it is told within another one: of a definition in a definition, what it says is told, and not that it is another.
+fn told_within(change: &Change) -> String {
+    let message = match change.message.split_once(DIFFERS) {
+        Some((_, content)) => content,
+        None => &change.message,
+    };
+    let message = match [&rules::PROPERTY_RENAMED, &rules::TAG_VALUE_RENAMED].contains(&change.rule) {
+        true => message.rsplit_once(": ").map_or(message, |(renamed, _)| renamed),
+        false => message,
+    };
+    message.replacen(REFERRED_TO, "a definition in it", 1)
+}
+
 /// Items and values that a schema describes itself, and not by a reference.
 fn parts_in_place(schema: &Schema, depth: usize) -> Vec<&Schema> {
     let others = [Keyword::Items, Keyword::AdditionalItems, Keyword::AdditionalProperties];
@@ -229,7 +273,7 @@ fn plain(definition: &Schema) -> String {
 }
 
 /// What a definition is called: its key, the name of its file where it is all of that, or what its author says.
-fn name_of(definition: &Schema) -> String {
+pub(super) fn name_of(definition: &Schema) -> String {
     if let Some(name) = definition.unknown_value("x-rust-name").and_then(|name| name.as_str()) {
         return name.to_owned();
     }

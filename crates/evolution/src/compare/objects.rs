@@ -170,7 +170,7 @@ impl<'c> Comparer<'c> {
             return found.push(change.before(before).after(&after).detail(name).without(name));
         }
         let rest = objects.after.rest_for(name);
-        let is_kept = rest.closed.is_some() || {
+        let is_kept = objects.after.certainly_rules_out(name) || {
             let place = Place { before: old.at.clone(), after: after.clone() };
             let worst = self.worst_of(&old.entries, &rest.entries, &place);
             worst.allows_no_more()

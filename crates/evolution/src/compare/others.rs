@@ -43,7 +43,7 @@ impl<'c> Comparer<'c> {
                 };
                 let change = Change::new(&rules::ADDITIONAL_ALLOWED, message);
                 let change = if was_allowed { change.strict(Compatibility::Safe) } else { change };
-                let is_typed = !new.entries.is_empty();
+                let is_typed = !new.entries.is_empty() && !self.have_same_map(objects);
                 let was_empty = objects.before.properties.is_empty() && objects.after.properties.is_empty();
                 let change = match (was_empty && !has_patterns, is_typed) {
                     (true, _) => change.rust(Bump::Major),
@@ -60,7 +60,7 @@ impl<'c> Comparer<'c> {
                     &rules::ADDITIONAL_FORBIDDEN,
                     "properties that the schema does not name were allowed, and are ruled out now",
                 );
-                let is_typed = !old.entries.is_empty() || is_map;
+                let is_typed = (!old.entries.is_empty() || is_map) && !self.have_same_map(objects);
                 found.push(at(if is_typed { change.rust(Bump::Major) } else { change }));
             }
             (false, false) if old.entries.is_empty() && new.entries.is_empty() => {}

@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 use webhook_catalog::{Catalog, name_matches};
-use webhook_schema::code;
 use webhook_schema::model::Schema;
 use webhook_schema::validate::Pattern;
+use webhook_schema::{Location, code};
 
 use super::objects::Objects;
 use super::{Comparer, Found, Place, Step, Worst};
@@ -42,7 +42,15 @@ impl<'c> Comparer<'c> {
                     else {
                         continue;
                     };
-                    let child = self.values(old.clone(), new.clone(), Place { before, after });
+                    let closed = |object: &Object<'c>| object.rest_for_pattern(pattern).closed;
+                    if let (Some(closed), None) = (closed(&objects.before), closed(&objects.after))
+                        && !is_ruled_out(new)
+                    {
+                        found.push(no_longer_closed(pattern, &closed, &after));
+                    }
+                    let old = all_held(&objects.before, pattern, old);
+                    let new = all_held(&objects.after, pattern, new);
+                    let child = self.values(old, new, Place { before, after });
                     let name = Pattern::texts(pattern).into_iter().next();
                     found.edges.push((child, name.map_or(Step::EachKey, Step::Key)));
                 }
@@ -118,7 +126,7 @@ impl<'c> Comparer<'c> {
             |new: &str| new != pattern && Pattern::always(&[pattern, new], |matched| matched != [true, true]);
         let patterns = objects.after.patterns.iter().filter(|(new, _)| !is_apart(new));
         let mut all: Vec<(Option<&'c str>, Entries<'c>)> =
-            patterns.map(|(new, entries)| (Some(*new), entries.clone())).collect();
+            patterns.map(|(new, held)| (Some(*new), all_held(&objects.after, new, held))).collect();
         let rest = objects.after.certain_rest();
         if rest.closed.is_none() {
             all.push((None, rest.entries));
@@ -165,7 +173,8 @@ impl<'c> Comparer<'c> {
             return found.push(change);
         }
         let place = Place { before, after };
-        let worst = self.worst_of(&rest.entries, new, &place);
+        let new = all_held(&objects.after, pattern, new);
+        let worst = self.worst_of(&rest.entries, &new, &place);
         let verdict = change.verdict.max(worst.verdict);
         found.push(change.wire(verdict.wire).strict(verdict.strict));
     }
@@ -173,19 +182,12 @@ impl<'c> Comparer<'c> {
     /// What a change of patterns is to users of generated types: nothing where the values of a map are of the type that they
     /// were.
     fn rust_of_map(&self, objects: &Objects<'c>) -> Bump {
-        let held = |object: &Object<'c>| {
-            let patterns = object.patterns.values().flatten().copied();
-            let patterns = patterns.filter(|held| held.boolean != Some(false));
-            patterns.chain(object.rest.entries.iter().copied()).collect::<Entries<'c>>()
-        };
-        let form =
-            |object: &Object<'c>| (object.is_map(), object.is_closed(), object.rest.entries.is_empty());
-        let (before, after) = (&objects.before, &objects.after);
-        let (olds, news) = (held(before), held(after));
-        let is_same = form(before) == form(after)
-            && olds.len() == news.len()
-            && olds.iter().zip(&news).all(|(old, new)| self.same(old, new));
-        if is_same { Bump::Patch } else { Bump::Major }
+        if self.have_same_map(objects) { Bump::Patch } else { Bump::Major }
+    }
+
+    /// Whether generated code reads keys without a field as it did.
+    pub(super) fn have_same_map(&self, objects: &Objects<'c>) -> bool {
+        objects.before.has_map_of(&objects.after, |old, new| self.same(old, new))
     }
 
     /// Objects with something at a name that matched a pattern, which that did not allow.
@@ -229,6 +231,22 @@ impl<'c> Objects<'c> {
     pub(super) fn patterns_are_for_all(&self) -> bool {
         is_covered("", self.before.patterns.keys().chain(self.after.patterns.keys()).copied())
     }
+}
+
+/// What is said of names that match a pattern, by that and by what other schemas say of all names that they do not know.
+fn all_held<'c>(object: &Object<'c>, pattern: &str, held: &[&'c Schema]) -> Entries<'c> {
+    held.iter().copied().chain(object.rest_for_pattern(pattern).entries).collect()
+}
+
+/// Names that match a pattern were ruled out all the same, by a closed object next to the one that has the pattern.
+fn no_longer_closed(pattern: &str, closed: &Location, after: &Location) -> Change {
+    let message = format!(
+        "names that match {} were ruled out by `additionalProperties`, and are allowed now",
+        code(pattern)
+    );
+    let change = Change::new(&rules::PATTERN_PROPERTY_ADDED, message).before(closed).after(after);
+    let change = change.wire(Compatibility::Risky).strict(Compatibility::Breaking).rust(Bump::Patch);
+    change.detail(pattern)
 }
 
 /// Whether there is nothing at such a name.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::model::{Dialect, JsonType, Keyword, Schema};
 use webhook_schema::validate::equal;
 
 use super::conditions::TYPES_ONLY;
@@ -99,7 +99,7 @@ impl<'c> Comparer<'c> {
             return found.push(at(change).put(self.samples(newer, gained)));
         }
         if gained == Kinds::FRACTION && newer.alternatives.iter().all(Alternative::is_whole) {
-            return found.push(at(still_whole(&changed)));
+            return found.push(at(still_whole(&changed, is_as_written(older.alternatives.iter()))));
         }
         if !gained_others.is_empty() {
             // Fractions next to integers are a wider number, and no other branch.
@@ -167,7 +167,7 @@ impl<'c> Comparer<'c> {
         };
         let changed = format!("the type was {} and is {}", types.0, types.1);
         let change = match !gained.is_empty() && after.is_whole() {
-            true => still_whole(&changed),
+            true => still_whole(&changed, is_as_written([&**before])),
             false => Change::new(rule, changed),
         };
         let at = |one: &One<'c>| one.nearest().map(|schema| schema.location.clone());
@@ -192,12 +192,22 @@ impl<'c> Comparer<'c> {
 }
 
 /// Numbers in place of integers that have no fraction all the same, as multiples of a whole number.
-fn still_whole(changed: &str) -> Change {
+fn still_whole(changed: &str, is_as_written: bool) -> Change {
     let message = format!("{changed}, and every number is still whole");
-    Change::new(&rules::TYPE_WIDENED, message)
-        .wire(Compatibility::Safe)
-        .strict(Compatibility::Safe)
-        .help(TYPES_ONLY)
+    let change = |message| Change::new(&rules::TYPE_WIDENED, message);
+    match is_as_written {
+        true => change(format!("{message}, but may be written as `1.0`, which is no integer in draft-04"))
+            .wire(Compatibility::Risky)
+            .strict(Compatibility::Risky)
+            .help("Send whole numbers without a fraction, or keep `integer`."),
+        false => change(message).wire(Compatibility::Safe).strict(Compatibility::Safe).help(TYPES_ONLY),
+    }
+}
+
+/// Whether an integer is one by how it is written, as draft 4 has it.
+fn is_as_written<'o, 'c: 'o>(ones: impl IntoIterator<Item = &'o Alternative<'c>>) -> bool {
+    let mut members = ones.into_iter().flat_map(|one| &one.members).map(|member| member.schema);
+    members.any(|schema| schema.dialect == Dialect::Draft4 && schema.names_type(JsonType::Integer))
 }
 
 /// The only value, where `const` says that there is one.

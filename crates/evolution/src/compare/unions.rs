@@ -8,6 +8,8 @@ use webhook_contract::Enums;
 use webhook_schema::code;
 use webhook_schema::model::{Keyword, Schema};
 
+use super::formats::typed_format;
+use super::names::name_of;
 use super::tags::{Fixed, Tag, ToldApart};
 use super::{Comparer, Found, One, Step, Worst};
 use crate::change::Change;
@@ -80,6 +82,9 @@ impl<'c> Comparer<'c> {
                 self.branch_removed((older, newer), (&olds, old), key, kind, found);
             }
         }
+        if kind == Kinds::STRING && text_type(&olds).is_some_and(|ty| text_type(&news) == Some(ty)) {
+            found.changes[others..].iter_mut().for_each(|change| change.verdict.rust = Bump::Patch);
+        }
         if kind == Kinds::OBJECT && tags.is_none() {
             self.compare_order((older, newer), (&olds, &news), &matched, others, found);
         }
@@ -92,6 +97,8 @@ impl<'c> Comparer<'c> {
         kind: Kinds,
         found: &mut Found,
     ) {
+        let definitions = self.definition_of(false, old).zip(self.definition_of(true, new));
+        found.changes.extend(definitions.and_then(|both| self.renamed(both)));
         let id = self.alternatives(old, new, kind);
         let worst = self.worst(id);
         if !worst.is_safe_for_all() && self.is_covered(olds, new, kind) {
@@ -159,7 +166,7 @@ impl<'c> Comparer<'c> {
             return found.push(change.at(before.as_ref(), after.as_ref()));
         }
         let is_open = self.is_open(older, tag);
-        let message = format!("a branch was added: {}", self.told_by(true, new, key, kind));
+        let message = format!("a branch was added: {}", self.told_by((true, new), olds, key, kind));
         let change = Change::new(&rules::BRANCH_ADDED, message);
         let change = match (tag, is_open) {
             (None, _) => change,
@@ -176,13 +183,26 @@ impl<'c> Comparer<'c> {
         );
     }
 
-    /// What a branch is called in a message, with the text that it has at the key that tells branches apart.
-    fn told_by(&mut self, is_after: bool, one: &One<'c>, key: Option<&String>, kind: Kinds) -> String {
+    /// What a branch is called in a message: its definition, or its type with what tells it from others, which is the text at the
+    /// key that tells branches apart, or else the keys that it requires.
+    fn told_by(
+        &mut self,
+        (is_after, one): (bool, &One<'c>),
+        olds: &[One<'c>],
+        key: Option<&String>,
+        kind: Kinds,
+    ) -> String {
+        let name = match self.definition_of(is_after, one) {
+            Some(definition) => code(&name_of(definition.to)),
+            None => told(one, kind),
+        };
         let text = key.and_then(|key| {
             let text = self.fixed_text(is_after, &Object::of(one), key)?;
             Some(format!(", of which {} is {}", code(key), code(&text.text)))
         });
-        format!("{}{}", told(one, kind), text.unwrap_or_default())
+        let keys = || if name == Kinds::OBJECT.to_string() { with_keys(one, olds) } else { String::new() };
+        let more = text.unwrap_or_else(keys);
+        name + &more
     }
 
     /// Whether receivers have to expect branches, and texts at the tag, that they do not know.
@@ -208,7 +228,7 @@ impl<'c> Comparer<'c> {
             }
         };
         let is_exclusive = matches!(older.union, Some((_, Keyword::OneOf)));
-        let message = format!("a branch was removed: {}", self.told_by(false, old, key, kind));
+        let message = format!("a branch was removed: {}", self.told_by((false, old), olds, key, kind));
         let change = Change::new(&rules::BRANCH_REMOVED, message);
         let change = match is_exclusive && !self.are_disjoint(false, olds) {
             // What was valid against both was valid against neither, and now it is.
@@ -301,12 +321,40 @@ pub(super) fn ones<'c>(facts: &Rc<Facts<'c>>, kind: Kinds) -> Vec<One<'c>> {
     of_kind.map(|number| One { facts: Rc::clone(facts), number }).collect()
 }
 
+/// Which type generated code has for texts of several branches: that of a format which all of them have, or the usual one. `None`
+/// where values are listed.
+fn text_type<'c>(ones: &[One<'c>]) -> Option<Option<&'c str>> {
+    let mut formats = ones.iter().map(typed_format);
+    let first = formats.next().filter(|_| ones.iter().all(|one| one.values.is_none()))?;
+    Some(first.filter(|_| formats.all(|format| format == first)))
+}
+
 /// The keys of an object, and whether each is required.
 type Keys<'c> = BTreeSet<(&'c str, bool)>;
 
 fn keys_of<'c>(one: &One<'c>) -> Keys<'c> {
     let properties = Object::of(one).properties.into_iter();
     properties.map(|(name, property)| (name, property.required.is_some())).collect()
+}
+
+/// The first keys that an object requires: those that not all of these do, if there are any.
+fn with_keys(one: &One<'_>, all: &[One<'_>]) -> String {
+    const MOST: usize = 3;
+    let required = |one: &One<'_>, name: &str| {
+        one.members.iter().flat_map(|member| member.schema.required.iter()).any(|entry| entry.key == name)
+    };
+    let own = Object::of(one).properties;
+    let own = own.iter().filter(|(_, property)| property.required.is_some()).map(|(name, _)| *name);
+    let of_all = |name: &&str| all.len() > 1 && all.iter().all(|one| required(one, name));
+    let (shared, apart): (Vec<&str>, Vec<&str>) = own.partition(of_all);
+    let keys = if apart.is_empty() { shared } else { apart };
+    let names: Vec<String> = keys.iter().take(MOST).map(|key| code(key)).collect();
+    match &names[..] {
+        [] => String::new(),
+        [one] => format!(" with {one}"),
+        [first @ .., last] if keys.len() <= MOST => format!(" with {} and {last}", first.join(", ")),
+        _ => format!(" with {} and {} more", names.join(", "), keys.len() - MOST),
+    }
 }
 
 /// What a branch is called in a message, as far as it is about values of a kind.

@@ -37,11 +37,15 @@ impl<'c> Array<'c> {
         self.collect(Schema::rest_of_items)
     }
 
-    /// How many items there are at most, because there is none after the first ones.
+    /// How many items there are at most, because there is none at the next place.
     pub(crate) fn longest(&self) -> Option<usize> {
-        let is_closed =
-            |schema: &&&Schema| schema.rest_of_items().is_some_and(|rest| rest.boolean == Some(false));
-        self.members.iter().filter(is_closed).map(|schema| schema.first_items().len()).min()
+        let is_ruled_out = |schema: &Schema| schema.boolean == Some(false);
+        let longest = |schema: &&'c Schema| {
+            let first = schema.first_items();
+            let is_closed = schema.rest_of_items().is_some_and(is_ruled_out);
+            first.iter().position(is_ruled_out).or(is_closed.then_some(first.len()))
+        };
+        self.members.iter().filter_map(longest).min()
     }
 
     /// What is said of every item, wherever it is: nothing where that depends on what else is said.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
-use webhook_catalog::{Catalog, name_matches};
+use webhook_catalog::{Catalog, matches_every_name, name_matches};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
@@ -96,13 +96,37 @@ impl<'c> Object<'c> {
 
     fn add_others(&mut self) {
         for schema in &self.members {
-            for (pattern, held) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
-                self.patterns.entry(pattern).or_default().push(held);
-            }
-            if let Some(others) = others(schema) {
-                self.rest.add(others);
-            }
+            let patterns = patterns(schema).filter(|(pattern, _)| !matches_every_name(pattern));
+            patterns.for_each(|(pattern, held)| self.patterns.entry(pattern).or_default().push(held));
         }
+        self.rest = self.rest_by(|schema| self.others(schema));
+    }
+
+    /// What schemas say together.
+    fn rest_by(&self, said: impl Fn(&'c Schema) -> Entries<'c>) -> Rest<'c> {
+        let mut rest = Rest::default();
+        self.members.iter().flat_map(|schema| said(schema)).for_each(|others| rest.add(others));
+        rest
+    }
+
+    /// What a schema says of properties that it neither names nor has a pattern for that only some names match. Next to what is
+    /// said of all others, there is none that is not evaluated.
+    fn others(&self, schema: &'c Schema) -> Entries<'c> {
+        let of_all = of_every_name(schema);
+        if !of_all.is_empty() {
+            return of_all;
+        }
+        let unevaluated = || schema.one(Keyword::UnevaluatedProperties).filter(|_| !self.evaluates_all());
+        schema.one(Keyword::AdditionalProperties).or_else(unevaluated).into_iter().collect()
+    }
+
+    /// Whether a schema says what all properties are that it does not name, so that each of them is evaluated.
+    fn evaluates_all(&self) -> bool {
+        let allows = |others: &Schema| others.boolean != Some(false);
+        self.members.iter().any(|schema| {
+            schema.one(Keyword::AdditionalProperties).is_some_and(allows)
+                || of_every_name(schema).into_iter().any(allows)
+        })
     }
 
     /// What holds for a name, besides what `properties` says of it.
@@ -111,10 +135,12 @@ impl<'c> Object<'c> {
         let is_named =
             |schema: &Schema| schema.map(Keyword::Properties).is_some_and(|all| all.contains_key(name));
         let is_known = self.members.iter().any(|schema| is_named(schema));
+        let evaluates_all = self.evaluates_all();
         for schema in &self.members {
-            let patterns = schema.map(Keyword::PatternProperties).into_iter().flatten();
-            let matching: Vec<&Schema> =
-                patterns.filter(|(pattern, _)| name_matches(pattern, name)).map(|(_, held)| held).collect();
+            let matching: Vec<&Schema> = patterns(schema)
+                .filter(|(pattern, _)| name_matches(pattern, name))
+                .map(|(_, held)| held)
+                .collect();
             let has_pattern = !matching.is_empty();
             matching.into_iter().for_each(|held| rest.add(held));
             if let Some(others) =
@@ -122,8 +148,9 @@ impl<'c> Object<'c> {
             {
                 rest.add(others);
             }
-            let unevaluated = others(schema).filter(|_| !schema.has(Keyword::AdditionalProperties));
-            if let Some(others) = unevaluated.filter(|_| !is_known && !has_pattern) {
+            let is_left = !is_known && !has_pattern && !evaluates_all;
+            let unevaluated = schema.one(Keyword::UnevaluatedProperties).filter(|_| is_left);
+            if let Some(others) = unevaluated.filter(|_| !schema.has(Keyword::AdditionalProperties)) {
                 rest.add(others);
             }
         }
@@ -137,31 +164,39 @@ impl<'c> Object<'c> {
     /// What `additionalProperties` and the like say of names that match a pattern, as far as these do not match one next to it:
     /// of those, it says nothing.
     pub(crate) fn rest_for_pattern(&self, pattern: &str) -> Rest<'c> {
-        let mut rest = Rest::default();
-        for schema in &self.members {
-            let own = schema.map(Keyword::PatternProperties).into_iter().flatten();
-            let own =
-                own.filter(|(_, held)| held.boolean != Some(false)).map(|(pattern, _)| pattern.as_str());
-            if let Some(others) = others(schema).filter(|_| !is_covered(pattern, own)) {
-                rest.add(others);
-            }
-        }
-        rest
+        let is_of = |schema: &'c Schema| {
+            let own = patterns(schema).filter(|(_, held)| held.boolean != Some(false));
+            is_covered(pattern, own.map(|(pattern, _)| pattern))
+        };
+        self.rest_by(|schema| {
+            let of_all = of_every_name(schema);
+            let others = || self.others(schema).into_iter().filter(|_| !is_of(schema)).collect();
+            if of_all.is_empty() { others() } else { of_all }
+        })
     }
 
     /// What holds for names that are not among the properties and match no pattern, whatever is said under conditions: by these,
     /// properties may have been evaluated.
     pub(crate) fn certain_rest(&self) -> Rest<'c> {
+        let is_certain = !self.has_conditions();
+        self.rest_by(|schema| {
+            let is_told = is_certain || !schema.has(Keyword::UnevaluatedProperties);
+            let others = || schema.one(Keyword::AdditionalProperties).into_iter().collect();
+            if is_told { self.others(schema) } else { others() }
+        })
+    }
+
+    /// Whether a schema allows properties that nothing evaluates, which by that are evaluated for others.
+    fn may_have_unevaluated(&self) -> bool {
+        let mut left = self.members.iter().filter_map(|schema| schema.one(Keyword::UnevaluatedProperties));
+        left.any(|left| left.boolean != Some(false))
+    }
+
+    /// Whether some of what is said holds under conditions only.
+    fn has_conditions(&self) -> bool {
         const CONDITIONS: [Keyword; 5] =
             [Keyword::If, Keyword::DependentSchemas, Keyword::Dependencies, Keyword::AnyOf, Keyword::OneOf];
-        let has_condition = |schema: &&Schema| CONDITIONS.into_iter().any(|keyword| schema.has(keyword));
-        let is_certain = !self.members.iter().any(has_condition);
-        let mut rest = Rest::default();
-        for schema in &self.members {
-            let others = if is_certain { others(schema) } else { schema.one(Keyword::AdditionalProperties) };
-            others.into_iter().for_each(|others| rest.add(others));
-        }
-        rest
+        self.members.iter().any(|schema| CONDITIONS.into_iter().any(|keyword| schema.has(keyword)))
     }
 
     /// The names that `properties` rules out, each with where it does.
@@ -175,8 +210,9 @@ impl<'c> Object<'c> {
     /// Whether there is never a key, whatever is said under conditions.
     pub(crate) fn certainly_rules_out(&self, name: &str) -> bool {
         self.is_ruled_out(name)
-            || !self.members.iter().any(|schema| schema.has(Keyword::UnevaluatedProperties))
-                && self.rest_for(name).closed.is_some()
+            || self.rest_for(name).closed.is_some()
+                && (!self.members.iter().any(|schema| schema.has(Keyword::UnevaluatedProperties))
+                    || !self.has_conditions() && !self.may_have_unevaluated())
     }
 
     pub(crate) fn is_ruled_out(&self, name: &str) -> bool {
@@ -206,6 +242,28 @@ impl<'c> Object<'c> {
             patterns.filter(|held| held.boolean != Some(false)).chain(self.rest.entries.iter().copied());
         let held: Entries<'c> = held.collect();
         if held.iter().any(|held| says_nothing(held)) { Entries::new() } else { held }
+    }
+
+    /// Whether generated code reads keys without a field into the same map, or into none in both.
+    pub(crate) fn has_map_of(&self, other: &Self, are_same: impl Fn(&'c Schema, &'c Schema) -> bool) -> bool {
+        let ((old, is_left), (new, is_left_now)) = (self.held(), other.held());
+        let is_any = |held: &[&Schema]| held.iter().all(|held| says_nothing(held));
+        let has = |object: &Self, held: &[&Schema]| object.is_map() || !held.is_empty();
+        self.is_map() == other.is_map()
+            && has(self, &old) == has(other, &new)
+            && (is_any(&old) && is_any(&new)
+                || is_left == is_left_now
+                    && old.len() == new.len()
+                    && old.iter().zip(&new).all(|(old, new)| are_same(old, new)))
+    }
+
+    /// What is said of keys without a field, each schema once, and whether that leaves keys of which nothing is said.
+    fn held(&self) -> (Entries<'c>, bool) {
+        let patterns = self.patterns.values().flatten().copied();
+        let mut held: Entries<'c> = patterns.filter(|held| held.boolean != Some(false)).collect();
+        let is_left = !held.is_empty() && !self.is_closed() && self.rest.entries.is_empty();
+        held.extend(&self.rest.entries);
+        (held, is_left)
     }
 
     /// What names have to be like.
@@ -240,9 +298,16 @@ pub(crate) fn is_covered<'p>(pattern: &'p str, by: impl IntoIterator<Item = &'p 
             || Pattern::always(&patterns, |matched| !matched[0] || matched[1..].contains(&true)))
 }
 
-/// What a schema says of properties without a name. Next to `additionalProperties`, there is none that is not evaluated.
-fn others(schema: &Schema) -> Option<&Schema> {
-    schema.one(Keyword::AdditionalProperties).or_else(|| schema.one(Keyword::UnevaluatedProperties))
+/// What a schema says of names that match a pattern.
+fn patterns(schema: &Schema) -> impl Iterator<Item = (&str, &Schema)> {
+    let all = schema.map(Keyword::PatternProperties).into_iter().flatten();
+    all.map(|(pattern, held)| (pattern.as_str(), held))
+}
+
+/// What a schema says of all names by patterns that each of them matches: `additionalProperties` next to it is about none.
+fn of_every_name(schema: &Schema) -> Entries<'_> {
+    let all = patterns(schema).filter(|(pattern, _)| matches_every_name(pattern));
+    all.map(|(_, held)| held).collect()
 }
 
 /// Whether a value has a key, at any depth, that one of the things that it may be rules out.

@@ -80,7 +80,7 @@ crate::rule::table! {
         good Payload r##"{ "anyOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }], "discriminator": { "propertyName": "kind", "mapping": { "cat": "#/$defs/Cat", "dog": "#/$defs/Dog" } }, "$defs": { "Cat": { "properties": { "kind": { "type": "string" }, "lives": { "type": "integer" } }, "required": ["kind"] }, "Dog": { "properties": { "kind": { "type": "string" } }, "required": ["kind"] } } }"##
             => r##"{ "anyOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }], "discriminator": { "propertyName": "kind", "mapping": { "dog": "#/$defs/Dog", "cat": "#/$defs/Cat" } }, "$defs": { "Cat": { "properties": { "kind": { "type": "string" }, "lives": { "type": "integer" } }, "required": ["kind"] }, "Dog": { "properties": { "kind": { "type": "string" } }, "required": ["kind"] } } }"##
 
-    DISCRIMINATOR_ADDED = "discriminator-added" (Safe, Safe, Major) "A `discriminator` now tells branches apart that nothing told apart before."
+    DISCRIMINATOR_ADDED = "discriminator-added" (Safe, Safe, Major) "A property now tells branches apart that nothing told apart before: by a `discriminator`, or by a value of its own in each."
         why "Receivers that look at what is in a value still find it there. In the generated crates the type of the value has other variants."
         instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r##"{ "anyOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }], "$defs": { "Cat": { "properties": { "kind": { "type": "string" }, "lives": { "type": "integer" } }, "required": ["kind"] }, "Dog": { "properties": { "kind": { "type": "string" } }, "required": ["kind"] } } }"##

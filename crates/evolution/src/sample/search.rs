@@ -70,6 +70,9 @@ impl Search<'_> {
             values.extend(["", "a", "A", "0", "a b", "aaaaaaaaaaaaaaaaaaaaaaaa"].map(Value::from));
         }
         values.retain(|value| kind.has(Kinds::of_value(value)));
+        if kind == Kinds::ARRAY {
+            values.extend(longer(&values));
+        }
         values
     }
 
@@ -154,6 +157,16 @@ impl Search<'_> {
         }
         choices
     }
+}
+
+/// Arrays with an item of each kind after those that they have.
+fn longer(arrays: &[Value]) -> Vec<Value> {
+    let each = arrays.iter().filter_map(Value::as_array);
+    let longer = |items: &Vec<Value>| {
+        let last = any_of_kinds(Kinds::ANY).into_iter();
+        last.map(|last| items.iter().cloned().chain([last]).collect::<Value>()).collect::<Vec<_>>()
+    };
+    each.flat_map(longer).collect()
 }
 
 /// The same values, so that the first few are of as many kinds as there are.

@@ -79,7 +79,7 @@ pub fn pairs(seed: u64, count: usize) -> Vec<Pair> {
         }
     }
     assert!(
-        pairs.len() * 2 > count,
+        pairs.len() * 3 > count,
         "{} of {count} events have two versions: too few to say much",
         pairs.len()
     );

@@ -135,6 +135,30 @@ impl<'c> Comparer<'c> {
         Some(worst)
     }
 
+    /// Whether no less follows from a condition that holds for all values that an older one held for; the other way round of one
+    /// from which something follows where it does not hold.
+    pub(super) fn holds_for_more(&mut self, old: &'c Schema, new: &'c Schema) -> bool {
+        let (Some(old_test), Some(new_test)) = (old.one(Keyword::If), new.one(Keyword::If)) else {
+            return false;
+        };
+        let place =
+            |old: &Schema, new: &Schema| Place { before: old.location.clone(), after: new.location.clone() };
+        let mut allows_no_more = |old: &'c Schema, new: &'c Schema| {
+            self.worst_of(&[old], &[new], &place(old, new)).allows_no_more()
+        };
+        match [old.one(Keyword::Then), old.one(Keyword::Else)] {
+            [Some(asked), None] => {
+                new.one(Keyword::Then).is_some_and(|now| allows_no_more(asked, now))
+                    && self.is_part(old_test, new_test)
+            }
+            [None, Some(asked)] => {
+                new.one(Keyword::Else).is_some_and(|now| allows_no_more(asked, now))
+                    && allows_no_more(old_test, new_test)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether whatever an older schema allows, a newer one allows.
     pub(super) fn is_part(&mut self, older: &'c Schema, newer: &'c Schema) -> bool {
         // Both are asked the other way round, each in its own catalog: what is the same in both may be taken for either.
