@@ -1,17 +1,18 @@
 //! Values that a schema probably allows. Nothing relies on them: a validator looks at each before it is shown.
 
 mod at_limit;
+mod checked;
 mod discriminator;
 mod place;
 mod scalars;
 mod search;
 mod typical;
-mod wider;
 
 pub(crate) use at_limit::at_limit;
+pub(crate) use scalars::any_of_kinds;
 pub(crate) use search::Search;
 use typical::shown_of;
-pub(crate) use typical::{any_of_kinds, sample, sample_of};
+pub(crate) use typical::{sample, sample_of};
 
 use serde_json::Value;
 use webhook_catalog::Catalog;

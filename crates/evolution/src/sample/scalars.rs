@@ -1,6 +1,7 @@
-//! Texts and numbers that an alternative probably allows.
+//! Texts and numbers that an alternative probably allows, and which kinds of values it is about.
 
 use std::cmp::Ordering;
+use std::ops::BitOr;
 
 use serde_json::{Number, Value, json};
 use webhook_schema::model::Keyword;
@@ -146,6 +147,35 @@ pub(super) fn beyond(number: &Number, by: i32) -> Option<Number> {
 /// What members say of one side, by a keyword of it.
 pub(super) fn limit(alternative: &Alternative<'_>, keyword: Keyword) -> Option<Limit> {
     FAMILIES.iter().find(|family| family.keywords.contains(&keyword))?.of(alternative)
+}
+
+/// A value or two of each kind.
+pub(crate) fn any_of_kinds(kinds: Kinds) -> Vec<Value> {
+    let plain = [
+        json!("text"),
+        json!(1),
+        json!(-1),
+        json!(0.5),
+        json!(true),
+        json!(false),
+        json!({}),
+        json!([]),
+        Value::Null,
+    ];
+    plain.into_iter().filter(|value| kinds.has(Kinds::of_value(value))).collect()
+}
+
+/// The kinds that keywords are about: where no `type` is given, a value is probably meant to be of one of these.
+pub(super) fn implied(alternative: &Alternative<'_>) -> Kinds {
+    let members = || alternative.members.iter().map(|member| member.schema);
+    let keywords =
+        members().flat_map(|schema| schema.keywords.iter()).filter_map(|keyword| keyword.implies());
+    let formats = members().filter_map(|schema| schema.constraints.format.as_deref());
+    let formats = formats.filter_map(|format| match format {
+        "int32" | "int64" | "float" | "double" => Some(Kinds::NUMBER),
+        _ => of_format(format).map(|_| Kinds::STRING),
+    });
+    keywords.map(Kinds::of_type).chain(formats).fold(Kinds::NONE, BitOr::bitor)
 }
 
 #[cfg(test)]

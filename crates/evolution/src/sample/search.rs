@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
 
-use super::typical::{any_of_kinds, sample, sample_of};
+use super::scalars::any_of_kinds;
+use super::typical::{sample, sample_of};
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::{Alternative, address};
