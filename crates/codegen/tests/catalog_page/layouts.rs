@@ -55,11 +55,18 @@ fn a_payload_without_fields_is_said_to_be_what_it_is() {
         (json!({}), json!(1), "Any value."),
     ] {
         let expected = format!("{what}\n\n{opening}\n\nNo fields of its own.");
-        assert_eq!(fields(&mail(payload.clone(), example.clone())), expected);
+        let told = |payload: Value| {
+            let page = mail(payload, example.clone());
+            let (payload, around) =
+                fields(&page).split_once("\n\nAround the payload").expect("the rest of the event");
+            assert!(around.contains("`mailbox`: string, **required**"), "{around}");
+            payload.to_owned()
+        };
+        assert_eq!(told(payload.clone()), expected);
         // What its author says of it is not what it is.
         let mut described = payload;
         described["description"] = json!("What came back.");
-        assert_eq!(fields(&mail(described, example)), format!("What came back.\n\n{expected}"));
+        assert_eq!(told(described), format!("What came back.\n\n{expected}"));
     }
 }
 
