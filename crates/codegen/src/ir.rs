@@ -12,6 +12,7 @@ mod shape;
 mod types;
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 use webhook_catalog::index::Index;
@@ -135,8 +136,8 @@ pub struct ShapeId(pub usize);
 /// What an author says of a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
-    /// The author's text.
-    pub text: String,
+    /// The author's text, which the schema has, too.
+    pub text: Arc<str>,
     /// The assumption that the text rests on, where there is one.
     pub assumption: Rare<Option<String>>,
 }

@@ -307,7 +307,7 @@ impl<'c, 'd> Lowering<'c, 'd> {
         let goes_by_title = matches!(kind, ShapeKind::Object { .. } | ShapeKind::Union { .. });
         let title = self.title(schema).filter(|_| goes_by_title && description.text.is_empty());
         let description = match title {
-            Some(title) => Description { text: words::sentence(&title), assumption: Rare::default() },
+            Some(title) => Description { text: words::sentence(&title).into(), assumption: Rare::default() },
             None => description,
         };
         let shape = &mut self.shapes[id.0];

@@ -32,7 +32,7 @@ pub fn described(description: &Description) -> String {
             let separator = if description.text.contains('\n') { "\n\n" } else { " " };
             format!("{}{separator}Assumed: {assumption}", description.text)
         }
-        None => description.text.clone(),
+        None => description.text.to_string(),
     }
 }
 

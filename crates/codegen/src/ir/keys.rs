@@ -1,5 +1,7 @@
 //! What is said of keys that have no field.
 
+use std::sync::Arc;
+
 use webhook_schema::Rare;
 
 use super::{Constraints, JsonType, Remarks};
@@ -33,7 +35,7 @@ pub struct Keys {
     /// What is promised of them beyond that.
     pub constraints: Constraints,
     /// What they are.
-    pub description: Option<String>,
+    pub description: Option<Arc<str>>,
     /// What else is said of them.
     pub remarks: Rare<Remarks>,
 }

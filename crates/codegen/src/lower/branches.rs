@@ -188,5 +188,5 @@ impl<'c> Lowering<'c, '_> {
 /// What branches that are there for null say of it.
 pub(super) fn meanings_of_null(branches: &[Schema]) -> impl Iterator<Item = (Value, String)> {
     let nulls = branches.iter().filter(|branch| branch.is_null());
-    nulls.filter_map(|null| Some((Value::Null, null.annotations.description.clone()?)))
+    nulls.filter_map(|null| Some((Value::Null, null.annotations.description.as_deref()?.to_owned())))
 }

@@ -84,7 +84,7 @@ impl<'c> Lowering<'c, '_> {
             Some(_) => self.said_of_list(branch, typed)?,
             None => self.said_of(branch, Which::Alternative, typed),
         };
-        let is_title_said = |title: &String| shape.description.text == words::sentence(title);
+        let is_title_said = |title: &String| *shape.description.text == *words::sentence(title);
         let title = said.remarks.title.clone().filter(|title| !is_title_said(title));
         said.remarks = Remarks { title, ..(*said.remarks).clone() }.into();
         // A list has limits of its own only to say which of its values there are.

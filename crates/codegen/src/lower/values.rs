@@ -282,7 +282,7 @@ impl<'c> Lowering<'c, '_> {
     fn meaning(&self, schema: &Schema) -> Option<String> {
         let own = &schema.annotations;
         let title = || self.title(schema).as_deref().map(words::sentence);
-        let said = own.description.clone().or_else(title);
+        let said = own.description.as_deref().map(str::to_owned).or_else(title);
         let deprecated = own.deprecated.then(|| "Deprecated.".to_owned());
         let said: Vec<String> = said.into_iter().chain(deprecated).collect();
         (!said.is_empty()).then(|| said.join(" "))

@@ -140,7 +140,7 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
         }
         Keyword::Description => {
             let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
-            schema.annotations.description = text.map(str::to_owned);
+            schema.annotations.description = text.map(Into::into);
         }
         Keyword::Title => schema.annotations.title = text().into(),
         Keyword::Default => schema.seldom.default = Some(value.clone()),

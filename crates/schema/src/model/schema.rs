@@ -122,7 +122,7 @@ pub struct Annotations {
     /// The `title`.
     pub title: Rare<Option<String>>,
     /// The `description`; `None` when it is blank.
-    pub description: Option<String>,
+    pub description: Option<Arc<str>>,
     /// The `readOnly`: whether only the provider sets the value.
     pub read_only: bool,
     /// The `writeOnly`: whether the value is never sent.
