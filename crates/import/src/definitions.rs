@@ -12,7 +12,7 @@ use webhook_schema::{Location, join, parent, tokens};
 use crate::documents::{Documents, Parent, including};
 use crate::idle::idle;
 use crate::impossible;
-use crate::inherited;
+use crate::inherited::{self, Branch};
 use crate::left_out::LeftOut;
 use crate::malformed;
 use crate::options::Options;
@@ -134,9 +134,11 @@ impl Definitions {
                 branches.for_each(|keyword| drop(object.shift_remove(keyword.as_str())));
             }
             let parent = parent.filter(|_| !is_base && !is_part);
-            if let Some(parent) = parent.filter(|parent| parent.is_in_children) {
+            let branches = parent.and_then(|parent| self.branches(documents, object, inner, parent));
+            let mut chosen = parent.zip(branches);
+            if let Some((parent, branches)) = chosen.take_if(|(parent, _)| parent.is_in_children) {
                 inherited::keep_texts(object);
-                self.choose(documents, object, inner, parent, file);
+                self.choose(documents, object, (inner, parent), branches, file);
                 inherited::show(object, shown);
                 continue;
             }
@@ -168,8 +170,8 @@ impl Definitions {
             let is_any =
                 own.is_some_and(|own| undecided::allow_any(documents, own, inner, &mut self.left_out));
             self.note_moved(inner, (is_branch, is_list, is_any));
-            if let Some(parent) = parent.filter(|_| !is_branch) {
-                self.choose(documents, object, inner, parent, file);
+            if let Some((parent, branches)) = chosen.filter(|_| !is_branch) {
+                self.choose(documents, object, (inner, parent), branches, file);
             }
             inherited::show(object, shown);
         }
@@ -274,22 +276,39 @@ impl Definitions {
         reference(file, &name)
     }
 
-    /// Makes a schema that others inherit from a choice of these.
+    /// What may be sent where a schema is referred to that others inherit from. Where that is not known, it is one like any other.
+    fn branches<'d>(
+        &mut self,
+        documents: &'d Documents,
+        object: &mut Map<String, Value>,
+        schema: &'d Schema,
+        parent: &'d Parent,
+    ) -> Option<Vec<Branch<'d>>> {
+        let branches = inherited::branches(documents, &schema.location, parent);
+        match &branches {
+            Some(branches) => untold::in_children(documents, parent, branches, &mut self.left_out),
+            None => {
+                object.shift_remove(Discriminator::NAME);
+                untold::only_child(documents, parent, &mut self.left_out);
+            }
+        }
+        branches
+    }
+
+    /// Makes a schema that others inherit from a choice of what may be sent.
     fn choose(
         &mut self,
         documents: &Documents,
         object: &mut Map<String, Value>,
-        schema: &Schema,
-        parent: &Parent,
+        (schema, parent): (&Schema, &Parent),
+        branches: Vec<Branch<'_>>,
         file: &str,
     ) {
-        untold::in_children(documents, parent, &mut self.left_out);
-        let branches = parent.children.iter().map(|child| {
+        let branches = branches.into_iter().map(|Branch { place, texts }| {
             // One that has children of its own is meant without these, which are here, too.
-            let has_children = child.place == schema.location || documents.parent(&child.place).is_some();
+            let has_children = *place == schema.location || documents.parent(place).is_some();
             let form = if has_children { Form::Base } else { Form::Whole };
-            let reference = self.reference_to(documents, &child.place, form, file);
-            (reference, inherited::texts(documents, parent, child))
+            (self.reference_to(documents, place, form, file), texts)
         });
         let branches: Vec<(String, Vec<String>)> = branches.collect();
         let moved = (0..branches.len()).map(|number| (format!("/anyOf/{number}"), ""));

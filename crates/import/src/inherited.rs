@@ -1,13 +1,64 @@
-//! What is written of a schema that others inherit from: a choice of its children.
+//! What is written of a schema that others inherit from: a choice of its children, and of itself where it may be sent.
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::{Discriminator, texts_at};
 use webhook_schema::model::{Dialect, JsonType, Keyword};
-use webhook_schema::{join, tokens};
+use webhook_schema::{Location, join, tokens};
 
 use crate::bodies::constant;
 use crate::called::are_same_words;
 use crate::documents::{Child, Documents, Parent};
+use crate::untold;
+
+/// One of what may be sent where a parent is referred to.
+pub(crate) struct Branch<'d> {
+    pub place: &'d Location,
+    /// What the parent's key has for it; nothing where that is not known.
+    pub texts: Vec<String>,
+}
+
+/// What may be sent where a parent is referred to. `None` where one child is known, and what else is sent cannot be told from it.
+pub(crate) fn branches<'d>(
+    documents: &'d Documents,
+    place: &'d Location,
+    parent: &'d Parent,
+) -> Option<Vec<Branch<'d>>> {
+    let children = parent.children.iter();
+    let mut branches: Vec<Branch<'d>> = children
+        .map(|child| Branch { place: &child.place, texts: texts(documents, parent, child) })
+        .collect();
+    if parent.has_branches || branches.iter().any(|branch| branch.place == place) {
+        return Some(branches);
+    }
+    let free = free_texts(documents, place, parent, &branches);
+    if free.as_ref().is_some_and(Vec::is_empty) {
+        return Some(branches);
+    }
+    let is_named =
+        |branch: &Branch| !branch.texts.is_empty() && untold::is_told(documents, branch.place, parent);
+    let itself = free.map(|texts| Branch { place, texts });
+    let itself =
+        itself.filter(|itself| parent.is_in_children && branches.iter().chain([itself]).all(is_named));
+    // It comes first, as where it is the child of another.
+    branches.splice(0..0, itself);
+    (branches.len() > 1).then_some(branches)
+}
+
+/// The texts that a parent itself may have, next to its children: those that it lists and no child has, or its name. `None` where
+/// that is the text of a child, so that any other text is its own.
+fn free_texts(
+    documents: &Documents,
+    place: &Location,
+    parent: &Parent,
+    children: &[Branch<'_>],
+) -> Option<Vec<String>> {
+    let is_free = |text: &String| !children.iter().any(|child| child.texts.contains(text));
+    if let Some(listed) = listed(documents, parent, place) {
+        return Some(listed.into_iter().map(str::to_owned).filter(is_free).collect());
+    }
+    let name = tokens(&place.pointer).last().unwrap_or_default();
+    Some(vec![name]).filter(|own| own.iter().all(is_free))
+}
 
 /// The texts that a child goes by: those that it is given, the one that it fixes, or its name, spelled as its schema lists it.
 pub(crate) fn texts(documents: &Documents, parent: &Parent, child: &Child) -> Vec<String> {
@@ -18,15 +69,18 @@ pub(crate) fn texts(documents: &Documents, parent: &Parent, child: &Child) -> Ve
         return vec![only];
     }
     let name = tokens(&child.place.pointer).last().unwrap_or_default();
-    let schema = documents.schemas.at(&child.place);
-    let listed = schema.and_then(|schema| texts_at(&parent.key, schema, &|schema| documents.target(schema)));
-    match listed {
+    match listed(documents, parent, &child.place) {
         Some(listed) => {
             let own = listed.into_iter().find(|text| are_same_words(text, &name));
             own.map(str::to_owned).into_iter().collect()
         }
         None => vec![name],
     }
+}
+
+/// The texts that a schema lists at the key of a parent, if it does.
+fn listed<'d>(documents: &'d Documents, parent: &Parent, place: &Location) -> Option<Vec<&'d str>> {
+    texts_at(&parent.key, documents.schemas.at(place)?, &|schema| documents.target(schema))
 }
 
 /// Leaves what a schema says for people: the rest of it is in what its children include.

@@ -33,10 +33,33 @@ pub(crate) fn in_choice(documents: &Documents, schema: &Schema, left_out: &mut L
 }
 
 /// Tells of that of a schema which others inherit from.
-pub(crate) fn in_children(documents: &Documents, parent: &Parent, left_out: &mut LeftOut) {
-    let is_named = |child| !inherited::texts(documents, parent, child).is_empty();
-    let children = parent.children.iter().map(|child| (child.place.clone(), is_named(child)));
-    tell(documents, (&parent.at, &parent.key), children, left_out);
+pub(crate) fn in_children(
+    documents: &Documents,
+    parent: &Parent,
+    branches: &[inherited::Branch<'_>],
+    left_out: &mut LeftOut,
+) {
+    let branches = branches.iter().map(|branch| (branch.place.clone(), !branch.texts.is_empty()));
+    tell(documents, (&parent.at, &parent.key), branches, left_out);
+}
+
+/// Tells of a schema whose only child is left out, because what else is sent could not be told from it.
+pub(crate) fn only_child(documents: &Documents, parent: &Parent, left_out: &mut LeftOut) {
+    let Some(child) = parent.children.first() else { return };
+    let (key, name) = (&parent.key, branch_name(&child.place));
+    let message = format!(
+        "`discriminator` names one child, `{name}`: what it adds is left out, because others may be sent"
+    );
+    let help = format!(
+        "to have it told apart, include this schema in it by `allOf`, and require `{key}` here, a string; or list in `enum` what is sent"
+    );
+    let mistake = documents.mistake_in_key(&rules::UNDECIDED, &parent.at, message, help).warning();
+    left_out.told(parent.at.clone(), documents.label(mistake, &child.place, "it is here"));
+}
+
+/// Whether the text at the key of a parent tells what an object is.
+pub(crate) fn is_told(documents: &Documents, place: &Location, parent: &Parent) -> bool {
+    fault(documents, place, &parent.key).is_none()
 }
 
 /// `branches` are the places of what is to be told apart, each with whether a text is known that it goes by.

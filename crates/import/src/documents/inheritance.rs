@@ -118,8 +118,8 @@ fn of_place(documents: &Documents, said: Said, components: &Components) -> Optio
             None => children.push(Child { place: to.clone(), texts: vec![text.clone()] }),
         }
     }
-    let is_choice = has_branches(documents.value(&place)?);
-    if is_choice {
+    let has_branches = has_branches(documents.value(&place)?);
+    if has_branches {
         let branches = branches(documents, &place)?;
         if !branches.iter().all(|branch| descendants.contains(branch)) {
             return None;
@@ -144,13 +144,13 @@ fn of_place(documents: &Documents, said: Said, components: &Components) -> Optio
         let value = documents.value(other).filter(|value| value.get("nullable").is_none());
         value.is_some_and(|value| mapping.is_empty() || adds(value))
     };
-    let others = descendants.into_iter().filter(|other| !is_choice && !line.contains(*other));
+    let others = descendants.into_iter().filter(|other| !has_branches && !line.contains(*other));
     let mut others: Vec<Location> = others.filter(|other| is_child(other)).cloned().collect();
     others.sort_by_key(|other| components.numbers.get(other));
     line.extend(others.iter().cloned());
     children.extend(others.into_iter().map(|place| Child { place, texts: Vec::new() }));
     let is_in_children = children.iter().all(|child| child.place == place || line.contains(&child.place));
-    Some(Parent { key, at, children, is_in_children, line })
+    Some(Parent { key, at, children, is_in_children, has_branches, line })
 }
 
 /// The schemas that one includes.

@@ -1,4 +1,5 @@
-//! Schemas that others inherit from, as OpenAPI 3.0 writes a choice. Who refers to such a parent means one of the children.
+//! Schemas that others inherit from, as OpenAPI 3.0 writes a choice. Who refers to such a parent means one of the children, or
+//! the parent itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,8 @@ pub(crate) struct Parent {
     pub children: Vec<Child>,
     /// Whether each child includes it, so that what it says is said of all of them.
     pub is_in_children: bool,
+    /// Whether it has branches, so that there are no others than the children.
+    pub has_branches: bool,
     /// What is made of it by inclusion: the children, and what is between them and it.
     pub(super) line: BTreeSet<Location>,
 }

@@ -1,6 +1,7 @@
 //! What our own export loses, and what importing again keeps.
 
 mod again;
+mod children;
 mod exported;
 mod name_place;
 mod rust_names;
