@@ -37,7 +37,7 @@ pub(crate) struct Search<'c> {
     /// Schemas of the older version and of the newer one that speak of what makes the difference.
     pub hints: (Vec<&'c Schema>, Vec<&'c Schema>),
     /// Properties that make the difference.
-    pub keys: Vec<&'c str>,
+    pub keys: Vec<String>,
 }
 
 impl Search<'_> {
@@ -66,6 +66,11 @@ impl Search<'_> {
         let mut values = sample(self.after, self.newer, kind);
         values.extend(self.hints.0.iter().flat_map(|hint| sample_of(self.before, &[hint])));
         values.extend(self.hints.1.iter().flat_map(|hint| sample_of(self.after, &[hint])));
+        if kind == Kinds::ARRAY {
+            let contained = self.hints.1.iter().filter_map(|hint| hint.one(Keyword::Contains));
+            let items = contained.flat_map(|held| sample_of(self.after, &[held]));
+            values.extend(items.map(|item| json!([item])));
+        }
         values.extend(any_of_kinds(kind));
         if kind == Kinds::STRING {
             values.extend(["", "a", "A", "0", "a b", "aaaaaaaaaaaaaaaaaaaaaaaa"].map(Value::from));
@@ -125,7 +130,7 @@ impl Search<'_> {
     fn choices(&self) -> IndexMap<&str, Vec<Value>> {
         let mut mentioned = Mentioned::default();
         for key in &self.keys {
-            mentioned.properties.entry(*key).or_default();
+            mentioned.properties.entry(key).or_default();
         }
         for hint in &self.hints.0 {
             mentioned.add(self.before, hint, true);
