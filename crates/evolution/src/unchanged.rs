@@ -21,9 +21,7 @@ impl Unchanged {
                 (Some(older), Some(newer)) => older.text == newer.text || older.value() == newer.value(),
                 (older, newer) => older.is_none() && newer.is_none(),
             };
-            let dialect =
-                |catalog: &Catalog| catalog.at(&Location::new(file, "")).map(|schema| schema.dialect);
-            older.get(file) == newer.get(file) && dialect(before) == dialect(after) && says_the_same
+            older.get(file) == newer.get(file) && says_the_same
         };
         let mut same: HashSet<&str> = newer.keys().copied().filter(|file| is_same(file)).collect();
         // What refers to what changed has changed.

@@ -88,12 +88,17 @@ impl<'c> Comparer<'c> {
                 hints: (vec![old], newer.hints(new)),
                 keys: self.more_keys(&older, newer),
             };
-            found.push(told(
+            let change = told(
                 keyword,
                 old.one(keyword),
                 search.values(kind),
                 [old, new].map(|schema| schema.location_of(keyword)),
-            ));
+            );
+            found.push(match older.contains_by_draft_only(newer) {
+                // Validators differ on what is contained in the older draft, so that no body need show it.
+                true => change.wire(Compatibility::Breaking).strict(Compatibility::Breaking),
+                false => change,
+            });
         }
         self.compare_respelled((before, after), kind, is_told, found);
         self.compare_respelled_plainly(before, after, kind, found);
@@ -158,11 +163,12 @@ impl<'c> Comparer<'c> {
         let patterns =
             conditional.patterns.iter().filter(|pattern| !older.always.patterns.contains(*pattern));
         let matching = patterns.filter_map(|pattern| Pattern::texts(pattern).into_iter().next());
+        let any = conditional.is_all.then(|| "example".to_owned());
         let asked = newer.conditional.iter().flat_map(|owner| conditions_of(owner));
         let asked = asked.flat_map(|schema| schema.required.iter()).map(|entry| entry.key.to_string());
         let dependent = newer.conditional.iter().filter_map(|owner| owner.map(Keyword::DependentSchemas));
         let dependent = dependent.flatten().map(|(key, _)| key.clone());
-        more.chain(matching).chain(asked).chain(dependent).collect()
+        more.chain(matching).chain(any).chain(asked).chain(dependent).collect()
     }
 }
 
@@ -262,6 +268,12 @@ impl<'c> Evaluated<'c> {
         while let Some(owner) = self.conditional.pop() {
             conditions_of(owner).into_iter().for_each(|part| self.add(part));
         }
+    }
+
+    /// Whether what is contained is evaluated in the newer version, and was not only for its draft.
+    fn contains_by_draft_only(&self, newer: &Self) -> bool {
+        let has_contains = self.one.members.iter().any(|member| member.schema.has(Keyword::Contains));
+        has_contains && self.always.contained.is_empty() && !newer.always.contained.is_empty()
     }
 
     /// Whether other schemas of the alternative speak of a part that the keyword does not see.
