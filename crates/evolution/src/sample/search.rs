@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
 
-use super::scalars::any_of_kinds;
+use super::scalars::{LONGEST, any_of_kinds};
 use super::typical::{sample, sample_of};
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
@@ -74,6 +74,7 @@ impl Search<'_> {
         values.extend(any_of_kinds(kind));
         if kind == Kinds::STRING {
             values.extend(["", "a", "A", "0", "a b", "aaaaaaaaaaaaaaaaaaaaaaaa"].map(Value::from));
+            values.extend(self.hints.0.iter().flat_map(|hint| at_lengths(hint)));
         }
         values.retain(|value| kind.has(Kinds::of_value(value)));
         if kind == Kinds::ARRAY {
@@ -163,6 +164,14 @@ impl Search<'_> {
         }
         choices
     }
+}
+
+/// Texts that are as long as a schema says that they are at most, and at least.
+fn at_lengths(schema: &Schema) -> Vec<Value> {
+    let lengths = [schema.constraints.max_length, schema.constraints.min_length].into_iter().flatten();
+    let lengths =
+        lengths.filter(|length| *length <= LONGEST).filter_map(|length| usize::try_from(length).ok());
+    lengths.map(|length| Value::from("a".repeat(length))).collect()
 }
 
 /// Arrays with an item of each kind after those that they have.
