@@ -325,7 +325,7 @@ impl<'c> Comparer<'c> {
                 self.compare_kind(&older, &newer, kind, &mut content);
             }
             self.compare_exclusiveness(&older, &newer, &mut content);
-            self.compare_overlap(&older, &newer, &mut content);
+            self.compare_overlap(before, (&older, &newer), &mut content);
         }
         self.compare_null((before, after), (&older, &newer), &mut content);
         if !is_root {

@@ -123,10 +123,15 @@ fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
     for name in names {
         let (older, newer) = (value(old, name), value(new, name));
         // These were looked at already.
+        // What only one of the drafts has as a keyword is compared as that.
+        let is_keyword =
+            |schema: &Schema| Keyword::of(name, schema.dialect).is_some_and(|keyword| schema.has(keyword));
         let is_of_deprecation = !is_deprecated(old) && [SUNSET, REPLACED_BY].contains(&name.as_str());
         if older == newer
             || [Keyword::Deprecated.as_str(), "nullable"].contains(&name.as_str())
             || is_of_deprecation && is_deprecated(new)
+            || is_keyword(old)
+            || is_keyword(new)
         {
             continue;
         }

@@ -220,7 +220,7 @@ impl<'c> Comparer<'c> {
             newer: after,
             older: old.owner,
             hints: (old.schemas.clone(), new.map(|new| new.schemas.clone()).unwrap_or_default()),
-            keys: old.key.into_iter().collect(),
+            keys: old.key.map(str::to_owned).into_iter().collect(),
         };
         search.values(kind)
     }

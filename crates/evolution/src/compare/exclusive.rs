@@ -6,13 +6,13 @@ use serde_json::Value;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::unions::ones;
-use super::{Comparer, Found};
+use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
-use crate::facts::{Facts, address};
+use crate::facts::{Facts, address, is_valid};
 use crate::rules;
-use crate::sample::sample;
+use crate::sample::{Search, sample};
 use crate::verdict::{Compatibility, Verdict};
 
 /// What is told where exactly one of several branches had to hold, and at least one has to now.
@@ -55,8 +55,8 @@ impl<'c> Comparer<'c> {
     /// was not valid, and may be now.
     pub(super) fn compare_overlap(
         &mut self,
-        older: &Rc<Facts<'c>>,
-        newer: &Rc<Facts<'c>>,
+        before: &[&'c Schema],
+        (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>),
         found: &mut Found,
     ) {
         let exclusive = |facts: &Facts<'c>| {
@@ -88,8 +88,22 @@ impl<'c> Comparer<'c> {
                     .and_then(|one| one.nearest())
                     .map(|schema| schema.location.clone()),
             };
-            let message = "branches of `oneOf` changed, and a value may be valid against several of them: it cannot be proven that none was ruled out by that";
-            let change = Change::new(&rules::BRANCHES_OVERLAP, message);
+            let kinds = Kinds::EACH.into_iter().filter(|kind| newer.kinds.meets(*kind));
+            let mut values: Vec<Value> =
+                kinds.flat_map(|kind| self.of_fewer(old, &ones(newer, kind), kind)).collect();
+            // Other schemas may have allowed it.
+            values.retain(|value| !is_valid(self.before, before, value));
+            let (message, strict) = match values.is_empty() {
+                true => (
+                    "branches of `oneOf` changed, and a value may be valid against several of them: it cannot be proven that none was ruled out by that",
+                    Compatibility::Risky,
+                ),
+                false => (
+                    "branches of `oneOf` changed: a value that was valid against several of them was ruled out by that, and is valid now",
+                    Compatibility::Breaking,
+                ),
+            };
+            let change = Change::new(&rules::BRANCHES_OVERLAP, message).strict(strict).put(values);
             found.push(change.at(Some(&old.location_of(Keyword::OneOf)), new_at.as_ref()));
         }
     }
@@ -144,6 +158,23 @@ impl<'c> Comparer<'c> {
             let each = ones(&self.facts_of(false, &[branch]), Kinds::ANY);
             others.iter().all(|other| each.iter().all(|one| self.is_never(false, other, (false, one))))
         })
+    }
+
+    /// Values that were of several branches, and so of none, and are allowed now.
+    pub(super) fn of_fewer(&self, old: &'c Schema, news: &[One<'c>], kind: Kinds) -> Vec<Value> {
+        let branches: Vec<&'c Schema> = old.list(Keyword::OneOf).unwrap_or_default().iter().collect();
+        let found = news.iter().map(|newer| {
+            let search = Search {
+                before: self.before,
+                after: self.after,
+                newer,
+                older: old,
+                hints: (branches.clone(), Vec::new()),
+                keys: Vec::new(),
+            };
+            search.values(kind)
+        });
+        found.into_iter().find(|values| !values.is_empty()).unwrap_or_default()
     }
 
     /// Objects that may be several alternatives at once: what shows that a request may no longer be.

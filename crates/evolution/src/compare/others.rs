@@ -174,7 +174,7 @@ impl<'c> Comparer<'c> {
                 newer: after,
                 older: owner,
                 hints: (Vec::new(), Vec::new()),
-                keys: vec![key, name],
+                keys: vec![(*key).to_owned(), (*name).to_owned()],
             };
             found.push(change.detail(format!("{key} {name}")).put(search.values(Kinds::OBJECT)));
         }

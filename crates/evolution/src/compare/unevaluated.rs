@@ -4,12 +4,15 @@
 //! What has a name or a place in the schemas that always hold is compared as such. This is about the rest of it: conditions that
 //! evaluate more, and schemas next to the keyword whose properties it does not see.
 
+mod respelled;
+
 use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::{Dialect, Keyword, Schema};
+use webhook_schema::validate::Pattern;
 
 use super::conditions::UNPROVEN;
 use super::{Comparer, Found, One, Place};
@@ -68,7 +71,7 @@ impl<'c> Comparer<'c> {
             let older = Evaluated::by(self.before, before, kind, old);
             let [(new, newer), ..] = &news[..] else {
                 // What it saw is told where the properties and items are compared that nothing is said of.
-                if older.hides_any() {
+                if older.hides_any() && !self.is_said_plainly(old, &older, after) {
                     let at = [old.location_of(keyword), after.around(&old.location)];
                     found.push(told(keyword, old.one(keyword), Vec::new(), at));
                 }
@@ -82,16 +85,23 @@ impl<'c> Comparer<'c> {
                 after: self.after,
                 newer: after,
                 older: old,
-                hints: (vec![old], vec![new]),
+                hints: (vec![old], newer.hints(new)),
                 keys: self.more_keys(&older, newer),
             };
-            found.push(told(
+            let change = told(
                 keyword,
                 old.one(keyword),
                 search.values(kind),
                 [old, new].map(|schema| schema.location_of(keyword)),
-            ));
+            );
+            found.push(match older.contains_by_draft_only(newer) {
+                // Validators differ on what is contained in the older draft, so that no body need show it.
+                true => change.wire(Compatibility::Breaking).strict(Compatibility::Breaking),
+                false => change,
+            });
         }
+        self.compare_respelled((before, after), kind, is_told, found);
+        self.compare_respelled_plainly(before, after, kind, found);
     }
 
     /// Whether a part of a value may be evaluated in the newer version, and was not in the older one; of what is contained it may
@@ -146,13 +156,19 @@ impl<'c> Comparer<'c> {
     }
 
     /// The names that are evaluated now, and were not always, with those that conditions ask for.
-    fn more_keys(&self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Vec<&'c str> {
+    fn more_keys(&self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Vec<String> {
         let conditional = self.conditional_parts(older, newer);
         let now = newer.always.names.iter().chain(&conditional.names);
-        let more = now.filter(|name| !older.always.names.contains(*name)).copied();
+        let more = now.filter(|name| !older.always.names.contains(*name)).map(|name| (*name).to_owned());
+        let patterns =
+            conditional.patterns.iter().filter(|pattern| !older.always.patterns.contains(*pattern));
+        let matching = patterns.filter_map(|pattern| Pattern::texts(pattern).into_iter().next());
+        let any = conditional.is_all.then(|| "example".to_owned());
         let asked = newer.conditional.iter().flat_map(|owner| conditions_of(owner));
-        let asked = asked.flat_map(|schema| schema.required.iter()).map(|entry| &*entry.key);
-        more.chain(asked).collect()
+        let asked = asked.flat_map(|schema| schema.required.iter()).map(|entry| entry.key.to_string());
+        let dependent = newer.conditional.iter().filter_map(|owner| owner.map(Keyword::DependentSchemas));
+        let dependent = dependent.flatten().map(|(key, _)| key.clone());
+        more.chain(matching).chain(any).chain(asked).chain(dependent).collect()
     }
 }
 
@@ -229,14 +245,22 @@ impl<'c> Evaluated<'c> {
                 .iter()
                 .any(|(owner, own)| address(owner) == address(schema) && *own == keyword);
             for branch in schema.list(keyword).into_iter().flatten() {
-                // Of the others, each makes an alternative of its own.
-                let is_chosen =
-                    self.one.members.iter().any(|member| address(member.schema) == address(branch));
-                if is_chosen || is_test {
+                // Of the others, each makes an alternative of its own, unless they are under a condition.
+                if is_test || !self.is_member(schema) || self.is_member(branch) {
                     self.add(branch);
                 }
             }
         }
+    }
+
+    fn is_member(&self, schema: &Schema) -> bool {
+        self.one.members.iter().any(|member| address(member.schema) == address(schema))
+    }
+
+    /// Schemas of which samples show what is evaluated: the one with the keyword, and those under conditions.
+    fn hints(&self, owner: &'c Schema) -> Vec<&'c Schema> {
+        let conditions = self.conditional.iter().flat_map(|owner| conditions_of(owner));
+        std::iter::once(owner).chain(conditions).collect()
     }
 
     /// What is evaluated under conditions in these conditions.
@@ -244,6 +268,12 @@ impl<'c> Evaluated<'c> {
         while let Some(owner) = self.conditional.pop() {
             conditions_of(owner).into_iter().for_each(|part| self.add(part));
         }
+    }
+
+    /// Whether what is contained is evaluated in the newer version, and was not only for its draft.
+    fn contains_by_draft_only(&self, newer: &Self) -> bool {
+        let has_contains = self.one.members.iter().any(|member| member.schema.has(Keyword::Contains));
+        has_contains && self.always.contained.is_empty() && !newer.always.contained.is_empty()
     }
 
     /// Whether other schemas of the alternative speak of a part that the keyword does not see.
@@ -322,15 +352,22 @@ fn told(
         keyword.as_str()
     );
     let change = Change::new(rule, message).before(&before).after(&after).detail(keyword.as_str());
+    let verdict = if values.is_empty() { Compatibility::Risky } else { Compatibility::Breaking };
+    judged(change, keyword, left, values, verdict)
+}
+
+/// A change by which a keyword applies to less.
+fn judged(
+    change: Change,
+    keyword: Keyword,
+    left: Option<&Schema>,
+    values: Vec<Value>,
+    verdict: Compatibility,
+) -> Change {
     // Whoever reads leniently skips a property that was ruled out.
     let is_skipped =
         keyword == Keyword::UnevaluatedProperties && left.is_some_and(|left| left.boolean == Some(false));
-    let is_shown = !values.is_empty();
-    let verdict = if is_shown { Compatibility::Breaking } else { Compatibility::Risky };
-    let change = change
-        .rust(Bump::Patch)
-        .strict(verdict)
-        .wire(if is_skipped { Compatibility::Safe } else { verdict })
-        .put(values);
-    if is_shown { change } else { change.help(UNPROVEN) }
+    let change = if values.is_empty() { change.help(UNPROVEN) } else { change };
+    let change = change.rust(Bump::Patch).strict(verdict);
+    change.wire(if is_skipped { Compatibility::Safe } else { verdict }).put(values)
 }

@@ -79,7 +79,7 @@ impl<'c> Comparer<'c> {
         for (number, old) in olds.iter().enumerate() {
             if !matched.iter().any(|(other, _)| *other == number) {
                 let key = old_key.as_ref().or(told_apart.as_ref().map(|by| &by.name));
-                self.branch_removed((older, newer), (&olds, old), key, kind, found);
+                self.branch_removed((older, newer), (&olds, old, &news), key, kind, found);
             }
         }
         if kind == Kinds::STRING && text_type(&olds).is_some_and(|ty| text_type(&news) == Some(ty)) {
@@ -215,7 +215,7 @@ impl<'c> Comparer<'c> {
     fn branch_removed(
         &mut self,
         (older, newer): (&Facts<'c>, &Facts<'c>),
-        (olds, old): (&[One<'c>], &One<'c>),
+        (olds, old, news): (&[One<'c>], &One<'c>, &[One<'c>]),
         key: Option<&String>,
         kind: Kinds,
         found: &mut Found,
@@ -230,10 +230,15 @@ impl<'c> Comparer<'c> {
         let is_exclusive = matches!(older.union, Some((_, Keyword::OneOf)));
         let message = format!("a branch was removed: {}", self.told_by((false, old), olds, key, kind));
         let change = Change::new(&rules::BRANCH_REMOVED, message);
-        let change = match is_exclusive && !self.are_disjoint(false, olds) {
+        let change = match older.union.filter(|_| is_exclusive && !self.are_disjoint(false, olds)) {
             // What was valid against both was valid against neither, and now it is.
-            true => change.strict(Compatibility::Risky).help("Make sure that no value is of two branches."),
-            false => change,
+            Some((owner, _)) => {
+                let values = self.of_fewer(owner, news, kind);
+                let is_shown = !values.is_empty();
+                let strict = if is_shown { Compatibility::Breaking } else { Compatibility::Risky };
+                change.strict(strict).help("Make sure that no value is of two branches.").put(values)
+            }
+            None => change,
         };
         found.push(change.at(before.as_ref(), after.as_ref()).detail(told(old, kind)));
     }

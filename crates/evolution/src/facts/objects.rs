@@ -136,6 +136,8 @@ impl<'c> Object<'c> {
             |schema: &Schema| schema.map(Keyword::Properties).is_some_and(|all| all.contains_key(name));
         let is_known = self.members.iter().any(|schema| is_named(schema));
         let evaluates_all = self.evaluates_all();
+        let all_patterns = || self.members.iter().flat_map(|schema| patterns(schema));
+        let has_any_pattern = all_patterns().any(|(pattern, _)| name_matches(pattern, name));
         for schema in &self.members {
             let matching: Vec<&Schema> = patterns(schema)
                 .filter(|(pattern, _)| name_matches(pattern, name))
@@ -148,7 +150,7 @@ impl<'c> Object<'c> {
             {
                 rest.add(others);
             }
-            let is_left = !is_known && !has_pattern && !evaluates_all;
+            let is_left = !is_known && !has_any_pattern && !evaluates_all;
             let unevaluated = schema.one(Keyword::UnevaluatedProperties).filter(|_| is_left);
             if let Some(others) = unevaluated.filter(|_| !schema.has(Keyword::AdditionalProperties)) {
                 rest.add(others);
@@ -162,11 +164,16 @@ impl<'c> Object<'c> {
     }
 
     /// What `additionalProperties` and the like say of names that match a pattern, as far as these do not match one next to it:
-    /// of those, it says nothing.
+    /// of those, it says nothing. What is unevaluated matches none in any schema of the place.
     pub(crate) fn rest_for_pattern(&self, pattern: &str) -> Rest<'c> {
-        let is_of = |schema: &'c Schema| {
-            let own = patterns(schema).filter(|(_, held)| held.boolean != Some(false));
+        let is_covered_in = |schemas: &[&'c Schema]| {
+            let all = schemas.iter().flat_map(|schema| patterns(schema));
+            let own = all.filter(|(_, held)| held.boolean != Some(false));
             is_covered(pattern, own.map(|(pattern, _)| pattern))
+        };
+        let is_of = |schema: &'c Schema| match schema.has(Keyword::AdditionalProperties) {
+            true => is_covered_in(&[schema]),
+            false => is_covered_in(&self.members),
         };
         self.rest_by(|schema| {
             let of_all = of_every_name(schema);
@@ -305,7 +312,7 @@ fn patterns(schema: &Schema) -> impl Iterator<Item = (&str, &Schema)> {
 }
 
 /// What a schema says of all names by patterns that each of them matches: `additionalProperties` next to it is about none.
-fn of_every_name(schema: &Schema) -> Entries<'_> {
+pub(crate) fn of_every_name(schema: &Schema) -> Entries<'_> {
     let all = patterns(schema).filter(|(pattern, _)| matches_every_name(pattern));
     all.map(|(_, held)| held).collect()
 }

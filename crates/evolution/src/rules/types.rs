@@ -42,7 +42,7 @@ crate::rule::table! {
             => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
 
     BRANCH_REMOVED = "branch-removed" (Safe, Safe, Major) "A branch was removed from `oneOf` or `anyOf`."
-        why "Receivers have a case that never comes up. Where branches of `oneOf` overlap, what was valid against both was valid against neither, and those who validate may now meet it."
+        why "Receivers have a case that never comes up. Where branches of `oneOf` overlap, what was valid against both was valid against neither, and those who validate may now meet it; where a value shows that, it breaks them."
         instead "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers."
         bad Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
@@ -97,9 +97,10 @@ crate::rule::table! {
             => r##"{ "anyOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }], "$defs": { "Cat": { "properties": { "kind": { "const": "cat" }, "lives": { "type": "integer" } }, "required": ["kind"] }, "Dog": { "properties": { "kind": { "const": "dog" } }, "required": ["kind"] } } }"##
 
     BRANCHES_OVERLAP = "branches-overlap" (Safe, Risky, Patch) "Branches of `oneOf` that a value may be valid against at once have changed."
-        why "What was valid against two of them was not valid at all. It may be valid against one only now, and a receiver that validates has never met it."
+        why "What was valid against two of them was not valid at all. It may be valid against one only now, and a receiver that validates has never met it. Where a value shows that, it is breaking for those who validate."
         instead "Give the branches a tag, so that no value is of two of them."
-        bad Payload r#"{ "oneOf": [{ "type": "string" }, { "maxLength": 5 }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "maxLength": 4 }] }"#
+        bad Payload r#"{ "oneOf": [{ "type": "object" }, { "type": "object", "maxProperties": 9 }] }"#
+            => r#"{ "oneOf": [{ "type": "object" }, { "type": "object", "maxProperties": 8 }] }"#
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer", "maximum": 5 }] }"#
             => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer", "maximum": 4 }] }"#
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
 
-use super::scalars::any_of_kinds;
+use super::scalars::{LONGEST, any_of_kinds};
 use super::typical::{sample, sample_of};
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
@@ -37,7 +37,7 @@ pub(crate) struct Search<'c> {
     /// Schemas of the older version and of the newer one that speak of what makes the difference.
     pub hints: (Vec<&'c Schema>, Vec<&'c Schema>),
     /// Properties that make the difference.
-    pub keys: Vec<&'c str>,
+    pub keys: Vec<String>,
 }
 
 impl Search<'_> {
@@ -66,9 +66,15 @@ impl Search<'_> {
         let mut values = sample(self.after, self.newer, kind);
         values.extend(self.hints.0.iter().flat_map(|hint| sample_of(self.before, &[hint])));
         values.extend(self.hints.1.iter().flat_map(|hint| sample_of(self.after, &[hint])));
+        if kind == Kinds::ARRAY {
+            let contained = self.hints.1.iter().filter_map(|hint| hint.one(Keyword::Contains));
+            let items = contained.flat_map(|held| sample_of(self.after, &[held]));
+            values.extend(items.map(|item| json!([item])));
+        }
         values.extend(any_of_kinds(kind));
         if kind == Kinds::STRING {
             values.extend(["", "a", "A", "0", "a b", "aaaaaaaaaaaaaaaaaaaaaaaa"].map(Value::from));
+            values.extend(self.hints.0.iter().flat_map(|hint| at_lengths(hint)));
         }
         values.retain(|value| kind.has(Kinds::of_value(value)));
         if kind == Kinds::ARRAY {
@@ -125,7 +131,7 @@ impl Search<'_> {
     fn choices(&self) -> IndexMap<&str, Vec<Value>> {
         let mut mentioned = Mentioned::default();
         for key in &self.keys {
-            mentioned.properties.entry(*key).or_default();
+            mentioned.properties.entry(key).or_default();
         }
         for hint in &self.hints.0 {
             mentioned.add(self.before, hint, true);
@@ -158,6 +164,14 @@ impl Search<'_> {
         }
         choices
     }
+}
+
+/// Texts that are as long as a schema says that they are at most, and at least.
+fn at_lengths(schema: &Schema) -> Vec<Value> {
+    let lengths = [schema.constraints.max_length, schema.constraints.min_length].into_iter().flatten();
+    let lengths =
+        lengths.filter(|length| *length <= LONGEST).filter_map(|length| usize::try_from(length).ok());
+    lengths.map(|length| Value::from("a".repeat(length))).collect()
 }
 
 /// Arrays with an item of each kind after those that they have.
