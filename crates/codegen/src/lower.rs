@@ -27,6 +27,7 @@ mod idle;
 mod idle_names;
 mod keys;
 mod members;
+mod narrowed;
 mod null;
 mod object;
 mod others;

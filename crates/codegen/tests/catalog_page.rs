@@ -9,12 +9,15 @@ use webhook_catalog::{Catalog, load, tree};
 use webhook_codegen::{Files, History, generate};
 use webhook_schema::{Diagnostics, Location};
 
+#[path = "catalog_page/around.rs"]
+mod around;
 #[path = "catalog_page/awkward.rs"]
 mod awkward;
 #[path = "catalog_page/layouts.rs"]
 mod layouts;
 #[path = "catalog_page/markdown.rs"]
 mod markdown;
+mod one_event;
 
 use markdown::{assert_links, assert_tables, plain, section};
 

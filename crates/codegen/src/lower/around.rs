@@ -63,12 +63,14 @@ impl<'c> Lowering<'c, '_> {
     fn around_at(&mut self, key: &str, step: &Step<'c>) -> Lowered<Option<Around>> {
         let of = |members: &[Member<'c>]| properties_of(members).swap_remove(key).unwrap_or_default();
         let shared = self.nameless_members(&of(&step.shared))?;
-        let own = self.nameless_members(&of(&step.own))?;
+        let mut own = self.nameless_members(&of(&step.own))?;
+        own.retain(|member| !shared.iter().any(|known| known.schema.location == member.schema.location));
         let mut typed = Typed::any();
         for member in &own {
             self.remark_narrowing(member.schema, "", &mut typed.remarks);
         }
         self.remark(&own, &mut typed);
+        self.quote_narrowing(&shared, &own, &mut typed.remarks);
         let types = |members: &[Member<'c>]| common_types(members).ok().flatten();
         let of_shared = types(&shared);
         let narrower = |own: &BTreeSet<JsonType>| of_shared.as_ref() != Some(own) && !own.is_empty();

@@ -164,10 +164,13 @@ impl<'c> Lowering<'c, '_> {
             self.tell_unused(place, key, tag.object);
             return None;
         }
+        let has_tag = |object: &&ShapeId| tags.iter().any(|tag| tag.object == **object);
+        if let Some(object) = unsettled.objects.iter().find(|object| !has_tag(object)) {
+            self.tell_nameless(place, key, *object);
+            return None;
+        }
         let texts: BTreeSet<&str> = tags.iter().map(|tag| tag.text.text.as_str()).collect();
-        let has_tag = |object: &ShapeId| tags.iter().any(|tag| tag.object == *object);
         let message = match () {
-            () if !unsettled.objects.iter().all(has_tag) => "not every branch has a name in it",
             () if texts.len() < tags.len() => "two branches have the same string in it",
             () if !tags.iter().all(|tag| {
                 tag.text.source != Source::Name || self.may_hold(tag.object, key, &tag.text.text)
@@ -194,6 +197,18 @@ impl<'c> Lowering<'c, '_> {
             let fault = if is_required { "may have other than a string in" } else { "does not require" };
             let message = format!("`{}` has no effect: `{ident}` {fault} `{key}`", Discriminator::NAME);
             let help = format!("require `{key}`, a string, in every branch; or remove it");
+            Diagnostic::at_key(rule, place.clone(), message, help)
+        };
+        self.catalog.index.lints.report(Lint::NoEffect, finding, self.diagnostics);
+    }
+
+    /// Tells of an object that a discriminator gives no text: nothing says one, and it has no name to stand for one.
+    fn tell_nameless(&mut self, place: &Location, key: &str, object: ShapeId) {
+        let ident = &self.shapes[object.0].ident;
+        let finding = |rule| {
+            let name = Discriminator::NAME;
+            let message = format!("`{name}` has no effect: nothing says which `{key}` is that of `{ident}`");
+            let help = format!("write it as a `const` of `{key}` in the branch; or remove `{name}`");
             Diagnostic::at_key(rule, place.clone(), message, help)
         };
         self.catalog.index.lints.report(Lint::NoEffect, finding, self.diagnostics);

@@ -3,9 +3,10 @@
 use webhook_catalog::layout::INDEX;
 use webhook_contract::Plain;
 use webhook_schema::Diagnostic;
-use webhook_schema::model::{Keyword, Role, Schema};
+use webhook_schema::model::{Keyword, Schema};
 
-use super::members::{Member, properties_of};
+use super::members::{Member, Properties, properties_of};
+use super::narrowed::says_nothing;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, ShapeKind, Type};
 use crate::names::Way;
@@ -119,8 +120,8 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// An event's schema adds nothing to the envelope but what its name and payload are, and limits of what is there.
-    pub(super) fn refuse_around_payload(&mut self, schema: &Schema) {
+    /// An event's schema adds nothing to the envelope but what its name and payload are, and what narrows the fields that are there.
+    pub(super) fn refuse_around_payload(&mut self, schema: &'c Schema) {
         let plain = self.catalog.index.contract.plain();
         let Some(plain) = plain.filter(|_| self.catalog.has_sound_layout()) else { return };
         let is_allowed = |keyword: &&Keyword| !AROUND.contains(keyword) && !keyword.is_annotation();
@@ -136,27 +137,7 @@ impl<'c> Lowering<'c, '_> {
                 help,
             ));
         }
-        let properties = schema.map(Keyword::Properties).into_iter().flatten();
-        for (key, property) in
-            properties.filter(|(key, _)| **key != plain.type_field && **key != plain.data_field)
-        {
-            let is_shared = self.is_in_envelope(key);
-            if is_shared && is_nothing_but_limits(property) {
-                continue;
-            }
-            let (message, help) = match is_shared {
-                true => (
-                    format!("`{key}` is described by the envelope, and has more than limits here"),
-                    "leave limits such as `format`, or move it to the envelope of all events".to_owned(),
-                ),
-                false => (
-                    format!("`{key}` is next to the payload in this event only"),
-                    format!("move it to `{}`, or to the envelope of all events", plain.data_field),
-                ),
-            };
-            let at = property.location.clone();
-            self.diagnostics.push(Diagnostic::at_key(&rules::AROUND_PAYLOAD, at, message, help));
-        }
+        self.refuse_next_to_payload(schema, plain);
         let parts = schema.list(Keyword::AllOf).unwrap_or_default();
         let by_parts = parts.iter().filter(|part| !self.is_envelope(part)).map(|part| part.location.clone());
         let by_itself = (schema.reference.is_some() && !self.refers_to_envelope(schema))
@@ -171,15 +152,35 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// Whether the envelope has a field.
-    fn is_in_envelope(&mut self, key: &str) -> bool {
+    /// What is next to the payload is of the type that all events have.
+    fn refuse_next_to_payload(&mut self, schema: &'c Schema, plain: Plain<'_>) {
+        let shared = self.shared_fields();
+        let properties = schema.map(Keyword::Properties).into_iter().flatten();
+        let properties = properties.filter(|(key, _)| **key != plain.type_field && **key != plain.data_field);
+        for (key, property) in properties.filter(|(_, property)| !says_nothing(property)) {
+            let (message, place) = match shared.get(key.as_str()) {
+                Some(shared) => {
+                    let own = [Member::new(property, &Way::new(""))];
+                    // What leads nowhere was reported.
+                    let Ok(Some((added, place))) = self.added(shared, &own) else { continue };
+                    (format!("`{added}` is in `{key}` of this event only"), place)
+                }
+                None => {
+                    (format!("`{key}` is next to the payload in this event only"), property.location.clone())
+                }
+            };
+            let help = "describe it in the envelope, without requiring it there: this event may still require and limit it";
+            self.diagnostics.push(Diagnostic::at_key(&rules::AROUND_PAYLOAD, place, message, help));
+        }
+    }
+
+    /// The fields of the envelope, with what it says of each.
+    fn shared_fields(&self) -> Properties<'c> {
         let catalog = self.catalog;
         let envelope = catalog.index.contract.envelope.schema.as_deref();
-        let Some(envelope) = envelope.and_then(|envelope| catalog.resolve(INDEX, envelope)) else {
-            return false;
-        };
-        let members = self.members(&[Member::new(envelope, &Way::new("Envelope"))]);
-        members.is_ok_and(|members| properties_of(&members).contains_key(key))
+        let envelope = envelope.and_then(|envelope| catalog.resolve(INDEX, envelope));
+        let members = envelope.map(|envelope| self.members(&[Member::new(envelope, &Way::new("Envelope"))]));
+        members.and_then(Result::ok).map(|members| properties_of(&members)).unwrap_or_default()
     }
 
     /// Whether a part of an event's schema refers to the envelope, and does nothing else.
@@ -199,13 +200,4 @@ impl<'c> Lowering<'c, '_> {
             (_, Err(_)) => schema.reference.is_some(),
         }
     }
-}
-
-/// Whether a schema allows fewer values, and describes nothing that a type would have.
-fn is_nothing_but_limits(schema: &Schema) -> bool {
-    let is_limit = |keyword: &Keyword| matches!(keyword.role(), Role::Asserts | Role::Annotates);
-    let mut parts = schema.list(Keyword::AllOf).into_iter().flatten();
-    schema.boolean.is_none()
-        && schema.keywords.iter().all(|keyword| *keyword == Keyword::AllOf || is_limit(keyword))
-        && parts.all(is_nothing_but_limits)
 }

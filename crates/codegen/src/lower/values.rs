@@ -58,6 +58,13 @@ impl<'c> Lowering<'c, '_> {
                             "no value is valid here: the list is empty".to_owned(),
                             "list the values, or remove it",
                         ),
+                        Some(types) if is_of_no_type && keyword == Keyword::Const => (
+                            format!(
+                                "no value is valid here: the `const` is not of the type {}",
+                                in_words(types)
+                            ),
+                            "write a value of that type, or correct the type",
+                        ),
                         Some(types) if is_of_no_type => (
                             format!(
                                 "no value is valid here: none that is listed is of the type {}",

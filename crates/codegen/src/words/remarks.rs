@@ -80,7 +80,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         let of_part = if way.is_empty() { String::new() } else { format!(" of {}", part(way)) };
         clauses::keys(&of_part, says)
     }));
-    sentences.extend(under_keys.iter().map(at));
+    sentences.extend(each_at(under_keys));
     let untyped = |(keyword, value): &(Keyword, Value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         format!("{}: {}.", code(keyword.as_str()), code(&shortened(&text)))
@@ -166,6 +166,17 @@ fn apart(said: Remarks) -> (Remarks, Remarks) {
         Remarks { consequences: Vec::new(), choices: Vec::new(), required: Vec::new(), ..said.clone() };
     let Remarks { consequences, choices, required, .. } = said;
     (none, Remarks { consequences, choices, required, ..Remarks::default() })
+}
+
+/// The same of each part of a value. Of alternatives, one holds.
+fn each_at(all: &[(String, Keys)]) -> impl Iterator<Item = String> {
+    let is_alternative = |one: &(String, Keys)| one.1.which == Which::Alternative;
+    all.iter().enumerate().map(move |(index, one)| {
+        let before = index.checked_sub(1).and_then(|before| all.get(before));
+        let is_other =
+            before.is_some_and(|before| before.0 == one.0 && is_alternative(before) && is_alternative(one));
+        if is_other { format!("Or {}", uncapitalized(&at(one))) } else { at(one) }
+    })
 }
 
 /// The same where it is about a part of a value: the way to that.

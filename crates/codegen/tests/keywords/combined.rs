@@ -120,7 +120,7 @@ pub fn rows() -> Vec<Row> {
                 { "type": "integer", "title": "A number", "examples": [3], "deprecated": true },
             ] }),
             &[
-                "/// A string: An id. An integer: A number. Deprecated: a later version of the catalog may not have it. For example `3`.",
+                "/// A string: An id. Or an integer: A number. Deprecated: a later version of the catalog may not have it. For example `3`.",
             ],
         ),
         row(
@@ -142,7 +142,7 @@ pub fn rows() -> Vec<Row> {
                 { "type": "object", "additionalProperties": { "type": "string", "maxLength": 5 }, "propertyNames": { "pattern": "^k" } },
             ] }),
             &[
-                "/// A list: Each item: at most 4 characters. An object: Each value: at most 5 characters. Each key: pattern `^k`.",
+                "/// A list: Each item: at most 4 characters. Or an object: Each value: at most 5 characters. Each key: pattern `^k`.",
             ],
         ),
         row(
@@ -182,7 +182,7 @@ pub fn rows() -> Vec<Row> {
                 { "type": "array", "items": { "type": "string" }, "title": "Several" },
                 { "type": "null" },
             ] }),
-            &["A string, format `uuid`: An id. An integer, at least 5: A number. A list: Several."],
+            &["A string, format `uuid`: An id. Or an integer, at least 5: A number. Or a list: Several."],
         ),
         row(
             &[OneOf, Format],
@@ -203,14 +203,14 @@ pub fn rows() -> Vec<Row> {
             ] }),
             &[
                 "pub value: Option<String>",
-                "A string, format `date-time`. A string: Not at all. Always `never`. A string: Nearly. One of `soon`, `later`. `later`: In a week.",
+                "A string, format `date-time`. Or a string: Not at all. Always `never`. Or a string: Nearly. One of `soon`, `later`. `later`: In a week.",
             ],
         ),
         row(
             &[AnyOf, Minimum, Enum],
             Draft202012,
             json!({ "anyOf": [{ "type": "integer", "minimum": 10 }, { "type": "integer", "enum": [1, 2], "description": "Few." }] }),
-            &["pub value: Option<i128>", "An integer, at least 10. An integer: Few. One of `1`, `2`."],
+            &["pub value: Option<i128>", "An integer, at least 10. Or an integer: Few. One of `1`, `2`."],
         ),
         row(
             &[OneOf, Const],

@@ -116,17 +116,25 @@ fn properties(number: u64) -> String {
 }
 
 /// What is expected, and what was found: with its type where it reads as a value that is expected, such as the number `1` next to
-/// the string.
+/// the string `1`.
 pub fn expected(wanted: impl Iterator<Item = String>, found: &Found) -> String {
-    let wanted: Vec<String> = wanted.collect();
     let text = quoted(found);
+    let mut reads_alike = false;
+    let wanted = wanted.map(|wanted| {
+        let is_alike = wanted == text;
+        reads_alike |= is_alike;
+        // What reads like JSON of another type, and is not that, is a string.
+        if is_alike && found.ty != JsonType::String { format!("the string {wanted}") } else { wanted }
+    });
+    let wanted = join_or(wanted);
     let noun = match found.ty {
-        JsonType::String if wanted.contains(&text) => "the string ",
-        JsonType::Number | JsonType::Integer if wanted.contains(&text) => "the number ",
-        JsonType::Boolean if wanted.contains(&text) => "the boolean ",
+        _ if !reads_alike => "",
+        JsonType::String => "the string ",
+        JsonType::Number | JsonType::Integer => "the number ",
+        JsonType::Boolean => "the boolean ",
         _ => "",
     };
-    format!("expected {}, found {noun}{text}", join_or(wanted.into_iter()))
+    format!("expected {wanted}, found {noun}{text}")
 }
 
 /// The properties of which each alternative requires one, where that is all that is wrong.
@@ -314,7 +322,7 @@ mod tests {
             (
                 json!({ "oneOf": [{ "const": "1" }, { "const": "2" }] }),
                 json!(1),
-                "expected `1` or `2`, found the number `1`",
+                "expected the string `1` or `2`, found the number `1`",
             ),
             (
                 json!({ "anyOf": [{ "required": ["c"] }, { "required": ["d"] }] }),

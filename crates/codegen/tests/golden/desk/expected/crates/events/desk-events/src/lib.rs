@@ -34,7 +34,7 @@
 //! # }
 //! ```
 //!
-//! A field, an enum's value or an event that this build does not know is never an error: fields are skipped (`Delivery::raw` still has them), values are kept as text, events become `Event::Unknown` with the reason. A required field that is missing or of another type is an error: a `DecodeError` that names the event, its id and the path.
+//! A field, an enum's value or an event that this build does not know is no error: fields are skipped, so that only `Delivery::raw` still has them, values are kept as they came, events become `Event::Unknown` with the reason. Where a type has a map for other keys, a new key is in that, and its value has to be of the map's type. A required field that is missing, a field of another type, or an integer beyond 64 bits is an error: a `DecodeError` that names the event, its id and the path.
 //!
 //! That is the core, for those who do the rest themselves. `Endpoint` handles a request from end to end: it verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than once; `Delivery::key` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and policies that hold for every delivery.
 //!

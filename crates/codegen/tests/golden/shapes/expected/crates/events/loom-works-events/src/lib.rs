@@ -16,7 +16,7 @@
 //! # Ok::<(), loom_works_events::DecodeError>(())
 //! ```
 //!
-//! A field, an enum's value or an event that this build does not know is never an error: fields are skipped (`Delivery::raw` still has them), values are kept as text, events become `Event::Unknown` with the reason. A required field that is missing or of another type is an error: a `DecodeError` that names the event, its id and the path.
+//! A field, an enum's value or an event that this build does not know is no error: fields are skipped, so that only `Delivery::raw` still has them, values are kept as they came, events become `Event::Unknown` with the reason. Where a type has a map for other keys, a new key is in that, and its value has to be of the map's type. A required field that is missing, a field of another type, or an integer beyond 64 bits is an error: a `DecodeError` that names the event, its id and the path.
 //!
 //! # Receive
 //!
