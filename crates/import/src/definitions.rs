@@ -286,7 +286,14 @@ impl Definitions {
     ) -> Option<Vec<Branch<'d>>> {
         let branches = inherited::branches(documents, &schema.location, parent);
         match &branches {
-            Some(branches) => untold::in_children(documents, parent, branches, &mut self.left_out),
+            Some(branches) => {
+                untold::in_children(
+                    documents,
+                    parent,
+                    branches.iter().map(Branch::named),
+                    &mut self.left_out,
+                );
+            }
             None => {
                 object.shift_remove(Discriminator::NAME);
                 untold::only_child(documents, parent, &mut self.left_out);

@@ -17,6 +17,13 @@ pub(crate) struct Branch<'d> {
     pub texts: Vec<String>,
 }
 
+impl Branch<'_> {
+    /// Where it is, and whether a text is known that it goes by.
+    pub fn named(&self) -> (Location, bool) {
+        (self.place.clone(), !self.texts.is_empty())
+    }
+}
+
 /// What may be sent where a parent is referred to. `None` where one child is known, and what else is sent cannot be told from it.
 pub(crate) fn branches<'d>(
     documents: &'d Documents,

@@ -7,7 +7,6 @@ use webhook_schema::model::{JsonType, Schema};
 
 use crate::bodies::{members, parts};
 use crate::documents::{Documents, Parent};
-use crate::inherited;
 use crate::left_out::LeftOut;
 use crate::rules;
 
@@ -32,14 +31,14 @@ pub(crate) fn in_choice(documents: &Documents, schema: &Schema, left_out: &mut L
     tell(documents, (&said.place, said.key), branches, left_out);
 }
 
-/// Tells of that of a schema which others inherit from.
+/// Tells of that of a schema which others inherit from; `branches` are the places of these, each with whether a text is known that
+/// it goes by.
 pub(crate) fn in_children(
     documents: &Documents,
     parent: &Parent,
-    branches: &[inherited::Branch<'_>],
+    branches: impl Iterator<Item = (Location, bool)>,
     left_out: &mut LeftOut,
 ) {
-    let branches = branches.iter().map(|branch| (branch.place.clone(), !branch.texts.is_empty()));
     tell(documents, (&parent.at, &parent.key), branches, left_out);
 }
 
@@ -62,7 +61,6 @@ pub(crate) fn is_told(documents: &Documents, place: &Location, parent: &Parent) 
     fault(documents, place, &parent.key).is_none()
 }
 
-/// `branches` are the places of what is to be told apart, each with whether a text is known that it goes by.
 fn tell(
     documents: &Documents,
     (at, key): (&Location, &str),

@@ -54,7 +54,7 @@ fn separate(number: usize, out: &mut dyn Write) -> io::Result<()> {
 mod tests {
     use serde_json::Value;
 
-    use super::write;
+    use super::*;
 
     #[test]
     fn it_is_what_the_whole_value_prints() {
