@@ -76,9 +76,9 @@ pub(crate) static SCHEMAS: [&str; 2] = [
   "properties": {
     "event": { "const": "crane.lifted" },
     "timestamp": { "type": "string", "format": "date-time" },
-    "key": { "type": "string", "minLength": 2, "pattern": "^k" },
+    "key": { "type": "string", "minLength": 2, "maxLength": 40 },
     "shift": { "const": "day", "description": "Cranes are lifted by day." },
-    "trace": { "type": "array", "allOf": [{ "minItems": 1 }], "examples": [["office"]] },
+    "trace": { "type": "array", "items": { "type": "string" }, "minItems": 1, "examples": [["office"]] },
     "payload": {
       "description": "Nothing is said of what was lifted so far.",
       "type": "object",
