@@ -360,7 +360,9 @@ impl<'c> Comparer<'c> {
 
 /// A location, or the innermost of those around it that is there.
 fn nearest(catalog: &Catalog, mut at: Location) -> Location {
-    while !at.pointer.is_empty() && catalog.document(&at.file).is_some() && catalog.value(&at).is_none() {
+    // A schema is found without the value of its file.
+    let is_there = |at: &Location| catalog.at(at).is_some() || catalog.value(at).is_some();
+    while !at.pointer.is_empty() && catalog.document(&at.file).is_some() && !is_there(&at) {
         at = at.parent();
     }
     at

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
-use webhook_schema::model::{Keyword, Role, Schema};
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Location, code};
 
 use self::gather::{Condition, conditions};
@@ -273,7 +273,7 @@ fn adds_no_fields<'c>(catalog: &'c Catalog, object: &Object<'c>, all: &[Conditio
         if !names_known(schema) {
             return false;
         }
-        todo.extend(parts_in_place(schema));
+        todo.extend(schema.in_place());
     }
     true
 }
@@ -283,16 +283,6 @@ fn describes_others(schema: &Schema) -> bool {
     const OTHERS: [Keyword; 3] =
         [Keyword::PatternProperties, Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
     schema.reference.is_some() || OTHERS.into_iter().any(|keyword| schema.has(keyword))
-}
-
-/// The schemas in a schema that are about the same value.
-fn parts_in_place(schema: &Schema) -> impl Iterator<Item = &Schema> {
-    let in_place = schema.keywords.iter().filter(|keyword| matches!(keyword.role(), Role::AppliesInPlace(_)));
-    in_place.flat_map(|keyword| {
-        let lists = schema.list(*keyword).into_iter().flatten();
-        let maps = schema.map(*keyword).into_iter().flatten().map(|(_, part)| part);
-        schema.one(*keyword).into_iter().chain(lists).chain(maps)
-    })
 }
 
 /// What to do where nothing shows that more is allowed, and nothing that no more is.

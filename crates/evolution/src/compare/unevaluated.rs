@@ -19,6 +19,7 @@ use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::address;
 use crate::facts::kinds::Kinds;
+use crate::rule::Rule;
 use crate::rules;
 use crate::sample::Search;
 use crate::verdict::{Bump, Compatibility};
@@ -337,16 +338,21 @@ impl<'c> Parts<'c> {
     }
 }
 
+/// The rule about parts that the keyword no longer applies to, and what they are called.
+fn allowed(keyword: Keyword) -> (&'static Rule, &'static str) {
+    match keyword {
+        Keyword::UnevaluatedProperties => (&rules::ADDITIONAL_ALLOWED, "properties"),
+        _ => (&rules::ITEMS_ALLOWED, "items"),
+    }
+}
+
 fn told(
     keyword: Keyword,
     left: Option<&Schema>,
     values: Vec<Value>,
     [before, after]: [Location; 2],
 ) -> Change {
-    let (rule, what) = match keyword {
-        Keyword::UnevaluatedProperties => (&rules::ADDITIONAL_ALLOWED, "properties"),
-        _ => (&rules::ITEMS_ALLOWED, "items"),
-    };
+    let (rule, what) = allowed(keyword);
     let message = format!(
         "`{}` no longer applies to all {what} that it applied to: schemas next to it, or under a condition, evaluate more",
         keyword.as_str()

@@ -141,22 +141,23 @@ impl<'c> Comparer<'c> {
         let (Some(old_test), Some(new_test)) = (old.one(Keyword::If), new.one(Keyword::If)) else {
             return false;
         };
-        let place =
-            |old: &Schema, new: &Schema| Place { before: old.location.clone(), after: new.location.clone() };
-        let mut allows_no_more = |old: &'c Schema, new: &'c Schema| {
-            self.worst_of(&[old], &[new], &place(old, new)).allows_no_more()
-        };
         match [old.one(Keyword::Then), old.one(Keyword::Else)] {
             [Some(asked), None] => {
-                new.one(Keyword::Then).is_some_and(|now| allows_no_more(asked, now))
+                new.one(Keyword::Then).is_some_and(|now| self.is_no_wider(asked, now))
                     && self.is_part(old_test, new_test)
             }
             [None, Some(asked)] => {
-                new.one(Keyword::Else).is_some_and(|now| allows_no_more(asked, now))
-                    && allows_no_more(old_test, new_test)
+                new.one(Keyword::Else).is_some_and(|now| self.is_no_wider(asked, now))
+                    && self.is_no_wider(old_test, new_test)
             }
             _ => false,
         }
+    }
+
+    /// Whether a newer schema allows nothing that an older one does not.
+    pub(in crate::compare) fn is_no_wider(&mut self, old: &'c Schema, new: &'c Schema) -> bool {
+        let place = Place { before: old.location.clone(), after: new.location.clone() };
+        self.worst_of(&[old], &[new], &place).allows_no_more()
     }
 
     /// Whether whatever an older schema allows, a newer one allows.

@@ -5,9 +5,9 @@
 
 use webhook_schema::model::{Keyword, Schema};
 
-use super::{Evaluated, Parts, judged, owners, unevaluated};
+use super::{Evaluated, Parts, allowed, judged, owners, unevaluated};
 use crate::change::Change;
-use crate::compare::{Comparer, Found, One, Place};
+use crate::compare::{Comparer, Found, One};
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::of_every_name;
 use crate::facts::says_nothing;
@@ -32,13 +32,17 @@ impl<'c> Comparer<'c> {
         found: &mut Found,
     ) {
         let keyword = unevaluated(kind);
+        let all = owners(after, keyword);
+        if all.is_empty() {
+            return;
+        }
         for old in plain(before, kind) {
-            if plain(after, kind).into_iter().any(|new| self.is_narrower(old.rest, new.rest)) {
+            if plain(after, kind).into_iter().any(|new| self.is_no_wider(old.rest, new.rest)) {
                 continue;
             }
             let older = old.evaluated(Evaluated::new(self.before, before, kind));
-            let mut owners = owners(after, keyword);
-            owners.retain(|new| new.one(keyword).is_some_and(|left| self.is_narrower(old.rest, left)));
+            let mut owners = all.clone();
+            owners.retain(|new| new.one(keyword).is_some_and(|left| self.is_no_wider(old.rest, left)));
             let by = |new| (new, Evaluated::by(self.after, after, kind, new));
             let news: Vec<_> = owners.into_iter().map(by).collect();
             let [(new, newer), ..] = &news[..] else { continue };
@@ -53,10 +57,7 @@ impl<'c> Comparer<'c> {
                 hints: (vec![old.owner], newer.hints(new)),
                 keys: self.more_keys(&older, newer),
             };
-            let (rule, what) = match kind {
-                Kinds::OBJECT => (&rules::ADDITIONAL_ALLOWED, "properties"),
-                _ => (&rules::ITEMS_ALLOWED, "items"),
-            };
+            let (rule, what) = allowed(keyword);
             let message = format!(
                 "`{}` does not apply to all {what} that `{}` applied to: schemas next to it, or under a condition, evaluate some",
                 keyword.as_str(),
@@ -80,7 +81,7 @@ impl<'c> Comparer<'c> {
         for old in owners(before, keyword).into_iter().filter(|_| owners(after, keyword).is_empty()) {
             let Some(left) = old.one(keyword) else { continue };
             let mut news = plain(after, kind);
-            news.retain(|new| self.is_narrower(left, new.rest));
+            news.retain(|new| self.is_no_wider(left, new.rest));
             let [new, ..] = &news[..] else { continue };
             let older = Evaluated::by(self.before, before, kind, old);
             let newer = new.evaluated(Evaluated::new(self.after, after, kind));
@@ -116,7 +117,7 @@ impl<'c> Comparer<'c> {
         let Some(left) = old.one(unevaluated(older.kind)) else { return false };
         plain(after, older.kind).into_iter().any(|new| {
             let newer = new.evaluated(Evaluated::new(self.after, after, older.kind));
-            older.always.has(&newer.always) && self.is_narrower(left, new.rest)
+            older.always.has(&newer.always) && self.is_no_wider(left, new.rest)
         })
     }
 
@@ -138,12 +139,7 @@ impl<'c> Comparer<'c> {
             && (newer.has_rest
                 || !known.has(&newer.always)
                 || !known.has(&conditional)
-                || contained.into_iter().any(|held| !self.is_narrower(old.rest, held)))
-    }
-
-    fn is_narrower(&mut self, old: &'c Schema, new: &'c Schema) -> bool {
-        let place = Place { before: old.location.clone(), after: new.location.clone() };
-        self.worst_of(&[old], &[new], &place).allows_no_more()
+                || contained.into_iter().any(|held| !self.is_no_wider(old.rest, held)))
     }
 }
 
