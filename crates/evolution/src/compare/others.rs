@@ -82,7 +82,7 @@ impl<'c> Comparer<'c> {
         keys: impl IntoIterator<Item: Into<String>>,
         change: Change,
     ) -> Change {
-        let message = format!("{}, with values that need not be of the type of the others", change.message);
+        let message = format!("{}, {BEYOND_MAP}", change.message);
         let change = Change { message, ..change }.help(TYPE_OF_THE_OTHERS);
         let change = change.wire(Compatibility::Breaking).rust(Bump::Major);
         match objects.unnamed(keys.into_iter().map(Into::into)) {
@@ -186,6 +186,9 @@ impl<'c> Comparer<'c> {
         }
     }
 }
+
+/// What is said of keys that receivers read into a map.
+pub(super) const BEYOND_MAP: &str = "with values that need not be of the type of the others";
 
 fn is_closed(rest: &Rest<'_>) -> bool {
     rest.closed.is_some()

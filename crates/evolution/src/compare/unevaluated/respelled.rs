@@ -5,7 +5,8 @@
 
 use webhook_schema::model::{Keyword, Schema};
 
-use super::{Evaluated, Parts, allowed, judged, owners, unevaluated};
+use super::evaluated::{Evaluated, Parts};
+use super::{Loss, allowed, owners, unevaluated};
 use crate::change::Change;
 use crate::compare::{Comparer, Found, One};
 use crate::facts::kinds::Kinds;
@@ -65,7 +66,9 @@ impl<'c> Comparer<'c> {
             );
             let change = Change::new(rule, message).before(&old.rest.location);
             let change = change.after(&new.location_of(keyword)).detail(keyword.as_str());
-            found.push(judged(change, keyword, Some(old.rest), search.values(kind), Compatibility::Breaking));
+            let verdict = Compatibility::Breaking;
+            let loss = Loss { left: Some(old.rest), older: &older, newer, verdict };
+            found.push(self.judged(change, keyword, &loss, search.values(kind)));
         }
     }
 
@@ -154,8 +157,9 @@ impl<'c> Plain<'c> {
         Parts { is_all: false, contained: Vec::new(), ..parts }
     }
 
-    fn evaluated(&self, new: Evaluated<'c>) -> Evaluated<'c> {
-        Evaluated { always: self.parts(new.kind), ..new }
+    fn evaluated(&self, mut new: Evaluated<'c>) -> Evaluated<'c> {
+        new.always = self.parts(new.kind);
+        new
     }
 }
 
