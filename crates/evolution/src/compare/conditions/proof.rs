@@ -6,6 +6,7 @@ use serde_json::Value;
 use webhook_catalog::Validator;
 use webhook_schema::model::{Keyword, Schema};
 
+use super::super::limits::never_matches;
 use super::super::meaning::Meaning;
 use super::super::unions::ones;
 use super::super::{Comparer, One, Place, Worst};
@@ -97,7 +98,10 @@ impl<'c> Comparer<'c> {
                 let mut asked = asked.into_iter().flatten();
                 asked.all(|asked| self.worst_of(&[asked], &newer, &place).allows_no_more())
             }
-            (Keyword::Not, [ruled_out]) => self.is_never(false, ruled_out, (true, after)),
+            (Keyword::Not, [ruled_out]) => {
+                self.is_never(false, ruled_out, (true, after))
+                    || kind == Kinds::STRING && never_matches(after, ruled_out)
+            }
             _ => false,
         }
     }

@@ -156,10 +156,9 @@ impl<'c> Parts<'c> {
     /// Adds what a schema evaluates by itself.
     pub(super) fn add_own(&mut self, schema: &'c Schema, kind: Kinds) {
         if kind == Kinds::OBJECT {
-            for (keyword, all) in [
-                (Keyword::Properties, &mut self.names),
-                (Keyword::PatternProperties, &mut self.patterns),
-            ] {
+            for (keyword, all) in
+                [(Keyword::Properties, &mut self.names), (Keyword::PatternProperties, &mut self.patterns)]
+            {
                 for (key, held) in schema.map(keyword).into_iter().flatten() {
                     all.entry(key).or_default().push(held);
                 }
@@ -231,4 +230,3 @@ pub(super) fn conditions_of(schema: &Schema) -> Vec<&Schema> {
 fn allows(part: &Schema) -> bool {
     part.boolean != Some(false)
 }
-
