@@ -7,6 +7,7 @@ mod annotations;
 mod arrays;
 mod conditions;
 mod contains;
+mod covered;
 mod discriminator;
 mod disjoint;
 mod exclusive;

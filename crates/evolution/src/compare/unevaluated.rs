@@ -65,13 +65,14 @@ impl<'c> Comparer<'c> {
             if news.iter().any(|(new, newer)| !self.evaluates_more((old, &older), (new, newer), is_told)) {
                 continue;
             }
+            let more_keys = self.more_keys(&older, newer);
             let search = Search {
                 before: self.before,
                 after: self.after,
                 newer: after,
                 older: old,
                 hints: (vec![old], newer.hints(new)),
-                keys: self.more_keys(&older, newer),
+                keys: more_keys,
             };
             let values = search.values(kind);
             let verdict = if values.is_empty() { Compatibility::Risky } else { Compatibility::Breaking };
@@ -116,19 +117,32 @@ impl<'c> Comparer<'c> {
                 })
     }
 
-    /// What the newer version evaluates under conditions that the older one does not have.
-    fn conditional_parts(&self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Parts<'c> {
-        let mut parts = Parts::default();
-        for owner in &newer.conditional {
-            if !older.conditional.iter().any(|old| self.have_same_conditions(old, owner)) {
-                let mut inner = Evaluated::new(newer.catalog, &newer.one, newer.kind);
-                conditions_of(owner).into_iter().for_each(|part| inner.add(part));
-                inner.add_conditional();
-                inner.always.is_all |= inner.has_rest;
-                parts.add(inner.always);
+    /// What the newer version evaluates under conditions, and by other branches, that the older one does not have.
+    fn conditional_parts(&mut self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Parts<'c> {
+        let conditional = newer
+            .conditional
+            .iter()
+            .filter(|owner| !older.conditional.iter().any(|old| self.have_same_conditions(old, owner)));
+        let mut todo: Vec<Vec<&'c Schema>> = conditional.map(|owner| conditions_of(owner)).collect();
+        for new in &newer.others {
+            let mut olds = older.others.iter();
+            if !olds.any(|old| self.evaluates_no_more((older, old), (newer, new))) {
+                todo.push(vec![new]);
             }
         }
+        let mut parts = Parts::default();
+        todo.into_iter().for_each(|schemas| parts.add(newer.by_itself(schemas)));
         parts
+    }
+
+    /// Whether a branch evaluates nothing that an older one does not, of which a value is where it is of the newer one.
+    fn evaluates_no_more(
+        &mut self,
+        (older, old): (&Evaluated<'c>, &'c Schema),
+        (newer, new): (&Evaluated<'c>, &'c Schema),
+    ) -> bool {
+        let (own, others) = (older.by_itself(vec![old]), newer.by_itself(vec![new]));
+        self.same(old, new) || own.has(&others) && others.contained.is_empty() && self.is_no_wider(old, new)
     }
 
     fn have_same_conditions(&self, old: &'c Schema, new: &'c Schema) -> bool {
@@ -171,7 +185,7 @@ impl<'c> Comparer<'c> {
     }
 
     /// The names that are evaluated now, and were not always, with those that conditions ask for.
-    fn more_keys(&self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Vec<String> {
+    fn more_keys(&mut self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Vec<String> {
         let conditional = self.conditional_parts(older, newer);
         let now = newer.always.names.keys().chain(conditional.names.keys());
         let more = now.filter(|name| !older.always.names.contains_key(*name)).map(|name| (*name).to_owned());

@@ -38,6 +38,8 @@ pub(super) struct Evaluated<'c> {
     /// The schema with the keyword, by its address.
     owner: Option<usize>,
     pub conditional: Vec<&'c Schema>,
+    /// Branches of `anyOf` that make alternatives of their own: a value may be of several of them.
+    pub others: Vec<&'c Schema>,
     seen: HashSet<usize>,
 }
 
@@ -51,6 +53,7 @@ impl<'c> Evaluated<'c> {
             has_rest: false,
             owner: None,
             conditional: Vec::new(),
+            others: Vec::new(),
             seen: HashSet::new(),
         }
     }
@@ -60,6 +63,15 @@ impl<'c> Evaluated<'c> {
         evaluated.owner = Some(address(owner));
         evaluated.add(owner);
         evaluated
+    }
+
+    /// What schemas evaluate that a value may be valid against, next to the alternative.
+    pub(super) fn by_itself(&self, schemas: Vec<&'c Schema>) -> Parts<'c> {
+        let mut inner = Self::new(self.catalog, &self.one, self.kind);
+        schemas.into_iter().for_each(|schema| inner.add(schema));
+        inner.add_conditional();
+        inner.always.is_all |= inner.has_rest;
+        inner.always
     }
 
     /// What an alternative describes, wherever it does, and under whichever condition.
@@ -98,6 +110,8 @@ impl<'c> Evaluated<'c> {
                 // Of the others, each makes an alternative of its own, unless they are under a condition.
                 if is_test || !self.is_member(schema) || self.is_member(branch) {
                     self.add(branch);
+                } else if keyword == Keyword::AnyOf {
+                    self.others.push(branch);
                 }
             }
         }
@@ -110,7 +124,7 @@ impl<'c> Evaluated<'c> {
     /// Schemas of which samples show what is evaluated: the one with the keyword, and those under conditions.
     pub(super) fn hints(&self, owner: &'c Schema) -> Vec<&'c Schema> {
         let conditions = self.conditional.iter().flat_map(|owner| conditions_of(owner));
-        std::iter::once(owner).chain(conditions).collect()
+        std::iter::once(owner).chain(conditions).chain(self.others.iter().copied()).collect()
     }
 
     /// What is evaluated under conditions in these conditions.

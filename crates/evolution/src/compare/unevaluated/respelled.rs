@@ -50,13 +50,14 @@ impl<'c> Comparer<'c> {
             if !news.iter().all(|(_, newer)| self.evaluates_beyond(&old, &older, newer, is_told)) {
                 continue;
             }
+            let more_keys = self.more_keys(&older, newer);
             let search = Search {
                 before: self.before,
                 after: self.after,
                 newer: after,
                 older: old.owner,
                 hints: (vec![old.owner], newer.hints(new)),
-                keys: self.more_keys(&older, newer),
+                keys: more_keys,
             };
             let (rule, what) = allowed(keyword);
             let message = format!(
