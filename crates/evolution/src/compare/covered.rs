@@ -8,7 +8,6 @@ use super::{Comparer, NodeId, One};
 use crate::facts::is_valid;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
-use crate::verdict::Compatibility;
 
 impl<'c> Comparer<'c> {
     /// Whether older alternatives allow all that a newer one does.
@@ -26,7 +25,7 @@ impl<'c> Comparer<'c> {
             if worst.allows_no_more() {
                 return Some(None);
             }
-            if !worst.is_open && worst.verdict.strict == Compatibility::Safe {
+            if worst.validates_no_more() {
                 missed.get_or_insert(id);
             }
         }
