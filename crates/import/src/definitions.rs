@@ -53,6 +53,13 @@ enum Form {
     Base,
 }
 
+/// What may be sent where a schema is referred to that others inherit from.
+struct Chosen<'d> {
+    branches: Vec<Branch<'d>>,
+    /// The key whose text tells which it is, if any does.
+    key: Option<&'d str>,
+}
+
 /// Shared definitions, as far as anything refers to them, by the schemas that they are made of.
 #[derive(Clone, Default)]
 pub(crate) struct Definitions {
@@ -136,15 +143,18 @@ impl Definitions {
             let parent = parent.filter(|_| !is_base && !is_part);
             let branches = parent.and_then(|parent| self.branches(documents, object, inner, parent));
             let mut chosen = parent.zip(branches);
-            if let Some((parent, branches)) = chosen.take_if(|(parent, _)| parent.is_in_children) {
+            if let Some((_, branches)) = chosen.take_if(|(parent, _)| parent.is_in_children) {
                 inherited::keep_texts(object);
-                self.choose(documents, object, (inner, parent), branches, file);
+                self.choose(documents, object, inner, branches, file);
                 inherited::show(object, shown);
                 continue;
             }
             self.mend_mapping(documents, object, inner, file);
-            if object.contains_key(Discriminator::NAME) {
-                untold::in_choice(documents, inner, &mut self.left_out);
+            // What tells nothing apart says nothing in a catalog.
+            if object.contains_key(Discriminator::NAME)
+                && untold::in_choice(documents, inner, &mut self.left_out)
+            {
+                object.shift_remove(Discriminator::NAME);
             }
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
             self.left_out.repeated(object, inner);
@@ -170,8 +180,8 @@ impl Definitions {
             let is_any =
                 own.is_some_and(|own| undecided::allow_any(documents, own, inner, &mut self.left_out));
             self.note_moved(inner, (is_branch, is_list, is_any));
-            if let Some((parent, branches)) = chosen.filter(|_| !is_branch) {
-                self.choose(documents, object, (inner, parent), branches, file);
+            if let Some((_, branches)) = chosen.filter(|_| !is_branch) {
+                self.choose(documents, object, inner, branches, file);
             }
             inherited::show(object, shown);
         }
@@ -283,23 +293,19 @@ impl Definitions {
         object: &mut Map<String, Value>,
         schema: &'d Schema,
         parent: &'d Parent,
-    ) -> Option<Vec<Branch<'d>>> {
-        let branches = inherited::branches(documents, &schema.location, parent);
-        match &branches {
-            Some(branches) => {
-                untold::in_children(
-                    documents,
-                    parent,
-                    branches.iter().map(Branch::named),
-                    &mut self.left_out,
-                );
-            }
-            None => {
-                object.shift_remove(Discriminator::NAME);
-                untold::only_child(documents, parent, &mut self.left_out);
-            }
+    ) -> Option<Chosen<'d>> {
+        let place = &schema.location;
+        let Some(branches) = inherited::branches(documents, place, parent) else {
+            object.shift_remove(Discriminator::NAME);
+            untold::only_child(documents, parent, &mut self.left_out);
+            return None;
+        };
+        let named = branches.iter().map(Branch::named);
+        let is_told_apart = !untold::in_children(documents, parent, named, &mut self.left_out);
+        if is_told_apart && inherited::lacks_itself(documents, place, parent, &branches) {
+            untold::itself(documents, place, parent, &mut self.left_out);
         }
-        branches
+        Some(Chosen { branches, key: is_told_apart.then_some(&*parent.key) })
     }
 
     /// Makes a schema that others inherit from a choice of what may be sent.
@@ -307,8 +313,8 @@ impl Definitions {
         &mut self,
         documents: &Documents,
         object: &mut Map<String, Value>,
-        (schema, parent): (&Schema, &Parent),
-        branches: Vec<Branch<'_>>,
+        schema: &Schema,
+        Chosen { branches, key }: Chosen<'_>,
         file: &str,
     ) {
         let branches = branches.into_iter().map(|Branch { place, texts }| {
@@ -320,7 +326,7 @@ impl Definitions {
         let branches: Vec<(String, Vec<String>)> = branches.collect();
         let moved = (0..branches.len()).map(|number| (format!("/anyOf/{number}"), ""));
         self.moved.entry(schema.location.clone()).or_default().extend(moved);
-        inherited::write_choice(object, &parent.key, branches, schema.nullable);
+        inherited::write_choice(object, key, branches, schema.nullable);
     }
 
     /// What OpenAPI has beyond JSON Schema: names of schemas next to a choice.

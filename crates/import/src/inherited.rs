@@ -51,6 +51,18 @@ pub(crate) fn branches<'d>(
     (branches.len() > 1).then_some(branches)
 }
 
+/// Whether a parent may be sent itself, and is none of its branches.
+pub(crate) fn lacks_itself(
+    documents: &Documents,
+    place: &Location,
+    parent: &Parent,
+    branches: &[Branch<'_>],
+) -> bool {
+    !parent.has_branches
+        && branches.iter().all(|branch| branch.place != place)
+        && free_texts(documents, place, parent, branches).is_none_or(|free| !free.is_empty())
+}
+
 /// The texts that a parent itself may have, next to its children: those that it lists and no child has, or its name. `None` where
 /// that is the text of a child, so that any other text is its own.
 fn free_texts(
@@ -106,10 +118,10 @@ pub(crate) fn show(object: &mut Map<String, Value>, shown: Vec<Value>) {
     }
 }
 
-/// Writes branches, each by a reference and the texts that it goes by at a key.
+/// Writes branches, each by a reference and the texts that it goes by at a key, if they go by that.
 pub(crate) fn write_choice(
     object: &mut Map<String, Value>,
-    key: &str,
+    key: Option<&str>,
     branches: Vec<(String, Vec<String>)>,
     may_be_null: bool,
 ) {
@@ -117,10 +129,14 @@ pub(crate) fn write_choice(
     if may_be_null {
         any.push(json!({ (Keyword::Type.as_str()): JsonType::Null.as_str() }));
     }
+    object.insert(Keyword::AnyOf.as_str().to_owned(), any.into());
+    let Some(key) = key else {
+        object.shift_remove(Discriminator::NAME);
+        return;
+    };
     let mapping = branches
         .into_iter()
         .flat_map(|(to, texts)| texts.into_iter().map(move |text| (text, to.clone().into())));
     let mapping: Map<String, Value> = mapping.collect();
-    object.insert(Keyword::AnyOf.as_str().to_owned(), any.into());
     object.insert(Discriminator::NAME.to_owned(), json!({ "propertyName": key, "mapping": mapping }));
 }
