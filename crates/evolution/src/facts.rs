@@ -250,14 +250,16 @@ fn flatten<'c>(
     }
 }
 
-/// Whether a schema says nothing of a value but by these keywords.
+/// Whether a schema says nothing of a value but by these keywords. A `$dynamicRef` means one schema, as a `$ref` does.
 pub(crate) fn says_only(schema: &Schema, keywords: &[Keyword]) -> bool {
     schema.boolean.is_none()
-        && schema.keywords.iter().all(|own| {
-            keywords.contains(own)
-                || matches!(own.role(), Role::Annotates | Role::Defines)
-                || matches!(own.role(), Role::Identifies)
-                    && !matches!(own, Keyword::Ref | Keyword::DynamicRef | Keyword::RecursiveRef)
+        && schema.keywords.iter().all(|own| match own {
+            Keyword::DynamicRef | Keyword::RecursiveRef => keywords.contains(&Keyword::Ref),
+            Keyword::Ref => keywords.contains(own),
+            own => {
+                keywords.contains(own)
+                    || matches!(own.role(), Role::Annotates | Role::Defines | Role::Identifies)
+            }
         })
 }
 
