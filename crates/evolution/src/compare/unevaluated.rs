@@ -12,7 +12,7 @@ use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
 
-use self::evaluated::{CONDITIONS, Evaluated, Parts, conditions_of};
+use self::evaluated::{CONDITIONS, Evaluated, Parts, conditions_of, unevaluated};
 use super::conditions::UNPROVEN;
 use super::objects::{Objects, TYPE_OF_THE_OTHERS};
 use super::others::BEYOND_MAP;
@@ -196,16 +196,8 @@ impl<'c> Comparer<'c> {
         let asked = newer.conditional.iter().flat_map(|owner| conditions_of(owner));
         let asked = asked.flat_map(|schema| schema.required.iter()).map(|entry| entry.key.to_string());
         let dependent = newer.conditional.iter().filter_map(|owner| owner.map(Keyword::DependentSchemas));
-        let dependent = dependent.flatten().map(|(key, _)| key.clone());
+        let dependent = dependent.flatten().map(|(key, _)| (**key).to_owned());
         more.chain(matching).chain(any).chain(asked).chain(dependent).collect()
-    }
-}
-
-/// What is about parts of a value of a kind that nothing evaluates.
-fn unevaluated(kind: Kinds) -> Keyword {
-    match kind {
-        Kinds::OBJECT => Keyword::UnevaluatedProperties,
-        _ => Keyword::UnevaluatedItems,
     }
 }
 

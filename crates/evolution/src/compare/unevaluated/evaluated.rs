@@ -6,7 +6,6 @@ use webhook_catalog::Catalog;
 use webhook_schema::model::{Dialect, Keyword, Schema};
 
 use super::super::One;
-use super::unevaluated;
 use crate::facts::kinds::Kinds;
 use crate::facts::{Entries, address};
 
@@ -243,4 +242,12 @@ pub(super) fn conditions_of(schema: &Schema) -> Vec<&Schema> {
 /// Whether some values are valid against a schema.
 fn allows(part: &Schema) -> bool {
     part.boolean != Some(false)
+}
+
+/// What is about parts of a value of a kind that nothing evaluates.
+pub(super) fn unevaluated(kind: Kinds) -> Keyword {
+    match kind {
+        Kinds::OBJECT => Keyword::UnevaluatedProperties,
+        _ => Keyword::UnevaluatedItems,
+    }
 }

@@ -5,8 +5,8 @@
 
 use webhook_schema::model::{Keyword, Schema};
 
-use super::evaluated::{Evaluated, Parts};
-use super::{Loss, allowed, owners, unevaluated};
+use super::evaluated::{Evaluated, Parts, unevaluated};
+use super::{Loss, allowed, owners};
 use crate::change::Change;
 use crate::compare::{Comparer, Found, One};
 use crate::facts::kinds::Kinds;
