@@ -150,10 +150,10 @@ impl Definitions {
                 continue;
             }
             self.mend_mapping(documents, object, inner, file);
-            // What tells nothing apart says nothing in a catalog.
-            if object.contains_key(Discriminator::NAME)
-                && untold::in_choice(documents, inner, &mut self.left_out)
-            {
+            let tells_nothing = object.contains_key(Discriminator::NAME)
+                && untold::in_choice(documents, inner, &mut self.left_out);
+            // It says nothing in a catalog, unless another part says more of the branches.
+            if tells_nothing && !is_part {
                 object.shift_remove(Discriminator::NAME);
             }
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
@@ -301,7 +301,7 @@ impl Definitions {
             return None;
         };
         let named = branches.iter().map(Branch::named);
-        let is_told_apart = !untold::in_children(documents, parent, named, &mut self.left_out);
+        let is_told_apart = !untold::in_children(documents, place, parent, named, &mut self.left_out);
         if is_told_apart && inherited::lacks_itself(documents, place, parent, &branches) {
             untold::itself(documents, place, parent, &mut self.left_out);
         }

@@ -5,7 +5,7 @@ use webhook_catalog::{Discriminator, texts_at};
 use webhook_schema::model::{Dialect, JsonType, Keyword};
 use webhook_schema::{Location, join, tokens};
 
-use crate::bodies::constant;
+use crate::bodies::{constant, members};
 use crate::called::are_same_words;
 use crate::documents::{Child, Documents, Parent};
 use crate::untold;
@@ -51,15 +51,17 @@ pub(crate) fn branches<'d>(
     (branches.len() > 1).then_some(branches)
 }
 
-/// Whether a parent may be sent itself, and is none of its branches.
+/// Whether a parent may be sent itself, and is none of its branches, each of which requires more than it does.
 pub(crate) fn lacks_itself(
     documents: &Documents,
     place: &Location,
     parent: &Parent,
     branches: &[Branch<'_>],
 ) -> bool {
+    let required = |place: &Location| members(documents, place).required;
+    let own = required(place);
     !parent.has_branches
-        && branches.iter().all(|branch| branch.place != place)
+        && branches.iter().all(|branch| branch.place != place && !required(branch.place).is_subset(&own))
         && free_texts(documents, place, parent, branches).is_none_or(|free| !free.is_empty())
 }
 
