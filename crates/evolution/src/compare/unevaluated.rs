@@ -168,7 +168,7 @@ impl<'c> Comparer<'c> {
         let asked = newer.conditional.iter().flat_map(|owner| conditions_of(owner));
         let asked = asked.flat_map(|schema| schema.required.iter()).map(|entry| entry.key.to_string());
         let dependent = newer.conditional.iter().filter_map(|owner| owner.map(Keyword::DependentSchemas));
-        let dependent = dependent.flatten().map(|(key, _)| key.clone());
+        let dependent = dependent.flatten().map(|(key, _)| key.to_string());
         more.chain(matching).chain(any).chain(asked).chain(dependent).collect()
     }
 }
@@ -307,8 +307,7 @@ impl<'c> Parts<'c> {
     /// Adds what a schema evaluates by itself.
     fn add_own(&mut self, schema: &'c Schema, kind: Kinds) {
         if kind == Kinds::OBJECT {
-            let keys =
-                |keyword: Keyword| schema.map(keyword).into_iter().flatten().map(|(key, _)| key.as_str());
+            let keys = |keyword: Keyword| schema.map(keyword).into_iter().flatten().map(|(key, _)| &**key);
             self.names.extend(keys(Keyword::Properties));
             self.patterns.extend(keys(Keyword::PatternProperties));
             self.is_all |= allows(schema.one(Keyword::AdditionalProperties));
