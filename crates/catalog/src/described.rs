@@ -29,7 +29,7 @@ pub(crate) fn keys<'s>(schema: &'s Schema, references: &'s References) -> Option
 
 /// The properties that a schema describes by name.
 pub(crate) fn names(schema: &Schema) -> impl Iterator<Item = &str> {
-    schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| name.as_str())
+    schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| &**name)
 }
 
 /// Whether a schema describes properties that it does not name.

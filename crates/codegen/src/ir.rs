@@ -256,7 +256,7 @@ impl Ir<'_> {
             let schema = self.components.at(&Location::new(event.entry.schema_file(), ""));
             let mut properties =
                 schema.and_then(|schema| schema.map(Keyword::Properties)).into_iter().flatten();
-            let own = properties.find(|(key, _)| **key == *name);
+            let own = properties.find(|(key, _)| &***key == name);
             own.is_some_and(|(_, own)| own.keywords.contains(&Keyword::Const))
         };
         (self.plain.is_some() || self.events.iter().all(is_fixed)).then_some(name)

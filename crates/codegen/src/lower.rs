@@ -50,7 +50,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX};
 use webhook_schema::model::{JsonType, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, Rare, Rule};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Rare, Rule, Shared};
 
 use crate::components::{Components, components};
 use crate::ir::api::Api;
@@ -91,6 +91,8 @@ struct Lowering<'c, 'd> {
     definitions: HashMap<Location, Option<typed::Typed>>,
     /// Definitions that are being looked at, the innermost last, each with the shape that it goes by.
     open_definitions: Vec<(Location, Option<ShapeId>)>,
+    /// Where values of enums are in their files: many files have one at the same place.
+    pointers: Shared<str>,
     /// How many schemas are being looked at, each on the way to the next.
     depth: usize,
     /// Whether there is no end in sight, which was reported.
@@ -105,7 +107,7 @@ struct Lowering<'c, 'd> {
     /// Shapes that nothing describes, with where that is missing.
     undescribed: Vec<(ShapeId, Location)>,
     /// Shapes that turned out to be another one.
-    same: HashMap<ShapeId, ShapeId>,
+    same: same::Same,
     /// What was reported already: a schema may be looked at more than once.
     reported: BTreeSet<String>,
     /// What is given up in silence otherwise.
@@ -128,9 +130,8 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     lowering.settle_unions();
     let roots = bodies.roots();
     lowering.report_undescribed(&roots);
-    lowering.merge_same(&mut bodies, &roots);
-    let Lowering { mut shapes, notes, .. } = lowering;
-    shapes.shrink_to_fit();
+    let Made { mut shapes, same, notes } = lowering.made();
+    merge_same(&mut shapes, same, &mut bodies, &roots);
     let mut ir = assembled(catalog, bodies, shapes);
     homes::find(&mut ir);
     depth::refuse(&ir, diagnostics);
@@ -143,6 +144,13 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         ir.components = components_of(catalog, &ir);
     }
     (ir, notes)
+}
+
+/// What is left of lowering. What was known on the way takes about as much memory as the shapes.
+struct Made {
+    shapes: Vec<Shape>,
+    same: same::Same,
+    notes: Vec<Diagnostic>,
 }
 
 /// What types are made of.
@@ -227,6 +235,7 @@ impl<'c, 'd> Lowering<'c, 'd> {
             unions: Vec::new(),
             definitions: HashMap::new(),
             open_definitions: Vec::new(),
+            pointers: Shared::default(),
             depth: 0,
             is_endless: false,
             schemas: catalog.schemas().count(),
@@ -252,16 +261,11 @@ impl<'c, 'd> Lowering<'c, 'd> {
         endless::refuse(self.catalog, self.diagnostics);
     }
 
-    /// Makes shapes that turned out to be the same one.
-    fn merge_same(&mut self, bodies: &mut Bodies<'c>, roots: &[ShapeId]) {
-        let Bodies { envelope, events, api } = bodies;
-        events.iter_mut().for_each(|event| event.payload_told = same::resolved(&self.same, event.payload));
-        let same = same::merge(&mut self.shapes, std::mem::take(&mut self.same), roots);
-        let resolved = |id: &mut ShapeId| *id = same.get(id).copied().unwrap_or(*id);
-        envelope.iter_mut().for_each(|field| same::redirect(&mut field.ty, &same));
-        events.iter_mut().for_each(|event| resolved(&mut event.payload));
-        let operations = api.iter_mut().flat_map(|api| api.operations.values_mut());
-        operations.for_each(|operation| resolved(&mut operation.answer));
+    /// What is left when all is looked at.
+    fn made(self) -> Made {
+        let Self { mut shapes, same, notes, .. } = self;
+        shapes.shrink_to_fit();
+        Made { shapes, same, notes }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) -> Reported {
@@ -315,6 +319,18 @@ impl<'c, 'd> Lowering<'c, 'd> {
         let shape = &mut self.shapes[id.0];
         (shape.description, shape.kind) = (description, kind);
     }
+}
+
+/// Makes shapes that turned out to be the same one; `known` has those of which that was known before.
+fn merge_same(shapes: &mut [Shape], known: same::Same, bodies: &mut Bodies<'_>, roots: &[ShapeId]) {
+    let Bodies { envelope, events, api } = bodies;
+    events.iter_mut().for_each(|event| event.payload_told = same::resolved(&known, event.payload));
+    let same = same::merge(shapes, known, roots);
+    let resolved = |id: &mut ShapeId| *id = same.get(id).copied().unwrap_or(*id);
+    envelope.iter_mut().for_each(|field| same::redirect(&mut field.ty, &same));
+    events.iter_mut().for_each(|event| resolved(&mut event.payload));
+    let operations = api.iter_mut().flat_map(|api| api.operations.values_mut());
+    operations.for_each(|operation| resolved(&mut operation.answer));
 }
 
 /// Every body's schema as a component: an event's is named after it, and so is the list of events.

@@ -47,7 +47,7 @@ impl<'c> Fields<'c> {
     /// The names that are declared.
     pub fn names(&self) -> BTreeSet<&'c str> {
         let declared = self.schemas.iter().filter_map(|schema| schema.map(Keyword::Properties));
-        declared.flat_map(|fields| fields.keys().map(String::as_str)).collect()
+        declared.flat_map(|fields| fields.keys().map(|name| &**name)).collect()
     }
 
     /// What is said of the field of a name, by that name or by a pattern that it matches; otherwise, what is said of fields that

@@ -89,7 +89,7 @@ pub(crate) fn sent_texts(documents: &Documents, body: &Location, pointer: &str) 
 fn property(documents: &Documents, at: &Location, key: &str) -> Option<Location> {
     let schema = documents.along(documents.schemas.at(at)?).last()?;
     let mut properties = schema.map(Keyword::Properties)?.iter();
-    properties.find(|(name, _)| **name == *key).map(|(_, property)| property.location.clone())
+    properties.find(|(name, _)| &***name == key).map(|(_, property)| property.location.clone())
 }
 
 /// What tells the bodies of a choice apart.

@@ -93,7 +93,7 @@ impl<'d> Search<'d> {
         let described: Vec<(&str, &Schema)> = parts
             .iter()
             .filter_map(|part| part.map(Keyword::Properties))
-            .flat_map(|properties| properties.iter().map(|(key, property)| (key.as_str(), property)))
+            .flat_map(|properties| properties.iter().map(|(key, property)| (&**key, property)))
             .collect();
         let closed = parts.iter().flat_map(|part| CLOSING.map(|keyword| (*part, keyword)));
         let closed =
@@ -139,7 +139,7 @@ impl<'d> Search<'d> {
         };
         let keys =
             parts.into_iter().filter_map(|part| part.map(Keyword::Properties)).flat_map(|map| map.keys());
-        keys.map(String::as_str).collect()
+        keys.map(|key| &**key).collect()
     }
 
     /// Whether a closed schema may know other keys than those that it names.

@@ -121,7 +121,7 @@ impl<'s> Needs<'s, '_> {
             let properties = part.map(Keyword::Properties);
             let rest = rest_of_keys(part);
             for (by, entry) in required() {
-                let own = properties.and_then(|properties| properties.get(&entry.key));
+                let own = properties.and_then(|properties| properties.get(&*entry.key));
                 if let Some(value) = own.or(rest) {
                     self.need(owner, &[value], by.location_of_required(entry));
                 }

@@ -49,7 +49,7 @@ impl Location {
     }
 
     /// The same with a text that others at that place of their files have, too.
-    pub(crate) fn shared_child(&self, token: &str, pointers: &Shared<str>) -> Self {
+    pub fn shared_child(&self, token: &str, pointers: &Shared<str>) -> Self {
         Self { file: Arc::clone(&self.file), pointer: pointers.get(&join(&self.pointer, token)) }
     }
 

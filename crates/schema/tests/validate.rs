@@ -276,7 +276,7 @@ fn references() {
     let recursive = json!({ "$recursiveAnchor": true, "properties": { "a": { "$recursiveRef": "#" } }, "type": "object" });
     check(Draft201909, Draft201909, recursive, &[json!({ "a": { "a": {} } })], &[json!({ "a": 1 })]);
     let errors = Validator::of(&json!({ "$ref": "#/nowhere" })).errors(&json!(1));
-    assert_eq!(errors[0].kind, Kind::Lost("#/nowhere".to_owned()));
+    assert_eq!(errors[0].kind, Kind::Lost("#/nowhere".into()));
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn check_fields(
     report: &mut impl FnMut(&str, String, &str),
 ) {
     let layout = &draft.index.contract.envelope;
-    let known = || schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| name.as_str());
+    let known = || schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| &**name);
     let numbered = |list: &'static str, places: &'_ [Place]| -> Vec<(String, Place)> {
         let at = |number| format!("envelope/{list}/{number}");
         places.iter().cloned().enumerate().map(|(number, place)| (at(number), place)).collect()

@@ -153,7 +153,7 @@ fn check_schemas(outermost: &Schema, schemas: &Schemas, diagnostics: &mut Diagno
             match held {
                 Applied::Map(properties) if keyword == Keyword::Properties => {
                     todo.extend(properties.iter().map(|(key, inner)| {
-                        let field = Some((key.as_str(), whole));
+                        let field = Some((&**key, whole));
                         Place { schema: inner, whole: inner, field }
                     }));
                 }
@@ -229,7 +229,7 @@ fn replacements<'s>(object: &'s Schema, schemas: &'s Schemas) -> BTreeMap<&'s st
         for (key, property) in schema.map(Keyword::Properties).into_iter().flatten() {
             let parts = std::iter::once(property).chain(property.in_place());
             let replaced_by = parts.filter_map(|part| part.seldom.replaced_by.as_deref()).next();
-            let known: &mut Option<&str> = found.entry(key.as_str()).or_default();
+            let known: &mut Option<&str> = found.entry(&**key).or_default();
             *known = known.or(replaced_by);
         }
         todo.extend(schema.in_place());

@@ -74,7 +74,7 @@ fn check_mapping(
         }
         let finding = |rule| {
             let message = format!("`mapping` has no effect for `{text}`: `{to}` is not a branch");
-            let written = branches.iter().filter_map(|branch| branch.reference.clone());
+            let written = branches.iter().filter_map(|branch| branch.reference.as_deref().map(str::to_owned));
             let names = targets.iter().map(|target| branch_name(target));
             let known: Vec<String> = written.chain(names).collect();
             let meant = closest(to, known.iter().map(String::as_str));

@@ -12,7 +12,7 @@ use crate::files::Files;
 use crate::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_plain_name, is_schema};
 
 /// A reference, and what it is relative to.
-type Pending = (Arc<Resource>, String);
+type Pending = (Arc<Resource>, Arc<str>);
 
 /// Reads the files that are schemas: those that are named like one, those that an index has, and those that any of these
 /// reach.
@@ -107,7 +107,8 @@ impl Reader {
 
     fn pend(&mut self, index: &str, references: impl IntoIterator<Item = String>) {
         let resource = Arc::new(Resource::of_file(index));
-        self.pending.extend(references.into_iter().map(|reference| (Arc::clone(&resource), reference)));
+        self.pending
+            .extend(references.into_iter().map(|reference| (Arc::clone(&resource), reference.into())));
     }
 
     /// Follows every reference once, and again where a file was read meanwhile: an `$id` in it may be what was meant.

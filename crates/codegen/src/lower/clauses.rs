@@ -54,7 +54,7 @@ impl Object<'_> {
         let mut facts = Vec::new();
         let requires = |key: &str| schema.required.iter().any(|required| required.key == key);
         for (key, inner) in schema.map(Keyword::Properties).into_iter().flatten() {
-            let mut add = |about| facts.push(Fact { key: key.clone(), about });
+            let mut add = |about| facts.push(Fact { key: key.to_string(), about });
             if inner.boolean == Some(false) {
                 add(About::Absent);
             } else if is_test || !(self.is_field)(key, inner) {

@@ -250,7 +250,7 @@ impl<'c> Member<'c> {
         let one = one.into_iter().filter_map(|(keyword, when)| Some((schema.one(keyword)?, when)));
         let maps = [Keyword::DependentSchemas, Keyword::Dependencies];
         let maps = maps.into_iter().filter_map(|keyword| schema.map(keyword)).flatten();
-        let maps = maps.map(|(key, schema)| (schema, Some(When::Has(key.as_str()))));
+        let maps = maps.map(|(key, schema)| (schema, Some(When::Has(key))));
         let lists = match self.branches {
             Branches::Conditional => [Keyword::OneOf, Keyword::AnyOf].as_slice(),
             Branches::Alternatives | Branches::Chosen => &[],

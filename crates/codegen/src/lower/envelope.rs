@@ -156,9 +156,10 @@ impl<'c> Lowering<'c, '_> {
     fn refuse_next_to_payload(&mut self, schema: &'c Schema, plain: Plain<'_>) {
         let shared = self.shared_fields();
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
-        let properties = properties.filter(|(key, _)| **key != plain.type_field && **key != plain.data_field);
+        let properties =
+            properties.filter(|(key, _)| ![plain.type_field, plain.data_field].contains(&&***key));
         for (key, property) in properties.filter(|(_, property)| !says_nothing(property)) {
-            let (message, place) = match shared.get(key.as_str()) {
+            let (message, place) = match shared.get(&**key) {
                 Some(shared) => {
                     let own = [Member::new(property, &Way::new(""))];
                     // What leads nowhere was reported.

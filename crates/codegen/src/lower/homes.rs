@@ -22,6 +22,8 @@ pub(super) fn find(ir: &mut Ir<'_>) {
         let is_new = match from {
             From::Family(family) => {
                 let place = shape.families.binary_search(&family);
+                // Nearly always the only one: a list has room for more from the start.
+                shape.families.reserve_exact(usize::from(place.is_err() && shape.families.is_empty()));
                 place.map_err(|place| shape.families.insert(place, family)).is_err()
             }
             From::Envelope => !std::mem::replace(&mut shape.in_envelope, true),

@@ -175,7 +175,7 @@ pub(super) fn properties_of<'c>(members: &[Member<'c>]) -> Properties<'c> {
     for member in members {
         for (key, schema) in member.schema.map(Keyword::Properties).into_iter().flatten() {
             if schema.boolean != Some(false) {
-                properties.entry(key.as_str()).or_default().push(Member::new(schema, &member.way.to(key)));
+                properties.entry(key).or_default().push(Member::new(schema, &member.way.to(key)));
             }
         }
     }

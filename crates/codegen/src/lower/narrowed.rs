@@ -100,7 +100,7 @@ impl<'c> Lowering<'c, '_> {
     fn are_told(&self, schema: &'c Schema, known: &Properties<'c>) -> bool {
         let mut properties = schema.map(Keyword::Properties).into_iter().flatten();
         properties.all(|(key, inner)| {
-            let shared = known.get(key.as_str()).map(Vec::as_slice).unwrap_or_default();
+            let shared = known.get(&**key).map(Vec::as_slice).unwrap_or_default();
             self.nameless_members(shared).is_ok_and(|shared| self.is_told_inside(inner, &shared))
         })
     }

@@ -65,7 +65,7 @@ impl<'c> Lowering<'c, '_> {
     fn refuse_closed(&mut self, members: &[Member<'c>], constraints: &Constraints) -> Lowered<()> {
         if let Some(NotAllowed { closed, by, required }) = not_allowed(members) {
             let (key, own) = (&required.key, closed.map(Keyword::Properties));
-            let meant = closest(key, own.into_iter().flatten().map(|(key, _)| key.as_str()));
+            let meant = closest(key, own.into_iter().flatten().map(|(key, _)| &**key));
             let help = did_you_mean(meant, "describe it in `properties`, or do not require it");
             let message = format!("no object is valid here: `{key}` is required, and not allowed");
             let refused =
@@ -366,8 +366,8 @@ pub(super) fn not_allowed<'c>(members: &[Member<'c>]) -> Option<NotAllowed<'c>> 
 fn never_there(members: &[Member<'_>]) -> Vec<(String, Says)> {
     let properties = members.iter().filter_map(|member| member.schema.map(Keyword::Properties)).flatten();
     let never = properties.filter(|(_, schema)| schema.boolean == Some(false));
-    let never: BTreeSet<&String> = never.map(|(key, _)| key).collect();
-    let never: Vec<Value> = never.into_iter().map(|key| Value::from(key.as_str())).collect();
+    let never: BTreeSet<&str> = never.map(|(key, _)| &**key).collect();
+    let never: Vec<Value> = never.into_iter().map(Value::from).collect();
     if never.is_empty() { Vec::new() } else { vec![(String::new(), Says::NoneOf(never))] }
 }
 

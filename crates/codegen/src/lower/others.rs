@@ -339,7 +339,7 @@ fn rest_of<'c>(member: &Member<'c>) -> Vec<(Option<&'c str>, Member<'c>)> {
     // `true` and `{}` say of which keys there may be any value, and `false` which ones there are not.
     let patterns = patterns.filter(|(_, schema)| schema.boolean != Some(false));
     let patterns = patterns.map(|(pattern, schema)| {
-        let pattern = Some(pattern.as_str()).filter(|pattern| !matches_every_name(pattern));
+        let pattern = Some(&**pattern).filter(|pattern| !matches_every_name(pattern));
         (pattern, Member::new(schema, &member.way.to("value")))
     });
     others_of(member).map(|others| (None, others)).into_iter().chain(patterns).collect()
@@ -372,5 +372,5 @@ fn tells_keys_apart(schema: &Schema) -> bool {
 
 /// The patterns that a schema has for keys.
 fn patterns(schema: &Schema) -> impl Iterator<Item = &str> {
-    schema.map(Keyword::PatternProperties).into_iter().flatten().map(|(pattern, _)| pattern.as_str())
+    schema.map(Keyword::PatternProperties).into_iter().flatten().map(|(pattern, _)| &**pattern)
 }

@@ -318,7 +318,7 @@ impl<'c> Lowering<'c, '_> {
         let has_field = |key: &str| fields.iter().any(|field| field.key == key);
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
         let known = properties.clone().all(|(key, inner)| {
-            let field = fields.iter().find(|field| field.key == *key);
+            let field = fields.iter().find(|field| *field.key == **key);
             field.is_some_and(|field| self.only_picks(&field.ty, inner, depth + 1))
         });
         known && (schema.required.iter().all(|required| has_field(&required.key)) || fields.is_empty())

@@ -3,6 +3,9 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt::Debug;
+
+use webhook_schema::Emptiness;
 
 use crate::ir::{Field, Item, Remarks, Shape, ShapeId, ShapeKind, Type};
 
@@ -21,8 +24,11 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     for shape in shapes.iter_mut() {
         shape.kind.for_each_told(&mut |id, told| *told = id.map(|id| resolved(&same, id)));
     }
-    let named =
-        classes(shapes, &same, |shape| Some(format!("{} {}", shape.ident, kind_of(&shape.kind, false))));
+    let repeated = repeated_names(shapes);
+    let is_repeated = |shape: &Shape| repeated.contains(&*shape.ident);
+    let outline = |shape: &Shape| format!("{} {}", shape.ident, kind_of(&shape.kind, false));
+    let named = classes(shapes, &same, |shape| is_repeated(shape).then(|| outline(shape)));
+    drop(repeated);
     let mut first: HashMap<usize, ShapeId> = HashMap::new();
     for (id, class) in numbered(&named) {
         if let Entry::Vacant(vacant) = same.entry(id) {
@@ -66,6 +72,12 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     }
     let all: Vec<ShapeId> = same.keys().copied().collect();
     all.into_iter().map(|id| (id, resolved(&same, id))).collect()
+}
+
+/// The names that several shapes have: an outline is large, and no other shape is like one whose name is its own.
+fn repeated_names(shapes: &[Shape]) -> HashSet<&str> {
+    let mut seen = HashSet::new();
+    shapes.iter().map(|shape| &*shape.ident).filter(|ident| !seen.insert(*ident)).collect()
 }
 
 fn numbered(classes: &[usize]) -> impl Iterator<Item = (ShapeId, usize)> {
@@ -151,8 +163,10 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
     let fields = |fields: &[Field]| -> Vec<String> {
         let one = |field: &Field| {
             let Field { key, alias, required, nullable, constraints, remarks, .. } = field;
-            let promised =
-                if is_exact { format!("{constraints:?} {:?}", promised(remarks)) } else { String::new() };
+            let promised = match is_exact {
+                true => format!("{} {}", unless_empty(&**constraints), unless_empty(&promised(remarks))),
+                false => String::new(),
+            };
             format!("{key:?} {alias:?} {} {required} {nullable} {promised}", type_of(&field.ty))
         };
         fields.iter().map(one).collect()
@@ -178,7 +192,7 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
             let arms: Vec<String> = arms
                 .iter()
                 .map(|arm| {
-                    let promised = if is_exact { format!("{:?}", arm.constraints) } else { String::new() };
+                    let promised = if is_exact { unless_empty(&arm.constraints) } else { String::new() };
                     format!("{:?} {} {promised}", arm.json, type_of(&arm.ty))
                 })
                 .collect();
@@ -186,6 +200,11 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
         }
         ShapeKind::Named(item) => format!("named {}", item_of(item)),
     }
+}
+
+/// What is promised, of which there is nearly always nothing.
+fn unless_empty<T: Emptiness + Debug>(promised: &T) -> String {
+    if *promised == *T::EMPTY { String::new() } else { format!("{promised:?}") }
 }
 
 fn item_of(item: &Item) -> String {

@@ -268,7 +268,7 @@ impl<'c> Lowering<'c, '_> {
     /// A value that a schema has, `at` a position of its list, or as the only one.
     fn enum_value(&self, schema: &Schema, value: &Value, at: Option<usize>) -> EnumValue {
         let place = match at {
-            Some(at) => schema.location_of(Keyword::Enum).child(&at.to_string()),
+            Some(at) => schema.location_of(Keyword::Enum).shared_child(&at.to_string(), &self.pointers),
             None => schema.location_of(Keyword::Const),
         };
         // A text says itself what it goes by, and says it in any other tool.

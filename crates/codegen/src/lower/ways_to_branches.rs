@@ -81,14 +81,13 @@ fn of_one<T: Copy + Eq + Hash>(branches: &[Vec<T>]) -> HashSet<T> {
 fn constants_of<'c>(members: &[Member<'c>]) -> Vec<(&'c str, &'c str)> {
     let required = required_of(members);
     let properties = members.iter().filter_map(|member| member.schema.map(Keyword::Properties)).flatten();
-    let constants =
-        properties.filter(|(key, _)| required.contains(&key.as_str())).filter_map(|(key, schema)| {
-            let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
-            let only = match schema.values.as_deref() {
-                Some([only]) => only.as_str(),
-                _ => None,
-            };
-            Some((key.as_str(), constant.or(only)?))
-        });
+    let constants = properties.filter(|(key, _)| required.contains(&&***key)).filter_map(|(key, schema)| {
+        let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
+        let only = match schema.values.as_deref() {
+            Some([only]) => only.as_str(),
+            _ => None,
+        };
+        Some((&**key, constant.or(only)?))
+    });
     constants.collect()
 }

@@ -128,13 +128,22 @@ fn header(comment: &str, source: &str) -> String {
     format!("{comment} {}\n", marker(&source))
 }
 
-/// A file of Rust: header, documentation of the module, and items.
-fn rust_file(source: &str, module_docs: &str, items: &str) -> String {
-    let (header, items) = (header("//", source), items.trim());
-    match items.is_empty() {
-        true => [&header, "\n", module_docs].concat(),
-        false => [&header, "\n", module_docs, "\n", items, "\n"].concat(),
+/// A file of Rust: header, documentation of the module, and items. Those may be many, and are there once.
+fn rust_file(source: &str, module_docs: &str, mut items: String) -> String {
+    let head = [&header("//", source), "\n", module_docs].concat();
+    items.truncate(items.trim_end().len());
+    if items.is_empty() {
+        return head;
     }
+    let blank = items.len() - items.trim_start().len();
+    items.replace_range(..blank, &(head + "\n"));
+    items.push('\n');
+    items
+}
+
+/// Items as text, with an empty line between them, where each is gone before the next is made.
+fn joined(items: impl Iterator<Item = String>) -> String {
+    items.fold(String::new(), |text, item| if text.is_empty() { item } else { text + "\n" + &item })
 }
 
 /// Items as text.

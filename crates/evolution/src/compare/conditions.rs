@@ -265,7 +265,7 @@ fn adds_no_fields<'c>(catalog: &'c Catalog, object: &Object<'c>, all: &[Conditio
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
         !describes_others(schema)
             && properties.into_iter().all(|(name, property)| {
-                let known = object.properties.get(name.as_str());
+                let known = object.properties.get(&**name);
                 known.is_some_and(|known| facts(catalog, &known.entries).kinds != Kinds::ANY)
                     && property
                         .all()

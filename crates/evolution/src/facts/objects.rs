@@ -211,7 +211,7 @@ impl<'c> Object<'c> {
         let named =
             self.members.iter().flat_map(|schema| schema.map(Keyword::Properties).into_iter().flatten());
         let ruled_out = named.filter(|(_, schema)| schema.boolean == Some(false));
-        ruled_out.map(|(name, schema)| (name.as_str(), &schema.location))
+        ruled_out.map(|(name, schema)| (&**name, &schema.location))
     }
 
     /// Whether there is never a key, whatever is said under conditions.
@@ -308,7 +308,7 @@ pub(crate) fn is_covered<'p>(pattern: &'p str, by: impl IntoIterator<Item = &'p 
 /// What a schema says of names that match a pattern.
 fn patterns(schema: &Schema) -> impl Iterator<Item = (&str, &Schema)> {
     let all = schema.map(Keyword::PatternProperties).into_iter().flatten();
-    all.map(|(pattern, held)| (pattern.as_str(), held))
+    all.map(|(pattern, held)| (&**pattern, held))
 }
 
 /// What a schema says of all names by patterns that each of them matches: `additionalProperties` next to it is about none.

@@ -35,7 +35,7 @@ pub(super) fn asked<'c>(catalog: &Catalog, schema: &'c Schema, object: &Value) -
     });
     let dependent = [Keyword::DependentSchemas, Keyword::Dependencies].into_iter();
     let dependent = dependent.filter_map(|keyword| schema.map(keyword)).flatten();
-    let dependent = dependent.filter(|(key, _)| object.get(key.as_str()).is_some());
+    let dependent = dependent.filter(|(key, _)| object.get(&***key).is_some());
     branch.into_iter().chain(dependent.map(|(_, schema)| schema)).collect()
 }
 

@@ -43,11 +43,24 @@ impl Schema {
     }
 }
 
-/// What schemas have that are written alike: where they are in their files, and which keywords they have.
+/// What schemas have that are written alike: where they are in their files, which keywords they have, and what these say.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use serde_json::json;
+/// use webhook_schema::model::{Alike, Schema};
+///
+/// let (alike, value) = (Alike::default(), json!({ "description": "b", "$ref": "c.json" }));
+/// let [one, other] = ["1.json", "2.json"].map(|file| Schema::read_one_of_many(file, &value, &alike));
+/// let texts = |schema: Schema| [schema.annotations.description, schema.reference].map(Option::unwrap);
+/// assert!(texts(one).iter().zip(&texts(other)).all(|(one, other)| Arc::ptr_eq(one, other)));
+/// ```
 #[derive(Debug, Default)]
 pub struct Alike {
     pointers: Shared<str>,
     keywords: Shared<[Keyword]>,
+    texts: Shared<str>,
 }
 
 fn read(
@@ -117,6 +130,7 @@ fn read(
 
 fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<String, Value>, alike: &Alike) {
     let text = || value.as_str().map(str::to_owned);
+    let shared_text = || value.as_str().map(|text| alike.texts.get(text));
     match keyword {
         Keyword::Id | Keyword::OldId => {
             let (id, anchor) = split_fragment(value.as_str().unwrap_or_default());
@@ -134,13 +148,13 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
         Keyword::RecursiveAnchor if *value == Value::Bool(true) => {
             schema.seldom.dynamic_anchor = Some(String::new())
         }
-        Keyword::Ref => schema.reference = text(),
+        Keyword::Ref => schema.reference = shared_text(),
         Keyword::DynamicRef | Keyword::RecursiveRef if !around.contains_key(Keyword::Ref.as_str()) => {
-            schema.reference = text();
+            schema.reference = shared_text();
         }
         Keyword::Description => {
             let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
-            schema.annotations.description = text.map(Into::into);
+            schema.annotations.description = text.map(|text| alike.texts.get(text));
         }
         Keyword::Title => schema.annotations.title = text().into(),
         Keyword::Default => schema.seldom.default = Some(value.clone()),
@@ -208,8 +222,8 @@ fn applied(schema: &Schema, keyword: Keyword, holds: Holds, value: &Value, alike
         }
         (Holds::Map, Value::Object(entries)) => {
             let schemas = entries.iter().filter(|(_, value)| is_schema(value));
-            let schemas = schemas.map(|(name, value)| (name.clone(), read(inner(&at, name), value)));
-            let mut schemas: IndexMap<String, Schema> = schemas.collect();
+            let schemas = schemas.map(|(name, value)| (alike.texts.get(name), read(inner(&at, name), value)));
+            let mut schemas: IndexMap<Arc<str>, Schema> = schemas.collect();
             schemas.shrink_to_fit();
             Some(Applied::Map(schemas))
         }

@@ -42,7 +42,7 @@ pub struct Schema {
     /// Its `$id`, or `id` in draft 4.
     pub id: Rare<Option<String>>,
     /// Its `$ref`; where it has none, its `$dynamicRef` or `$recursiveRef`.
-    pub reference: Option<String>,
+    pub reference: Option<Arc<str>>,
     /// Whether null is a value as well, as OpenAPI 3.0 says it: `nullable`. No keyword of any draft, it is in
     /// [`unknown`](Seldom::unknown) too.
     pub nullable: bool,
@@ -139,7 +139,7 @@ pub enum Applied {
     /// A schema for each position.
     List(Vec<Schema>),
     /// A schema for each name, in the order of the file.
-    Map(IndexMap<String, Schema>),
+    Map(IndexMap<Arc<str>, Schema>),
 }
 
 impl Applied {
@@ -208,7 +208,7 @@ impl Schema {
     }
 
     /// The schemas that a keyword holds by name.
-    pub fn map(&self, keyword: Keyword) -> Option<&IndexMap<String, Schema>> {
+    pub fn map(&self, keyword: Keyword) -> Option<&IndexMap<Arc<str>, Schema>> {
         match self.applied(keyword)? {
             Applied::Map(schemas) => Some(schemas),
             _ => None,

@@ -1,5 +1,7 @@
 //! What other schemas say of the same value: by reference, as branches, or under a condition.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::at::At;
@@ -14,7 +16,7 @@ use crate::model::{Keyword, Schema};
 pub(super) enum Branches {
     Reference(NodeId),
     /// A reference that leads nowhere.
-    Lost(String),
+    Lost(Arc<str>),
     All(Vec<NodeId>),
     Any(Vec<NodeId>),
     One(Vec<NodeId>),
@@ -25,7 +27,7 @@ pub(super) enum Branches {
         otherwise: Option<NodeId>,
     },
     /// Of objects with a property.
-    With(Vec<(String, NodeId)>),
+    With(Vec<(Arc<str>, NodeId)>),
 }
 
 impl Branches {
@@ -51,7 +53,7 @@ impl Branches {
             }
             Keyword::DependentSchemas | Keyword::Dependencies => {
                 let schemas = schema.map(keyword)?.iter();
-                Self::With(schemas.map(|(name, schema)| (name.clone(), links.id(schema))).collect())
+                Self::With(schemas.map(|(name, schema)| (Arc::clone(name), links.id(schema))).collect())
             }
             _ => return None,
         })
@@ -88,7 +90,7 @@ impl Check for Branches {
             }
             Self::With(schemas) => {
                 let Value::Object(object) = at.value else { return true };
-                let schemas = schemas.iter().filter(|(name, _)| object.contains_key(name));
+                let schemas = schemas.iter().filter(|(name, _)| object.contains_key(&**name));
                 all(run, at, out, schemas.map(|(_, schema)| *schema))
             }
         }

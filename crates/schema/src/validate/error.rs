@@ -88,7 +88,7 @@ pub enum Kind {
         error: PatternError,
     },
     /// A reference that leads nowhere.
-    Lost(String),
+    Lost(Arc<str>),
     /// It was not found out: branches have the same schemas again and again, or schemas are nested too deeply.
     TooMuch,
     /// More is wrong than the first mistakes, of which there are as many as this.

@@ -1,6 +1,7 @@
 //! What is said of objects.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -19,12 +20,12 @@ pub(super) enum Properties {
     Required(Vec<String>),
     /// Properties that have to be there when another one is.
     RequiredWith(Vec<(String, Vec<String>)>),
-    Named(HashMap<String, NodeId>),
+    Named(HashMap<Arc<str>, NodeId>),
     /// Schemas of the properties whose names match.
     Matching(Vec<(Pattern, NodeId)>),
     /// The schema of the properties that have none by name.
     Others {
-        named: HashMap<String, NodeId>,
+        named: HashMap<Arc<str>, NodeId>,
         matching: Vec<(Pattern, NodeId)>,
         schema: NodeId,
     },
@@ -63,9 +64,9 @@ impl Properties {
     }
 }
 
-fn named(schema: &Schema, links: &Links<'_>) -> HashMap<String, NodeId> {
+fn named(schema: &Schema, links: &Links<'_>) -> HashMap<Arc<str>, NodeId> {
     let properties = schema.map(Keyword::Properties).into_iter().flatten();
-    properties.map(|(name, schema)| (name.clone(), links.id(schema))).collect()
+    properties.map(|(name, schema)| (Arc::clone(name), links.id(schema))).collect()
 }
 
 /// A pattern that cannot be used matches no name.
@@ -92,7 +93,7 @@ impl Check for Properties {
                 is_valid
             }
             Self::Named(schemas) => {
-                let schema = |name: &String| schemas.get(name).copied();
+                let schema = |name: &String| schemas.get(name.as_str()).copied();
                 each(
                     run,
                     at,
@@ -109,7 +110,8 @@ impl Check for Properties {
             }
             Self::Others { named, matching, schema } => {
                 let is_other = |(name, _): &(&String, &Value)| {
-                    !named.contains_key(*name) && !matching.iter().any(|(pattern, _)| pattern.is_match(name))
+                    !named.contains_key(name.as_str())
+                        && !matching.iter().any(|(pattern, _)| pattern.is_match(name))
                 };
                 rest(run, place, at, out, *schema, object.iter().filter(is_other).collect())
             }

@@ -108,7 +108,7 @@ impl<'s> Value<'s> {
     /// The properties that are described by name.
     pub(super) fn names(&self) -> impl Iterator<Item = &'s str> {
         let all = self.schemas.iter().filter_map(|(schema, _)| schema.map(Keyword::Properties));
-        all.flatten().map(|(name, _)| name.as_str())
+        all.flatten().map(|(name, _)| &**name)
     }
 
     /// Whether the value always has a property.

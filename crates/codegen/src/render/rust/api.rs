@@ -16,7 +16,7 @@ const SOURCE: &str = "schemas/api/index.json";
 /// Writes what is no type.
 pub fn render(ir: &Ir<'_>, api: &Api<'_>, files: &mut Sink<'_>) {
     let path = format!("{DIRECTORY}/{}/src/client.rs", crate_name(ir, Home::Api));
-    files.add(path, rust_file(SOURCE, DOCS, &unparse(items(ir, api))));
+    files.add(path, rust_file(SOURCE, DOCS, unparse(items(ir, api))));
 }
 
 const DOCS: &str = "\

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::lists::{arms, filled, hole, hole_for_arms, variants};
-use super::{crate_ident, docs, names, unparse};
+use super::{crate_ident, docs, joined, names, unparse};
 use crate::ir::{Event, Home, Ir};
 use crate::words;
 
@@ -29,7 +29,9 @@ pub fn items(ir: &Ir<'_>) -> String {
 
             use crate::EventType;
         };
-        return [unparse(uses), union(ir), kinds(ir), dispatch(ir, &gate)].join("\n");
+        let items: [&dyn Fn() -> String; 4] =
+            [&|| unparse(uses.clone()), &|| union(ir), &|| kinds(ir), &|| dispatch(ir, &gate)];
+        return joined(items.into_iter().map(|item| item()));
     }
     let uses = quote! {
         use serde::de::{Deserialize, DeserializeSeed, Deserializer};
@@ -38,7 +40,12 @@ pub fn items(ir: &Ir<'_>) -> String {
 
         use crate::EventType;
     };
-    [unparse(uses), union(ir), kinds(ir), payload(ir), dispatch(ir, &TokenStream::new())].join("\n")
+    let no_gate = TokenStream::new();
+    let items: [&dyn Fn() -> String; 5] =
+        [&|| unparse(uses.clone()), &|| union(ir), &|| kinds(ir), &|| payload(ir), &|| {
+            dispatch(ir, &no_gate)
+        }];
+    joined(items.into_iter().map(|item| item()))
 }
 
 /// The feature that an event's payload is behind.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::lists::{self, filled, hole, hole_for_arms, variants};
-use super::{docs, unparse};
+use super::lists::{self, arms, filled, hole, hole_for_arms, variants};
+use super::{docs, joined, unparse};
 use crate::ir::{FamilyId, Ir};
 
 /// The documentation of the module.
@@ -23,15 +23,15 @@ pub fn items(ir: &Ir<'_>) -> String {
         use crate::texts::{EXAMPLES, SCHEMAS};
     };
     let idents: Vec<Ident> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
-    [
-        unparse(uses),
-        event_type(ir, &idents),
-        entries(ir, &idents),
-        unparse(methods(&idents)),
-        from_str(ir, &idents),
-        unparse(family(ir)),
-    ]
-    .join("\n")
+    let items: [&dyn Fn() -> String; 6] = [
+        &|| unparse(uses.clone()),
+        &|| event_type(ir, &idents),
+        &|| entries(ir, &idents),
+        &|| unparse(methods(&idents)),
+        &|| from_str(ir, &idents),
+        &|| family(ir),
+    ];
+    joined(items.into_iter().map(|item| item()))
 }
 
 fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> String {
@@ -205,20 +205,31 @@ fn from_str(ir: &Ir<'_>, idents: &[Ident]) -> String {
     filled(items, &arms)
 }
 
-fn family(ir: &Ir<'_>) -> TokenStream {
+fn family(ir: &Ir<'_>) -> String {
     let idents: Vec<_> = ir.numbered_families().map(|(id, _)| family_ident(ir, id)).collect();
-    let names: Vec<_> = ir.families.iter().map(|family| &family.entry.name).collect();
-    let features: Vec<_> = names.iter().map(|name| super::names::feature(name)).collect();
-    let titles: Vec<_> = ir.families.iter().map(|family| &family.entry.title).collect();
-    let variants = ir.families.iter().zip(&idents).map(|(family, ident)| {
-        let docs = docs::attributes(&docs::lines(&family.entry.description));
-        quote! { #docs #ident }
-    });
-    quote! {
+    let families = || ir.families.iter().map(|family| family.entry).zip(&idents);
+    let variants = variants(families().map(|(family, ident)| {
+        let docs = docs::attributes(&docs::lines(&family.description));
+        quote! { #docs #ident, }
+    }));
+    let names = arms(families().map(|(family, ident)| {
+        let name = &family.name;
+        quote! { Family::#ident => #name, }
+    }));
+    let titles = arms(families().map(|(family, ident)| {
+        let title = &family.title;
+        quote! { Family::#ident => #title, }
+    }));
+    let features = arms(families().map(|(family, ident)| {
+        let feature = super::names::feature(&family.name);
+        quote! { Family::#ident => cfg!(feature = #feature), }
+    }));
+    let (hole, arms) = (hole(&variants), hole_for_arms(&names));
+    let items = quote! {
         /// A family of events.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum Family { #(#variants,)* }
+        pub enum Family { #hole }
 
         impl Family {
             /// Every family, in the order of the catalog page.
@@ -226,17 +237,17 @@ fn family(ir: &Ir<'_>) -> TokenStream {
 
             /// The name.
             pub fn as_str(self) -> &'static str {
-                match self { #(Family::#idents => #names,)* }
+                match self { #arms }
             }
 
             /// The name as people write it.
             pub fn title(self) -> &'static str {
-                match self { #(Family::#idents => #titles,)* }
+                match self { #arms }
             }
 
             /// Whether its feature is on in this build.
             pub fn is_enabled(self) -> bool {
-                match self { #(Family::#idents => cfg!(feature = #features),)* }
+                match self { #arms }
             }
         }
 
@@ -245,7 +256,8 @@ fn family(ir: &Ir<'_>) -> TokenStream {
                 f.write_str(self.as_str())
             }
         }
-    }
+    };
+    filled(items, [&variants, &names, &titles, &features])
 }
 
 fn optional(value: Option<impl ToTokens>) -> TokenStream {

@@ -25,7 +25,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
     files.add(format!("{directory}/Cargo.toml"), manifest::facade(ir));
     files.add(format!("{directory}/README.md"), readme(ir));
     let mut add = |name: &str, source: &str, docs: &str, items: String| {
-        files.add(format!("{directory}/src/{name}.rs"), rust_file(source, docs, &items));
+        files.add(format!("{directory}/src/{name}.rs"), rust_file(source, docs, items));
     };
     add("lib", &index, &docs::inner(&front_page(ir)), unparse(root(ir)));
     add("event", &index, event::DOCS, event::items(ir));
@@ -48,8 +48,8 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
     add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
     files.write(format!("{directory}/src/texts.rs"), &|out| texts(ir, out));
     let test = match ir.plain {
-        Some(_) => rust_file(CATALOG, facade_test::DOCS, &facade_test::items(ir)),
-        None => rust_file(CATALOG, facade_test_by_layout::DOCS, &facade_test_by_layout::items(ir)),
+        Some(_) => rust_file(CATALOG, facade_test::DOCS, facade_test::items(ir)),
+        None => rust_file(CATALOG, facade_test_by_layout::DOCS, facade_test_by_layout::items(ir)),
     };
     files.add(format!("{directory}/tests/examples.rs"), test);
 }
@@ -209,7 +209,7 @@ fn texts(ir: &Ir<'_>, out: &mut dyn Write) -> io::Result<()> {
     let count = ir.events.len();
     let items = "/// The schemas that events refer to, each with its `$id`.\n\
                  pub const SHARED_SCHEMAS: &[(&str, &str)] = &[";
-    out.write_all(rust_file(CATALOG, TEXTS_DOCS, items).as_bytes())?;
+    out.write_all(rust_file(CATALOG, TEXTS_DOCS, items.to_owned()).as_bytes())?;
     for schema in &ir.shared_schemas {
         writeln!(out, "    ({:?}, {}),", schema.id, raw_string(schema.text))?;
     }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
 use super::event::{feature, payload_type};
+use super::{docs, joined};
 use crate::ir::{Event, Ir, ShapeId};
 
 /// The documentation of the module.
@@ -152,7 +152,7 @@ pub fn kinds(ir: &Ir<'_>) -> String {
             fixed(ir, event)
         )
     });
-    kinds.collect::<Vec<_>>().join("\n")
+    joined(kinds)
 }
 
 /// What an event fixes of its payload, next to what the payload's type does.

@@ -41,7 +41,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
         }
         Home::Api => "schemas/api".to_owned(),
     };
-    rust_file(&source, &docs::inner(&crate_docs(ir, home)), &items)
+    rust_file(&source, &docs::inner(&crate_docs(ir, home)), items)
 }
 
 fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
