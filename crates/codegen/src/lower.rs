@@ -38,6 +38,7 @@ mod same;
 mod secrets;
 mod typed;
 mod types;
+mod undescribed;
 mod union;
 mod values;
 mod ways;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Required, Schema};
-use webhook_schema::{Diagnostic, Location, Rare, closest, counted, did_you_mean};
+use webhook_schema::{Diagnostic, closest, counted, did_you_mean};
 
 use super::annotations::{Named, described};
 use super::clauses::Object;
@@ -186,6 +186,10 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         result?;
+        let undescribed = self.undescribed_where(members, &conditional, &properties, &required)?;
+        if !members.iter().any(|member| is_closed(member.schema)) {
+            fields.extend(undescribed);
+        }
         let mut required_where = self.required_where(members, &conditional, &object);
         for field in fields.iter_mut().filter(|field| !required.contains(field.key.as_str())) {
             if let Some(conditions) = required_where.remove(field.key.as_str()) {
@@ -279,28 +283,6 @@ impl<'c> Lowering<'c, '_> {
         match &all[..] {
             [only] => Ok(only.clone()),
             _ => self.united(members, all, way),
-        }
-    }
-
-    /// A key that is always there, of whose value nothing is said. Where just `required` names it, only the index can give it a
-    /// name in code.
-    fn undescribed(&self, key: &str, place: &Location) -> Field {
-        let alias = match self.catalog.at(place) {
-            Some(schema) => self.alias(schema, Named::Field),
-            None => self.catalog.index.rust_name(place).map(str::to_owned),
-        };
-        Field {
-            key: key.to_owned(),
-            alias: alias.into(),
-            ty: Type::Any,
-            told: None,
-            implied: false,
-            required: true,
-            nullable: true,
-            description: Default::default(),
-            constraints: Rare::default(),
-            remarks: Rare::default(),
-            place: place.clone(),
         }
     }
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
+use webhook_schema::Rare;
 use webhook_schema::model::{JsonType, Keyword, Schema, Seldom, Types};
-use webhook_schema::{Diagnostic, Location, Rare, closest};
 
 use super::annotations::described;
 use super::branches::meanings_of_null;
@@ -16,7 +16,6 @@ use super::{Lowered, Lowering};
 use crate::ir::{Constraints, Field, Keys, Remarks, Says, ShapeKind, Type, Which};
 use crate::keywords;
 use crate::names::Way;
-use crate::rules;
 
 /// Keywords whose branches a value may be of.
 const CHOICES: [Keyword; 2] = [Keyword::AnyOf, Keyword::OneOf];
@@ -353,29 +352,6 @@ impl<'c> Lowering<'c, '_> {
         }
         for (key, inner) in schema.map(Keyword::Properties).into_iter().flatten() {
             self.remark_narrowing(inner, &to(key), remarks);
-        }
-    }
-
-    /// Reports a required key that is probably a slip of one that is described, unless that was said for an example that
-    /// lacks it.
-    pub(super) fn refuse_slip<'k>(
-        &mut self,
-        key: &str,
-        at: &Location,
-        described: impl Iterator<Item = &'k str>,
-    ) {
-        // `id` next to `@id` is none.
-        let letters = |key: &str| key.replace(|letter: char| !letter.is_alphanumeric(), "");
-        let described = described.filter(|other| letters(other) != letters(key));
-        let Some(meant) = closest(key, described).filter(|_| key.len() > 3) else { return };
-        let found = Diagnostic::at_value(
-            &rules::OBJECT,
-            at.clone(),
-            format!("the required property `{key}` is not described"),
-            format!("did you mean `{meant}`?"),
-        );
-        if !self.diagnostics.iter().any(|told| told.at == found.at && told.message == found.message) {
-            self.report(found);
         }
     }
 }

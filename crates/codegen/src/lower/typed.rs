@@ -129,7 +129,8 @@ impl<'c> Lowering<'c, '_> {
         }
         let Parts { own, silent, definitions, is_never } = self.parts(members)?;
         if is_never {
-            return Err(self.refuse_all(&members[0].schema.location));
+            let never = members.iter().find(|member| member.schema.boolean == Some(false));
+            return Err(self.refuse_all(&never.unwrap_or(&members[0]).schema.location));
         }
         let mut typed = match (&own[..], &definitions[..]) {
             ([], []) => Typed::any(),

@@ -553,7 +553,7 @@ webhook_runtime::open_enum! {
         /// The string `größe`.
         Grosse = "größe",
         /// The string `x"y`.
-        XY = "x\"y",
+        XDoubleQuoteY = "x\"y",
     }
 }
 
