@@ -28,6 +28,7 @@ mod idle_names;
 mod keys;
 mod members;
 mod narrowed;
+mod never;
 mod null;
 mod object;
 mod others;

@@ -108,9 +108,8 @@ impl<'c> Lowering<'c, '_> {
         let is_required = |members: &[Member<'c>]| {
             members.iter().any(|member| member.schema.required.iter().any(|own| own.key == key))
         };
-        let nearest = |members: &[Member<'c>]| {
-            members.iter().rev().find_map(|member| described(member.schema))
-        };
+        let nearest =
+            |members: &[Member<'c>]| members.iter().rev().find_map(|member| described(member.schema));
         let said = Around {
             way: String::new(),
             types: types(&own).filter(narrower).unwrap_or_default().into_iter().collect(),

@@ -150,6 +150,7 @@ impl<'c> Lowering<'c, '_> {
             properties.entry(key).or_insert(described);
         }
         let conditional = self.conditional_members(members)?;
+        let describing = self.describing(members, &conditional);
         let required = members.iter().flat_map(|member| member.schema.required.iter());
         let required: HashSet<&str> = required.map(|required| required.key.as_str()).collect();
         let object = Object { is_sure: &|key| required.contains(key), is_field: &|_, _| false };
@@ -160,7 +161,7 @@ impl<'c> Lowering<'c, '_> {
             // What cannot be lowered is reported, and the others are still looked at.
             let field = match number < firm {
                 true => {
-                    let inner = conditional.iter().filter_map(|one| {
+                    let inner = describing.of(key).iter().filter_map(|one| {
                         let schema = one.member.schema.map(Keyword::Properties)?.get(*key)?;
                         Some(Possible { schema, is_test: one.is_test })
                     });
@@ -169,14 +170,14 @@ impl<'c> Lowering<'c, '_> {
                         .map(|typed| self.field_of(key, described, typed))
                 }
                 false if described.is_empty() => {
-                    let tests = conditional.iter().filter(|one| one.is_test);
+                    let tests = describing.of(key).iter().filter(|one| one.is_test);
                     let mut tests =
                         tests.filter_map(|one| one.member.schema.map(Keyword::Properties)?.get(*key));
                     let place = tests.next().map_or(&nearest.schema.location, |test| &test.location);
                     Ok(Field { required: false, ..self.undescribed(key, place) })
                 }
                 false => {
-                    let when = self.conditions_of(key, members, &conditional, &object);
+                    let when = Self::conditions_of(key, &describing, &object);
                     self.conditional_field(key, described, when, &way.to(key))
                 }
             };

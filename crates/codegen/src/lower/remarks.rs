@@ -1,6 +1,6 @@
 //! What a schema says beyond the type: which values of it occur here, and keywords that only people can follow.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 use webhook_schema::Rare;
@@ -8,7 +8,7 @@ use webhook_schema::model::{JsonType, Keyword, Schema, Seldom, Types};
 
 use super::annotations::described;
 use super::branches::meanings_of_null;
-use super::clauses::{Object, all, ruled_out, says_itself};
+use super::clauses::{Object, ruled_out, says_itself};
 use super::members::{Branches, Member};
 use super::typed::Typed;
 use super::types::types_listed;
@@ -34,6 +34,8 @@ impl<'c> Lowering<'c, '_> {
     /// Notes what the schemas of a value say of it besides its type.
     pub(super) fn remark(&mut self, own: &[Member<'c>], typed: &mut Typed) {
         let mut quoted = Vec::new();
+        let as_text = |(keyword, value): &(Keyword, Value)| (*keyword, value.to_string());
+        let mut known: HashSet<(Keyword, String)> = typed.remarks.others.iter().map(as_text).collect();
         for member in own {
             let schema = member.schema;
             let remarks = &mut typed.remarks;
@@ -63,7 +65,7 @@ impl<'c> Lowering<'c, '_> {
                 let Some(value) = value(keyword).filter(|value| !value.is_boolean()) else { continue };
                 if in_words.contains(&keyword) {
                     quoted.push((schema, keyword, "in words"));
-                } else if !remarks.others.iter().any(|known| *known == (keyword, value.clone())) {
+                } else if known.insert((keyword, value.to_string())) {
                     remarks.others.push((keyword, value));
                     quoted.push((schema, keyword, "as it stands"));
                 }
@@ -179,7 +181,7 @@ impl<'c> Lowering<'c, '_> {
                 remarks.choices.push(choice);
             }
         }
-        if let Some(never) = schema.one(Keyword::Not).and_then(|not| ruled_out(not).or_else(|| all(not))) {
+        if let Some(never) = schema.one(Keyword::Not).and_then(ruled_out) {
             told.push(Keyword::Not);
             if !remarks.never.contains(&never) {
                 remarks.never.push(never);

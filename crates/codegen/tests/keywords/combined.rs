@@ -19,16 +19,6 @@ pub fn rows() -> Vec<Row> {
             }),
             &["/// `oneOf`: `[{\"required\":[\"a\"]},{\"not\":{\"required\":[\"a\"]}}]`."],
         ),
-        row(
-            &[Not],
-            Draft202012,
-            json!({
-                "type": "object",
-                "properties": { "a": { "type": "string", "description": "A." } },
-                "unevaluatedProperties": { "not": {} },
-            }),
-            &["/// Any other key: any value. By the schema, there is none."],
-        ),
         // Of what there is room for but once, the second is told as it stands.
         row(
             &[AllOf, Pattern, Format, MultipleOf],

@@ -118,7 +118,7 @@ pub struct Ping {
     pub point: Option<PingPoint>,
     /// A `PingTags`.
     pub tags: Option<PingTags>,
-    /// A map; each value is a `PingSizesValue`.
+    /// A map; each value is a `PingSizesValue` or `null`.
     ///
     /// Keys that match `^x-`: an integer. Keys that match `^y-`: a string.
     pub sizes: Option<BTreeMap<String, Option<PingSizesValue>>>,
@@ -429,7 +429,7 @@ webhook_runtime::type_union! { PingLimit {
     string => String(String),
 } }
 
-/// A map; each value is a list; each item is a number.
+/// A map; each value is a list; each item is a number or `null`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PingMapsValue(pub BTreeMap<String, Vec<Option<Number>>>);
 webhook_runtime::newtype! { PingMapsValue(BTreeMap<String, Vec<Option<Number>>>) }
