@@ -116,7 +116,7 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         ),
         AnyOf | OneOf => (
             Shapes,
-            "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects; what stands next to it holds for each branch; branches that are each a constant or a list of values, numbers among them, are one open enum, and booleans a `bool`, with what each says of its values; branches that only require keys are documentation",
+            "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects, or at the positions of arrays; what stands next to it holds for each branch; branches that are each a constant or a list of values, numbers among them, are one open enum, and booleans a `bool`, with what each says of its values; branches that only require keys are documentation",
         ),
         Not => (
             Quotes,

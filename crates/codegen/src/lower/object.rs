@@ -23,7 +23,10 @@ use crate::rules;
 impl<'c> Lowering<'c, '_> {
     /// Whether a shape is an object or a union of objects.
     pub(super) fn holds_fields(&self, id: ShapeId) -> bool {
-        matches!(self.shapes[id.0].kind, ShapeKind::Object { .. } | ShapeKind::Union { .. })
+        matches!(
+            self.shapes[id.0].kind,
+            ShapeKind::Object { .. } | ShapeKind::Union { json: JsonType::Object, .. }
+        )
     }
 
     /// The type of an object: a map where no key is described.
