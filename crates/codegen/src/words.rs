@@ -70,7 +70,7 @@ pub fn constraints(constraints: &Constraints) -> Vec<String> {
     let counts = counts.into_iter().filter(says);
     phrases.extend(counts.filter_map(|(least, most, unit)| range(least, most, unit)));
     if *unique_items {
-        phrases.push("no item twice".into());
+        phrases.push("no duplicates".into());
     }
     // A timestamp has a type.
     let format = format.iter().filter(|format| *format != "date-time");

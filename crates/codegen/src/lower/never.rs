@@ -69,9 +69,9 @@ impl<'c> Lowering<'c, '_> {
             return Ok(());
         };
         let message = format!(
-            "no list is valid here: at least {least} items are required, no item twice, and there are {most} different values"
+            "no list is valid here: at least {least} different items are required, and there are {most} values"
         );
-        let help = "require fewer, or allow an item twice";
+        let help = "require fewer, or allow duplicates";
         Err(self.refuse_limits(members, Keyword::MinItems, &message, help))
     }
 }

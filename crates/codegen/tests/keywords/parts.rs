@@ -109,13 +109,13 @@ pub fn rows() -> Vec<Row> {
             &[MinItems, UniqueItems],
             Draft4,
             json!({ "type": "array", "minItems": 0, "uniqueItems": true, "items": { "type": "string" } }),
-            &["/// Constraints: no item twice.\n"],
+            &["/// Constraints: no duplicates.\n"],
         ),
         row(
             &[MinItems, MaxItems, UniqueItems],
             Draft4,
             json!({ "minItems": 1, "maxItems": 2, "uniqueItems": true }),
-            &["1 to 2 items, no item twice"],
+            &["1 to 2 items, no duplicates"],
         ),
         row(
             &[Properties, Required],

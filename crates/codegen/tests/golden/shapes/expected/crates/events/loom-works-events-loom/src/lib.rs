@@ -216,7 +216,7 @@ pub struct LoomObjectsLists {
     pub of_maybe: Vec<Option<i128>>,
     /// Of anything.
     ///
-    /// Constraints: no item twice.
+    /// Constraints: no duplicates.
     pub of_any: Vec<RawJson>,
     /// Of objects.
     ///
