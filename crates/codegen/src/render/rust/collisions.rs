@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
 use serde_json::Value;
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::INDEX;
-use webhook_contract::words::listed;
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use super::{delivery, delivery_by_layout, names, unions};
@@ -118,99 +116,56 @@ fn refuse_variants<'s>(
     variants: impl Iterator<Item = (String, String, &'s Location)>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut named: IndexMap<String, Vec<(String, &Location)>> = IndexMap::new();
+    let mut seen: HashMap<String, (String, &Location)> = HashMap::new();
     for (name, text, place) in variants {
-        named.entry(name).or_default().push((text, place));
-    }
-    for (name, all) in named {
-        let [(other, first), (text, place), ..] = &all[..] else { continue };
-        let message = match &all[2..] {
-            [] => format!(
+        if let Some((other, first)) = seen.get(&name) {
+            let message = format!(
                 "the {what} {} becomes the variant `{name}` of `{}`, and so does {}",
-                code(text),
+                code(&text),
                 shape.ident,
                 code(other)
-            ),
-            _ => format!(
-                "the {what}s {} become the variant `{name}` of `{}`",
-                some(all.iter().map(|(text, _)| text.as_str())),
-                shape.ident
-            ),
-        };
-        let help = match what {
-            "value" => {
-                let value = if text.starts_with('"') { text.clone() } else { format!("\"{text}\"") };
-                let name = format!("\"x-rust-name\": {{ {value}: \"OtherName\" }}");
-                format!(
-                    "{}: {} next to the list{}; what is sent stays as it is",
-                    who_to_name(all.len()),
-                    code(&visible_json(&name)),
-                    or_in_index(place, "OtherName")
-                )
-            }
-            _ => name_one(place),
-        };
-        let diagnostic = Diagnostic::at_value(&rules::RUST_NAME, (*place).clone(), message, help);
-        let others = std::iter::once((other.as_str(), *first));
-        let others = others.chain(all[2..].iter().map(|(text, place)| (text.as_str(), *place)));
-        diagnostics.push(with_places(diagnostic, others));
+            );
+            let help = match what {
+                "value" => {
+                    let value = if text.starts_with('"') { text.clone() } else { format!("\"{text}\"") };
+                    let name = format!("\"x-rust-name\": {{ {value}: \"OtherName\" }}");
+                    format!(
+                        "name one of the two: {} next to the list{}; what is sent stays as it is",
+                        code(&visible_json(&name)),
+                        or_in_index(place, "OtherName")
+                    )
+                }
+                _ => name_one(place),
+            };
+            let diagnostic = Diagnostic::at_value(&rules::RUST_NAME, place.clone(), message, help);
+            diagnostics.push(diagnostic.label((*first).clone(), format!("{} is here", code(other))));
+            continue;
+        }
+        seen.insert(name, (text, place));
     }
 }
 
 fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
-    let mut named: IndexMap<String, Vec<&Field>> = IndexMap::new();
-    for field in fields {
-        named.entry(names::name_of(field)).or_default().push(field);
-    }
-    for (name, all) in named {
-        // The one that is spelled like the name keeps it, so that no name reads the key of another.
-        let spelled = all.iter().find(|field| field.key == name);
-        let Some(owner) = spelled.or(all.first()).copied() else { continue };
-        let others: Vec<&Field> = all.into_iter().filter(|field| field.key != owner.key).collect();
-        let [field, more @ ..] = &others[..] else { continue };
-        let message = match more {
-            [] => {
-                format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&owner.key))
-            }
-            _ => {
-                let keys = std::iter::once(&owner).chain(&others).map(|field| field.key.as_str());
-                format!("{} become the field `{name}`", some(keys))
-            }
-        };
+    let named: Vec<(String, &Field)> = fields.iter().map(|field| (names::name_of(field), field)).collect();
+    // The one that is spelled like the name keeps it, so that no name reads the key of another.
+    let spelled = named.iter().filter(|(name, field)| field.key == *name);
+    let mut owners: HashMap<&str, &Field> = spelled.map(|(name, field)| (name.as_str(), *field)).collect();
+    for (name, field) in &named {
+        let owner = *owners.entry(name).or_insert(field);
+        if owner.key == field.key {
+            continue;
+        }
+        let message =
+            format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&owner.key));
         let described =
             if is_in_required(&field.place) { "a schema for it in `properties`" } else { "its schema" };
         let help = format!(
-            "{}: `\"x-rust-name\": \"other_name\"` in {described}{}; what is sent stays as it is",
-            who_to_name(others.len() + 1),
+            "name one of the two: `\"x-rust-name\": \"other_name\"` in {described}{}; what is sent stays as it is",
             or_in_index(&field.place, "other_name")
         );
         let diagnostic = Diagnostic::at_key(&rules::RUST_NAME, field.place.clone(), message, help);
-        let others = std::iter::once(&owner).chain(more).map(|field| (field.key.as_str(), &field.place));
-        diagnostics.push(with_places(diagnostic, others));
+        diagnostics.push(diagnostic.label(owner.place.clone(), format!("{} is here", code(&owner.key))));
     }
-}
-
-/// How many of those that share a name are told.
-const MOST: usize = 5;
-
-/// The first few texts as code.
-fn some<'t>(texts: impl Iterator<Item = &'t str>) -> String {
-    let mut all: Vec<String> = texts.map(code).collect();
-    let more = all.len().saturating_sub(MOST);
-    all.truncate(MOST);
-    all.extend((more > 0).then(|| format!("{more} more")));
-    listed(&all, "and")
-}
-
-fn who_to_name(count: usize) -> &'static str {
-    if count > 2 { "name all but one, each as this one" } else { "name one of the two" }
-}
-
-/// A mistake with the places of the first few others that have part in it.
-fn with_places<'t>(mistake: Diagnostic, others: impl Iterator<Item = (&'t str, &'t Location)>) -> Diagnostic {
-    others.take(MOST).fold(mistake, |mistake, (text, place)| {
-        mistake.label(place.clone(), format!("{} is here", code(text)))
-    })
 }
 
 /// Whether a place is an entry of `required`: of a field that no schema describes.
