@@ -27,6 +27,7 @@ mod homes;
 mod idle;
 mod idle_names;
 mod keys;
+mod limits;
 mod members;
 mod narrowed;
 mod never;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Generates from the catalogs, compiles what comes of them, reads the bodies, and prints how far that went.
 
-`measure.py <scratch>`; exits with 1 where a figure is below expected.toml. All that failed is in `<scratch>/report.json`.
+`measure.py <scratch> <hookwright>`; exits with 1 where a figure is below expected.toml. All that failed is in
+`<scratch>/report.json`.
 """
 
 import re
@@ -11,7 +12,7 @@ import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from generated import HERE, REPOSITORY, Catalog, Linted, Workspace
+from generated import HERE, Catalog, Linted, Workspace
 from make_catalog import SETS, dump
 
 STARTED = time.monotonic()
@@ -147,14 +148,14 @@ def step(name):
 
 
 def main():
-    scratch = Path(sys.argv[1]).resolve()
+    scratch, hookwright = (Path(argument).resolve() for argument in sys.argv[1:])
     workspace = Workspace(scratch / "workspace", scratch / "target")
     catalogs = [
         Catalog(chosen.name, scratch / "catalogs" / chosen.name, workspace.root / chosen.name) for chosen in SETS
     ]
     step("generating")
     for catalog in catalogs:
-        catalog.generate(REPOSITORY / "target/debug/hookwright")
+        catalog.generate(hookwright)
     generated = [catalog for catalog in catalogs if catalog.events]
     linted, results = {}, {}
     if generated:

@@ -7,6 +7,7 @@ mod annotations;
 mod arrays;
 mod conditions;
 mod contains;
+mod covered;
 mod discriminator;
 mod disjoint;
 mod exclusive;
@@ -42,7 +43,7 @@ use self::worst::Worst;
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::same::Same;
-use crate::facts::{Alternative, Entries, Facts, address, facts};
+use crate::facts::{Alternative, Entries, Facts, address, are_any, facts};
 use crate::unchanged::Unchanged;
 use crate::verdict::Bump;
 
@@ -316,12 +317,15 @@ impl<'c> Comparer<'c> {
         let is_const = self.compare_constants((before, after), (&older, &newer), &mut content);
         if !is_const {
             // What is listed, or no longer, says of which kinds a value is: that is no change of its own.
-            if !listing_says_kinds(&older, &newer) {
+            let is_by_listing = listing_says_kinds(&older, &newer);
+            if !is_by_listing {
                 self.compare_types(&older, &newer, place, &mut content);
             }
-            for kind in
-                Kinds::EACH.into_iter().filter(|kind| older.kinds.meets(*kind) && newer.kinds.meets(*kind))
-            {
+            // That a value may be anything says all that could be said of each kind.
+            let is_wider = !is_by_listing && !(newer.kinds - older.kinds - Kinds::NULL).is_empty();
+            let is_any = is_wider && are_any(&newer);
+            let is_common = |kind: &Kinds| older.kinds.meets(*kind) && newer.kinds.meets(*kind);
+            for kind in Kinds::EACH.into_iter().filter(|kind| !is_any && is_common(kind)) {
                 self.compare_kind(&older, &newer, kind, &mut content);
             }
             self.compare_exclusiveness(&older, &newer, &mut content);

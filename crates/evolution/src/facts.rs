@@ -4,6 +4,7 @@
 pub(crate) mod arrays;
 pub(crate) mod claims;
 pub(crate) mod forms;
+pub(crate) mod keys;
 pub(crate) mod kinds;
 pub(crate) mod limits;
 pub(crate) mod objects;
@@ -249,14 +250,16 @@ fn flatten<'c>(
     }
 }
 
-/// Whether a schema says nothing of a value but by these keywords.
+/// Whether a schema says nothing of a value but by these keywords. A `$dynamicRef` means one schema, as a `$ref` does.
 pub(crate) fn says_only(schema: &Schema, keywords: &[Keyword]) -> bool {
     schema.boolean.is_none()
-        && schema.keywords.iter().all(|own| {
-            keywords.contains(own)
-                || matches!(own.role(), Role::Annotates | Role::Defines)
-                || matches!(own.role(), Role::Identifies)
-                    && !matches!(own, Keyword::Ref | Keyword::DynamicRef | Keyword::RecursiveRef)
+        && schema.keywords.iter().all(|own| match own {
+            Keyword::DynamicRef | Keyword::RecursiveRef => keywords.contains(&Keyword::Ref),
+            Keyword::Ref => keywords.contains(own),
+            own => {
+                keywords.contains(own)
+                    || matches!(own.role(), Role::Annotates | Role::Defines | Role::Identifies)
+            }
         })
 }
 
@@ -268,6 +271,14 @@ pub(crate) fn says_nothing(schema: &Schema) -> bool {
 pub(crate) fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
     branch.is_null()
         || says_only(branch, &[Keyword::Ref]) && catalog.target(branch).is_some_and(Schema::is_null)
+}
+
+/// Whether nothing is said of a value.
+pub(crate) fn are_any(facts: &Facts<'_>) -> bool {
+    let says_nothing =
+        |member: &Member<'_>| says_nothing(member.schema) || says_only(member.schema, &[Keyword::Ref]);
+    let [only] = &facts.alternatives[..] else { return false };
+    only.listings.is_empty() && only.tests.is_empty() && only.members.iter().all(says_nothing)
 }
 
 /// Whether a value is valid against all of these.
@@ -306,12 +317,25 @@ impl<'c> Alternative<'c> {
         let of_members = self.members.iter().map(|member| member.kinds());
         let of_listings = self.listings.iter().map(|listing| listing.kinds);
         self.kinds = of_members.chain(of_listings).fold(Kinds::ANY, |a, b| a & b);
+        if self.asks_for_what_it_rules_out() {
+            self.kinds = self.kinds - Kinds::OBJECT;
+        }
         self.unlisted = self.kinds;
         self.values = values::of(self);
         if let Some(listed) = &self.values {
             let each = listed.values.iter().map(|one| Kinds::of_value(&one.value));
             self.kinds = each.fold(Kinds::NONE, |a, b| a | b);
         }
+    }
+
+    /// Whether no object is one of these: a key is required, and `properties` says that it is not there.
+    fn asks_for_what_it_rules_out(&self) -> bool {
+        let schemas = || self.members.iter().map(|member| member.schema);
+        let is_ruled_out = |key: &str| {
+            let properties = schemas().filter_map(|schema| schema.map(Keyword::Properties)?.get(key));
+            properties.into_iter().any(|property| property.boolean == Some(false))
+        };
+        schemas().flat_map(|schema| schema.required.iter()).any(|entry| is_ruled_out(&entry.key))
     }
 
     /// What tells it from others, as long as the catalog is there.

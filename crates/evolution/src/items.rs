@@ -30,6 +30,9 @@ pub struct Item {
 const BOXED: &str = "The object is too big now to hold this in place, or holds itself: let it have fewer fields, or release the crates as a \
      major version.";
 
+/// What to do about a value of another type.
+const RETYPED: &str = "Say of the value what the older schema said, so that its type stays, or release the crates as a major version.";
+
 /// What to do about equal objects that are no longer equal.
 const PARTED: &str = "Two objects without a name of their own were equal, and so one type. Give both the same fields, or release the crates as a \
      major version, with each under a name in `$defs`: then the next field does not part them.";
@@ -90,6 +93,10 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
         let mut found = found(path, &pairs, &mut fingerprints);
         if pairs.iter().any(|(item, new)| new.is_some_and(|new| are_parted(item, new, &was, &now))) {
             found.help = PARTED.to_owned();
+        } else if found.help == RUST_ITEM_CHANGED.instead
+            && pairs.iter().all(|(item, new)| new.is_some_and(|new| !is_of_another_name(item, new, &was)))
+        {
+            found.help = RETYPED.to_owned();
         }
         found.events.retain(|event| !removed.contains(event));
         if let Some(other) = elsewhere.get(&key(pairs[0].0)) {
@@ -128,11 +135,21 @@ fn in_place(what: &str) -> Option<String> {
     Some(format!("{before}{boxed}{after}"))
 }
 
+/// The names in a type.
+fn words(what: &str) -> Vec<&str> {
+    what.split(|letter: char| !letter.is_alphanumeric()).collect()
+}
+
+/// Whether an item has another type than before in which a type of the crate is missing: one that may have another name.
+fn is_of_another_name(item: &Item, new: &Item, was: &HashMap<&str, &Item>) -> bool {
+    let Some((krate, _)) = item.path.split_once("::") else { return false };
+    let kept = words(&new.what);
+    let mut gone = words(&item.what).into_iter().filter(|word| !kept.contains(word));
+    gone.any(|word| was.contains_key(format!("{krate}::{word}").as_str()))
+}
+
 /// Whether an item has another type than before because a type is one no longer that went by both names.
 fn are_parted(item: &Item, new: &Item, was: &HashMap<&str, &Item>, now: &HashMap<&str, &Item>) -> bool {
-    let words = |what: &'_ str| {
-        what.split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>()
-    };
     let (old, new) = (words(&item.what), words(&new.what));
     let differing: Vec<_> = old.iter().zip(&new).filter(|(old, new)| old != new).collect();
     let [(old, new)] = differing[..] else { return false };
@@ -265,6 +282,14 @@ mod tests {
             ["`x_a::T.to` is `Option<Vec<To>>` in the generated crates, and was `Option<Vec<From>>`"]
         );
         assert_eq!(parted.findings[0].help, PARTED);
+    }
+
+    #[test]
+    fn a_value_of_another_type_has_no_name_to_keep() {
+        let mut comparison = Comparison::default();
+        let (before, after) = (item("x_a::T.size", "i64", &["e"]), item("x_a::T.size", "Number", &["e"]));
+        add_items(&mut comparison, &[before], &[after]);
+        assert_eq!(comparison.findings[0].help, RETYPED);
     }
 
     #[test]

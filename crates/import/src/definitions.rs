@@ -1,13 +1,14 @@
 //! Schemas as a catalog has them: in the newest draft, each by itself, with what they refer to in the file of shared shapes.
 
-use std::collections::btree_map::Entry;
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use webhook_catalog::Discriminator;
 use webhook_schema::model::{Keyword, Role, Schema, modernize};
-use webhook_schema::{Location, join, parent, tokens};
+use webhook_schema::{Location, join, parent};
 
 use crate::documents::{Documents, Parent, including};
 use crate::idle::idle;
@@ -18,7 +19,6 @@ use crate::malformed;
 use crate::options::Options;
 use crate::rules;
 use crate::samples::take_examples;
-use crate::spelling::definition_name;
 use crate::trace::Moved;
 use crate::undecided;
 use crate::untold;
@@ -51,6 +51,13 @@ enum Form {
     Whole,
     /// What those include that inherit from it.
     Base,
+}
+
+/// What may be sent where a schema is referred to that others inherit from.
+struct Chosen<'d> {
+    branches: Vec<Branch<'d>>,
+    /// The key whose text tells which it is, if any does.
+    key: Option<&'d str>,
 }
 
 /// Shared definitions, as far as anything refers to them, by the schemas that they are made of.
@@ -136,15 +143,18 @@ impl Definitions {
             let parent = parent.filter(|_| !is_base && !is_part);
             let branches = parent.and_then(|parent| self.branches(documents, object, inner, parent));
             let mut chosen = parent.zip(branches);
-            if let Some((parent, branches)) = chosen.take_if(|(parent, _)| parent.is_in_children) {
+            if let Some((_, branches)) = chosen.take_if(|(parent, _)| parent.is_in_children) {
                 inherited::keep_texts(object);
-                self.choose(documents, object, (inner, parent), branches, file);
+                self.choose(documents, object, inner, branches, file);
                 inherited::show(object, shown);
                 continue;
             }
             self.mend_mapping(documents, object, inner, file);
-            if object.contains_key(Discriminator::NAME) {
-                untold::in_choice(documents, inner, &mut self.left_out);
+            let tells_nothing = object.contains_key(Discriminator::NAME)
+                && untold::in_choice(documents, inner, &mut self.left_out);
+            // It says nothing in a catalog, unless another part says more of the branches.
+            if tells_nothing && !is_part {
+                object.shift_remove(Discriminator::NAME);
             }
             idle.iter().for_each(|key| drop(object.shift_remove(key)));
             self.left_out.repeated(object, inner);
@@ -170,8 +180,8 @@ impl Definitions {
             let is_any =
                 own.is_some_and(|own| undecided::allow_any(documents, own, inner, &mut self.left_out));
             self.note_moved(inner, (is_branch, is_list, is_any));
-            if let Some((parent, branches)) = chosen.filter(|_| !is_branch) {
-                self.choose(documents, object, (inner, parent), branches, file);
+            if let Some((_, branches)) = chosen.filter(|_| !is_branch) {
+                self.choose(documents, object, inner, branches, file);
             }
             inherited::show(object, shown);
         }
@@ -283,23 +293,19 @@ impl Definitions {
         object: &mut Map<String, Value>,
         schema: &'d Schema,
         parent: &'d Parent,
-    ) -> Option<Vec<Branch<'d>>> {
-        let branches = inherited::branches(documents, &schema.location, parent);
-        match &branches {
-            Some(branches) => {
-                untold::in_children(
-                    documents,
-                    parent,
-                    branches.iter().map(Branch::named),
-                    &mut self.left_out,
-                );
-            }
-            None => {
-                object.shift_remove(Discriminator::NAME);
-                untold::only_child(documents, parent, &mut self.left_out);
-            }
+    ) -> Option<Chosen<'d>> {
+        let place = &schema.location;
+        let Some(branches) = inherited::branches(documents, place, parent) else {
+            object.shift_remove(Discriminator::NAME);
+            untold::only_child(documents, parent, &mut self.left_out);
+            return None;
+        };
+        let named = branches.iter().map(Branch::named);
+        let is_told_apart = !untold::in_children(documents, place, parent, named, &mut self.left_out);
+        if is_told_apart && inherited::lacks_itself(documents, place, parent, &branches) {
+            untold::itself(documents, place, parent, &mut self.left_out);
         }
-        branches
+        Some(Chosen { branches, key: is_told_apart.then_some(&*parent.key) })
     }
 
     /// Makes a schema that others inherit from a choice of what may be sent.
@@ -307,8 +313,8 @@ impl Definitions {
         &mut self,
         documents: &Documents,
         object: &mut Map<String, Value>,
-        (schema, parent): (&Schema, &Parent),
-        branches: Vec<Branch<'_>>,
+        schema: &Schema,
+        Chosen { branches, key }: Chosen<'_>,
         file: &str,
     ) {
         let branches = branches.into_iter().map(|Branch { place, texts }| {
@@ -320,29 +326,7 @@ impl Definitions {
         let branches: Vec<(String, Vec<String>)> = branches.collect();
         let moved = (0..branches.len()).map(|number| (format!("/anyOf/{number}"), ""));
         self.moved.entry(schema.location.clone()).or_default().extend(moved);
-        inherited::write_choice(object, &parent.key, branches, schema.nullable);
-    }
-
-    /// Names a definition after its key, and where another has that name, with more of the way to it.
-    fn add(&mut self, place: &Location, form: Form) -> String {
-        let mut name = String::new();
-        for candidate in candidates(place, form) {
-            // Two that differ in case alone would be one name in Rust.
-            if let Entry::Vacant(entry) = self.taken.entry(candidate.to_ascii_lowercase()) {
-                entry.insert(place.clone());
-                name = candidate;
-                break;
-            }
-        }
-        self.names.insert((place.clone(), form), name.clone());
-        self.pending.push_back((place.clone(), form));
-        name
-    }
-
-    /// The names that a definition could have, in their order, which do not end.
-    pub fn names_for<'d>(&'d self, name: &str) -> impl Iterator<Item = String> + use<'d> {
-        let own = self.names.iter().find(|(_, own)| *own == name);
-        own.into_iter().flat_map(|((place, form), _)| candidates(place, *form))
+        inherited::write_choice(object, key, branches, schema.nullable);
     }
 
     /// What OpenAPI has beyond JSON Schema: names of schemas next to a choice.
@@ -373,34 +357,4 @@ impl Definitions {
 pub(crate) fn reference(file: &str, name: &str) -> String {
     let pointer = join("/$defs", name);
     format!("{file}#{}", utf8_percent_encode(&pointer, NOT_IN_FRAGMENT))
-}
-
-/// The names that the definition of a schema could have: that of its key, those with more of the way to it, and numbered ones.
-fn candidates(place: &Location, form: Form) -> impl Iterator<Item = String> + use<> {
-    let file = place.file.rsplit('/').next().unwrap_or_default();
-    let file = definition_name(file.split('.').next().unwrap_or_default());
-    let tokens: Vec<_> = tokens(&place.pointer).collect();
-    let keys: Vec<String> = tokens.iter().map(|token| definition_name(token)).collect();
-    let is_index = |key: &str| key.parse::<usize>().is_ok();
-    let last = keys.iter().rposition(|key| !is_index(key));
-    let mut candidates = match last {
-        // A definition that goes by its URI, as where several files were made one, has the name of its file.
-        Some(last) if last + 1 == keys.len() && tokens[last].contains("://") => {
-            let path = tokens[last].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            vec![definition_name(path.split('.').next().unwrap_or_default()), keys[last].clone()]
-        }
-        Some(last) => vec![
-            keys[last..].join("_"),
-            format!("{file}_{}", keys[last..].join("_")),
-            format!("{file}_{}", keys.join("_")),
-        ],
-        None => vec![file],
-    };
-    if form == Form::Base {
-        candidates.iter_mut().for_each(|candidate| candidate.push_str("_base"));
-    }
-    let longest = candidates.last().cloned().unwrap_or_default();
-    let numbered = (2..).map(move |number| format!("{longest}_{number}"));
-    let names = candidates.into_iter().chain(numbered);
-    names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(ENVELOPE))
 }

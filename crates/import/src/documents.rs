@@ -95,6 +95,29 @@ fn is_document(name: &str) -> bool {
     is_json(name) || lower.ends_with(".yaml") || lower.ends_with(".yml")
 }
 
+/// The files in a tree that may be documents, each with what is in it if that can be read.
+fn files<'t>(
+    tree: &'t Tree,
+    diagnostics: &'t mut Diagnostics,
+) -> impl Iterator<Item = (&'t str, Option<File>)> + use<'t> {
+    tree.names().filter(|name| is_read(tree, name)).map(|name| {
+        let tree = &*without_mark(tree, name);
+        let file = if is_json(name) {
+            tree.document(name, diagnostics).map(|read| File {
+                value: read.to_value(),
+                text: read.text,
+                marks: None,
+            })
+        } else {
+            tree.text(name, diagnostics).and_then(|text| {
+                let (value, marks) = yaml::read(name, &text, tree.limits().max_depth, diagnostics)?;
+                Some(File { value, text, marks: Some(marks) })
+            })
+        };
+        (name, file)
+    })
+}
+
 impl Documents {
     /// Reads what is in a tree, as far as it can be.
     pub fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Self {
@@ -112,20 +135,7 @@ impl Documents {
             endless: BTreeSet::new(),
         };
         tree.report(diagnostics);
-        for name in tree.names().filter(|name| is_read(tree, name)) {
-            let tree = &*without_mark(tree, name);
-            let file = if is_json(name) {
-                tree.document(name, diagnostics).map(|read| File {
-                    value: read.to_value(),
-                    text: read.text,
-                    marks: None,
-                })
-            } else {
-                tree.text(name, diagnostics).and_then(|text| {
-                    let (value, marks) = yaml::read(name, &text, tree.limits().max_depth, diagnostics)?;
-                    Some(File { value, text, marks: Some(marks) })
-                })
-            };
+        for (name, file) in files(tree, diagnostics) {
             if let Some(file) = file {
                 documents.schemas.insert(Schema::read(name, &file.value));
                 documents.names.insert(file_uri(name), name.to_owned());
@@ -136,6 +146,15 @@ impl Documents {
         }
         (documents.parents, documents.mapped) = documents.find_parents();
         documents
+    }
+
+    /// What the files in a tree say, as far as they can be read.
+    pub fn values<'t>(
+        tree: &'t Tree,
+        diagnostics: &'t mut Diagnostics,
+    ) -> impl Iterator<Item = Value> + use<'t> {
+        tree.report(diagnostics);
+        files(tree, diagnostics).filter_map(|(_, file)| Some(file?.value))
     }
 
     /// The files with what they say, in order of their names.

@@ -5,7 +5,7 @@ use webhook_catalog::{Discriminator, texts_at};
 use webhook_schema::model::{Dialect, JsonType, Keyword};
 use webhook_schema::{Location, join, tokens};
 
-use crate::bodies::constant;
+use crate::bodies::{constant, members};
 use crate::called::are_same_words;
 use crate::documents::{Child, Documents, Parent};
 use crate::untold;
@@ -49,6 +49,20 @@ pub(crate) fn branches<'d>(
     // It comes first, as where it is the child of another.
     branches.splice(0..0, itself);
     (branches.len() > 1).then_some(branches)
+}
+
+/// Whether a parent may be sent itself, and is none of its branches, each of which requires more than it does.
+pub(crate) fn lacks_itself(
+    documents: &Documents,
+    place: &Location,
+    parent: &Parent,
+    branches: &[Branch<'_>],
+) -> bool {
+    let required = |place: &Location| members(documents, place).required;
+    let own = required(place);
+    !parent.has_branches
+        && branches.iter().all(|branch| branch.place != place && !required(branch.place).is_subset(&own))
+        && free_texts(documents, place, parent, branches).is_none_or(|free| !free.is_empty())
 }
 
 /// The texts that a parent itself may have, next to its children: those that it lists and no child has, or its name. `None` where
@@ -106,10 +120,10 @@ pub(crate) fn show(object: &mut Map<String, Value>, shown: Vec<Value>) {
     }
 }
 
-/// Writes branches, each by a reference and the texts that it goes by at a key.
+/// Writes branches, each by a reference and the texts that it goes by at a key, if they go by that.
 pub(crate) fn write_choice(
     object: &mut Map<String, Value>,
-    key: &str,
+    key: Option<&str>,
     branches: Vec<(String, Vec<String>)>,
     may_be_null: bool,
 ) {
@@ -117,10 +131,14 @@ pub(crate) fn write_choice(
     if may_be_null {
         any.push(json!({ (Keyword::Type.as_str()): JsonType::Null.as_str() }));
     }
+    object.insert(Keyword::AnyOf.as_str().to_owned(), any.into());
+    let Some(key) = key else {
+        object.shift_remove(Discriminator::NAME);
+        return;
+    };
     let mapping = branches
         .into_iter()
         .flat_map(|(to, texts)| texts.into_iter().map(move |text| (text, to.clone().into())));
     let mapping: Map<String, Value> = mapping.collect();
-    object.insert(Keyword::AnyOf.as_str().to_owned(), any.into());
     object.insert(Discriminator::NAME.to_owned(), json!({ "propertyName": key, "mapping": mapping }));
 }

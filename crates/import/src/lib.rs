@@ -112,7 +112,6 @@ pub fn import(
 /// reported.
 pub fn provider_title(documents: &Tree, diagnostics: &mut Diagnostics) -> Option<String> {
     diagnostics.open(documents.label());
-    let documents = documents::Documents::read(documents, diagnostics);
-    let titles = documents.iter().filter_map(|(_, value)| titles::of_provider(value));
-    titles.min_by_key(String::is_empty)
+    let titles = documents::Documents::values(documents, diagnostics);
+    titles.filter_map(|value| titles::of_provider(&value)).min_by_key(String::is_empty)
 }

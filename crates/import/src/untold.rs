@@ -24,22 +24,35 @@ enum Fault {
     Unnamed,
 }
 
-/// Tells of a `discriminator` next to the branches of a schema.
-pub(crate) fn in_choice(documents: &Documents, schema: &Schema, left_out: &mut LeftOut) {
-    let Some(said) = Discriminator::of(schema) else { return };
+/// Tells of a `discriminator` next to the branches of a schema, and says whether it did.
+pub(crate) fn in_choice(documents: &Documents, schema: &Schema, left_out: &mut LeftOut) -> bool {
+    let Some(said) = Discriminator::of(schema) else { return false };
     let branches = schema.choices().flatten().map(|branch| (branch.location.clone(), true));
-    tell(documents, (&said.place, said.key), branches, left_out);
+    tell(documents, (&said.place, said.key), &schema.location, branches, left_out)
 }
 
-/// Tells of that of a schema which others inherit from; `branches` are the places of these, each with whether a text is known that
-/// it goes by.
+/// The same of that of a schema which others inherit from; `branches` are the places of these, each with whether a text is known
+/// that it goes by.
 pub(crate) fn in_children(
     documents: &Documents,
+    place: &Location,
     parent: &Parent,
     branches: impl Iterator<Item = (Location, bool)>,
     left_out: &mut LeftOut,
-) {
-    tell(documents, (&parent.at, &parent.key), branches, left_out);
+) -> bool {
+    tell(documents, (&parent.at, &parent.key), place, branches, left_out)
+}
+
+/// Tells of a schema that is not among what may be sent where it is referred to, though its children are.
+pub(crate) fn itself(documents: &Documents, place: &Location, parent: &Parent, left_out: &mut LeftOut) {
+    let (key, name) = (&parent.key, branch_name(place));
+    let message =
+        format!("`{name}` itself is not valid where it is referred to: nothing tells it from its children");
+    let help = format!(
+        "if it is sent, include it in each child by `allOf`, require `{key}` in it, a string, and list in `enum` what it may be; if it is not, list there what the children have"
+    );
+    let mistake = documents.mistake_in_key(&rules::UNDECIDED, &parent.at, message, help).warning();
+    left_out.told(parent.at.clone(), mistake);
 }
 
 /// Tells of a schema whose only child is left out, because what else is sent could not be told from it.
@@ -58,22 +71,24 @@ pub(crate) fn only_child(documents: &Documents, parent: &Parent, left_out: &mut 
 
 /// Whether the text at the key of a parent tells what an object is.
 pub(crate) fn is_told(documents: &Documents, place: &Location, parent: &Parent) -> bool {
-    fault(documents, place, &parent.key).is_none()
+    fault(documents, &[place], &parent.key).is_none()
 }
 
+/// Tells of a `discriminator` at a place; what `owner` says, which has it, is said of each branch.
 fn tell(
     documents: &Documents,
     (at, key): (&Location, &str),
+    owner: &Location,
     branches: impl Iterator<Item = (Location, bool)>,
     left_out: &mut LeftOut,
-) {
+) -> bool {
     let objects: Vec<_> = branches.filter(|(branch, _)| is_object(documents, branch)).collect();
     let faults = objects.iter().filter_map(|(branch, is_named)| {
         let unnamed = (!is_named).then_some(Fault::Unnamed);
-        Some((documents.end(branch), fault(documents, branch, key).or(unnamed)?))
+        Some((documents.end(branch), fault(documents, &[branch, owner], key).or(unnamed)?))
     });
     let faults: Vec<(Location, Fault)> = faults.take(MOST).collect();
-    let Some((first, fault)) = faults.first().filter(|_| objects.len() > 1) else { return };
+    let Some((first, fault)) = faults.first().filter(|_| objects.len() > 1) else { return false };
     let help = match fault {
         Fault::Optional => format!("list `{key}` in `required` wherever it is always sent"),
         Fault::OtherType => format!("say that `{key}` is a string, and not null"),
@@ -88,6 +103,7 @@ fn tell(
         mistake = documents.label(mistake, branch, fault.of(branch, key));
     }
     left_out.told(at.clone(), mistake);
+    true
 }
 
 impl Fault {
@@ -117,13 +133,14 @@ fn is_object(documents: &Documents, branch: &Location) -> bool {
         })
 }
 
-/// What keeps the objects of a branch from being told by the text at a key, if anything.
-fn fault(documents: &Documents, branch: &Location, key: &str) -> Option<Fault> {
-    let members = members(documents, branch);
-    if !members.required.contains(key) {
+/// What keeps objects that all of these are of from being told by the text at a key, if anything.
+fn fault(documents: &Documents, places: &[&Location], key: &str) -> Option<Fault> {
+    let all: Vec<_> = places.iter().map(|place| members(documents, place)).collect();
+    if !all.iter().any(|members| members.required.contains(key)) {
         return Some(Fault::Optional);
     }
-    let described = members.properties.get(key).map(Vec::as_slice).unwrap_or_default();
+    let described: Vec<&Schema> =
+        all.iter().filter_map(|members| members.properties.get(key)).flatten().copied().collect();
     let any = |schema: &Schema, is: fn(&Schema) -> bool| documents.along(schema).any(is);
     let is_only_text = described.iter().any(|schema| any(schema, is_text))
         && !described.iter().all(|schema| any(schema, |schema| schema.nullable));

@@ -2,12 +2,14 @@
 
 mod message;
 mod tags;
+mod wanted;
 
 use indexmap::IndexSet;
 
-pub use self::message::{brief, expected, join_or};
-use self::message::{is_of_other_type, message, wanted_of_any};
+use self::message::message;
 use self::tags::{allowed, is_choice, quoted, tags, telling};
+pub use self::wanted::{brief, expected, join_or};
+use self::wanted::{is_of_other_type, wanted_of_any};
 use crate::location::{self, Location};
 use crate::model::JsonType;
 use crate::validate::{Error, Kind};

@@ -84,9 +84,13 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     let own = Some(Own::new(schema)).filter(|own| !own.is_empty());
     let ruled_out_by = |value: &Value| own.as_ref()?.ruled_out_by(value);
     let place = schema.location_of(Keyword::Enum);
+    let ty = schema.location_of(Keyword::Type);
+    let listed: Vec<_> = schema.values.iter().flatten().map(|value| (value, ruled_out_by(value))).collect();
+    // Where the type rules out each of them, that is one mistake for whoever makes types of it.
+    let is_any_left = !listed.iter().all(|(_, by)| by.as_ref() == Some(&ty));
     let mut seen = Seen::default();
-    for (at, value) in schema.values.iter().flatten().enumerate() {
-        if let Some(keyword) = ruled_out_by(value) {
+    for (at, (value, by)) in listed.into_iter().enumerate().filter(|_| is_any_left) {
+        if let Some(keyword) = by {
             ruled_out(place.child(&at.to_string()), value, &keyword, lints, diagnostics);
             continue;
         }

@@ -58,7 +58,11 @@ pub(crate) fn check(
 
 fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnostics) {
     let file = event.schema_file();
-    let Some(schema) = draft.schemas.references.schemas.root(&file) else { return };
+    let references = &draft.schemas.references;
+    let Some(schema) = references.schemas.root(&file).filter(|_| !references.unreadable.contains(&file))
+    else {
+        return;
+    };
     if let Some(plain) = draft.index.contract.plain() {
         check_name_in(schema, event, plain.type_field, diagnostics);
     }

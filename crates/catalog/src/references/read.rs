@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use webhook_schema::model::{Alike, Reference, Resource, Schema};
-use webhook_schema::{Diagnostics, parallel};
+use webhook_schema::{Diagnostics, Document, parallel};
 
 use super::look_up::{References, base_of, common_base};
 use crate::event_types;
@@ -49,8 +49,17 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
     reader.pend(API_INDEX, index(files, API_INDEX, &|api| values_of(api, "", "schema")));
     reader.follow_all(files, diagnostics);
     reader.references.unreadable.clone_from(&files.unreadable);
+    let roots = reader.references.schemas.roots().map(|root| &*root.location.file);
+    let no_schemas = roots.filter(|file| files.documents.get(*file).is_some_and(is_no_schema));
+    let no_schemas: Vec<String> = no_schemas.map(str::to_owned).collect();
+    reader.references.unreadable.extend(no_schemas);
     reader.references.settle();
     reader.references
+}
+
+/// Whether a file has neither an object nor a boolean in it, as its text begins: nothing more is to be said of what it lacks.
+fn is_no_schema(document: &Document) -> bool {
+    !document.text.trim_start().starts_with(['{', 't', 'f'])
 }
 
 /// The examples that the indexes have.

@@ -268,22 +268,6 @@ impl<'c> Lowering<'c, '_> {
         Ok(all)
     }
 
-    /// Refuses a limit that no value keeps to together with the others, where the last of the schemas has it.
-    pub(super) fn refuse_limits(
-        &mut self,
-        members: &[Member<'c>],
-        keyword: Keyword,
-        message: &str,
-        help: &str,
-    ) -> Reported {
-        let at = members.iter().rev().find_map(|member| member.schema.limit(keyword));
-        let at = at.or_else(|| Some(members.last()?.schema.location.clone()));
-        match at {
-            Some(at) => self.refuse(&rules::VALUE, &at, message, help),
-            None => Reported,
-        }
-    }
-
     fn typed_by_type(
         &mut self,
         ty: JsonType,

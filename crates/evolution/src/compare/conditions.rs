@@ -76,9 +76,14 @@ impl<'c> Comparer<'c> {
                     let place = Some(after.around(&old.owner.location));
                     let change = told(rules_of(old.keyword).1, &old, "was removed");
                     let change = change.at(Some(&old.at()), place.as_ref());
-                    found.push(match is_held || self.held_anyway(&old, after, kind) {
-                        true => held(change),
-                        false => change.put(self.unconditional(&old, None, after, kind)),
+                    let wire = match is_held {
+                        true => Some(Compatibility::Safe),
+                        false => self.held_anyway(&old, after, kind),
+                    };
+                    found.push(match wire {
+                        Some(Compatibility::Safe) => held(change),
+                        Some(wire) => held(change).wire(wire).help(rules::PROPERTY_REMOVED.instead),
+                        None => change.put(self.unconditional(&old, None, after, kind)),
                     });
                 }
             }
@@ -146,7 +151,7 @@ impl<'c> Comparer<'c> {
             }
             _ => false,
         } || is_held
-            || self.held_anyway(old, after, kind);
+            || self.held_anyway(old, after, kind) == Some(Compatibility::Safe);
         let change = told(rules_of(old.keyword).2, new, "was changed");
         let change = if old.has_fields() { change.rust(Bump::Major) } else { change };
         let change = match &self.changed_keywords(old, new)[..] {

@@ -5,8 +5,10 @@ use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
+use super::limits::has_at_most;
 use super::{Comparer, Found, One, Place};
 use crate::change::Change;
+use crate::facts::Entries;
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::facts::limits::count_of;
@@ -44,8 +46,8 @@ impl<'c> Comparer<'c> {
         newer.retain(Contains::is_limit);
         let mut lost = Vec::new();
         for old in older {
-            if self.is_every(&old, after) {
-                let message = "`contains` was removed: every item is what an array had to contain";
+            if self.are_as_many(&old, after) {
+                let message = "`contains` was removed: an array still contains what it had to contain";
                 let change = Change::new(&rules::CONTAINS_LOOSENED, message).help("");
                 let change = change.before(&old.schema.location).after(&after.around(&old.schema.location));
                 found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
@@ -105,15 +107,21 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    /// Whether there are enough items, each of which is what an older schema asked for.
-    fn is_every(&mut self, old: &Contains<'c>, after: &One<'c>) -> bool {
-        let every = Array::of(after).every();
-        let least = count_of(after, Keyword::MinItems);
-        old.most.is_none() && !every.is_empty() && least.is_some_and(|least| least >= old.least) && {
-            let before = old.schema.location.clone();
-            let place = Place { after: after.around(&before), before };
-            self.worst_of(&[old.schema], &every, &place).allows_no_more()
-        }
+    /// Whether enough items are what an older schema asked for, and not too many, by what is said of each place and by how many
+    /// items there are.
+    fn are_as_many(&mut self, old: &Contains<'c>, after: &One<'c>) -> bool {
+        let array = Array::of(after);
+        let least = count_of(after, Keyword::MinItems).unwrap_or_default();
+        let before = &old.schema.location;
+        let place = Place { after: after.around(before), before: before.clone() };
+        let mut is_one = |entries: Entries<'c>| {
+            !entries.is_empty() && self.worst_of(&[old.schema], &entries, &place).allows_no_more()
+        };
+        let first = array.first.min(usize::try_from(least).unwrap_or(usize::MAX));
+        let placed = (0..first).filter(|position| is_one(array.item(*position).entries)).count() as u64;
+        let others = least - first as u64;
+        let are_few = old.most.is_none_or(|most| has_at_most(after, most));
+        are_few && old.least <= placed + if is_one(array.others()) { others } else { 0 }
     }
 
     fn count_changed(&self, old: &Contains<'c>, new: &Contains<'c>, after: &One<'c>, found: &mut Found) {

@@ -7,6 +7,7 @@ use webhook_schema::validate::equal;
 use super::unions::ones;
 use super::{Comparer, One};
 use crate::facts::kinds::Kinds;
+use crate::facts::limits::exclude_each_other;
 use crate::facts::objects::Object;
 use crate::facts::values::{Listed, is_allowed};
 
@@ -44,19 +45,32 @@ impl<'c> Comparer<'c> {
             (None, Some(listed)) => return allows_none(a, listed),
             (None, None) => {}
         }
-        if common != Kinds::OBJECT || depth == DEEPEST {
-            return false;
-        }
-        let (a, b) = (Object::of(a), Object::of(b));
-        a.properties.iter().any(|(name, a)| {
-            let Some(b) = b.properties.get(name) else { return false };
-            if a.required.is_none() && b.required.is_none() {
-                return false;
-            }
-            let (a, b) = (self.facts_of(of_a, &a.entries), self.facts_of(of_b, &b.entries));
-            let (a, b) = (ones(&a, Kinds::ANY), ones(&b, Kinds::ANY));
-            a.iter().all(|a| b.iter().all(|b| self.are_two_disjoint((of_a, a), (of_b, b), depth + 1)))
+        let mut kinds = Kinds::EACH.into_iter().filter(|kind| common.meets(*kind));
+        kinds.all(|kind| {
+            exclude_each_other(kind, a, b)
+                || kind == Kinds::OBJECT
+                    && depth < DEEPEST
+                    && self.are_objects_disjoint((of_a, a), (of_b, b), depth)
         })
+    }
+
+    fn are_objects_disjoint(&mut self, (of_a, a): Of<'_, 'c>, (of_b, b): Of<'_, 'c>, depth: usize) -> bool {
+        let (a, b) = (Object::of(a), Object::of(b));
+        let lacks = |a: &Object<'c>, b: &Object<'c>| {
+            let mut required = a.properties.iter().filter(|(_, property)| property.required.is_some());
+            required.any(|(name, _)| b.certainly_rules_out(name))
+        };
+        lacks(&a, &b)
+            || lacks(&b, &a)
+            || a.properties.iter().any(|(name, a)| {
+                let Some(b) = b.properties.get(name) else { return false };
+                if a.required.is_none() && b.required.is_none() {
+                    return false;
+                }
+                let (a, b) = (self.facts_of(of_a, &a.entries), self.facts_of(of_b, &b.entries));
+                let (a, b) = (ones(&a, Kinds::ANY), ones(&b, Kinds::ANY));
+                a.iter().all(|a| b.iter().all(|b| self.are_two_disjoint((of_a, a), (of_b, b), depth + 1)))
+            })
     }
 }
 

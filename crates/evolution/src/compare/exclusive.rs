@@ -13,7 +13,7 @@ use crate::facts::kinds::Kinds;
 use crate::facts::{Facts, address, is_valid};
 use crate::rules;
 use crate::sample::{Search, sample};
-use crate::verdict::{Compatibility, Verdict};
+use crate::verdict::Compatibility;
 
 /// What is told where exactly one of several branches had to hold, and at least one has to now.
 pub(super) const EXCLUSIVE: &str = "`oneOf` became `anyOf`: a value may be several of the branches at once";
@@ -69,12 +69,14 @@ impl<'c> Comparer<'c> {
             all
         };
         let (olds, news) = (exclusive(older), exclusive(newer));
-        if olds.is_empty() || self.is_told(found) {
+        let told = self.told(found);
+        if olds.is_empty() || told == Compatibility::Breaking {
             return;
         }
         for old in olds {
             if self.has_kept(old, (older, newer))
                 || self.has_disjoint_branches(old)
+                || self.is_never_of_several(old, newer)
                 || self.is_kept_in_other_words(old, (older, newer))
             {
                 continue;
@@ -94,6 +96,8 @@ impl<'c> Comparer<'c> {
             // Other schemas may have allowed it.
             values.retain(|value| !is_valid(self.before, before, value));
             let (message, strict) = match values.is_empty() {
+                // What may be missed is told already.
+                true if told == Compatibility::Risky => continue,
                 true => (
                     "branches of `oneOf` changed, and a value may be valid against several of them: it cannot be proven that none was ruled out by that",
                     Compatibility::Risky,
@@ -136,11 +140,10 @@ impl<'c> Comparer<'c> {
         })
     }
 
-    /// Whether it is known already that those who validate may meet something new.
-    pub(super) fn is_told(&mut self, found: &Found) -> bool {
-        let is_told = |verdict: Verdict| verdict.strict != Compatibility::Safe;
-        found.changes.iter().any(|change| is_told(change.verdict))
-            || found.edges.iter().any(|(id, _)| is_told(self.worst(*id).verdict))
+    /// What is known already of what those who validate may meet.
+    pub(super) fn told(&mut self, found: &Found) -> Compatibility {
+        let own = found.changes.iter().map(|change| change.verdict.strict).max().unwrap_or_default();
+        found.edges.iter().fold(own, |told, (id, _)| told.max(self.worst(*id).verdict.strict))
     }
 
     fn have_same_branches(&self, old: &'c Schema, new: &'c Schema) -> bool {
@@ -157,6 +160,14 @@ impl<'c> Comparer<'c> {
             let others = &branches[number + 1..];
             let each = ones(&self.facts_of(false, &[branch]), Kinds::ANY);
             others.iter().all(|other| each.iter().all(|one| self.is_never(false, other, (false, one))))
+        })
+    }
+
+    /// Whether each alternative of the newer version allows nothing but values of one of the branches.
+    fn is_never_of_several(&mut self, old: &'c Schema, newer: &Rc<Facts<'c>>) -> bool {
+        let branches = old.list(Keyword::OneOf).unwrap_or_default();
+        ones(newer, Kinds::ANY).iter().all(|new| {
+            branches.iter().filter(|branch| !self.is_never(false, branch, (true, new))).count() <= 1
         })
     }
 

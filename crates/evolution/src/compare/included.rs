@@ -82,8 +82,8 @@ fn fold<'c>(
     let is_removed = std::ptr::eq(rule, &rules::ALL_OF_REMOVED);
     let what = if is_removed { "removed from" } else { "added to" };
     let mut change = Change::new(rule, format!("a schema was {what} `allOf`: {}", messages.join("; ")));
-    change.verdict = match is_removed && worst.wire == Compatibility::Safe {
-        // Nothing was lost that anybody could miss.
+    change.verdict = match is_removed && worst.wire != Compatibility::Breaking {
+        // Nothing was lost that anybody needs.
         true => worst,
         false => change.verdict.max(worst),
     };

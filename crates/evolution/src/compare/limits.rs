@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value, json};
-use webhook_schema::model::Keyword;
+use webhook_catalog::Catalog;
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
 use webhook_schema::{Location, code};
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::arrays::Array;
-use crate::facts::forms::forms;
+use crate::facts::forms::{at_least, at_most, forms};
+use crate::facts::keys::least_keys;
 use crate::facts::kinds::Kinds;
-use crate::facts::limits::{FAMILIES, Family, Limit, count_of, is_multiple_of};
+use crate::facts::limits::{
+    FAMILIES, Family, Limit, are_multiples_of, common_multiple, count_of, is_multiple_of,
+};
 use crate::facts::objects::Object;
 use crate::rules;
 use crate::sample::{at_limit, sample, sample_of};
@@ -86,7 +90,7 @@ impl<'c> Comparer<'c> {
             newer.as_ref().map(|limit| &limit.at),
         );
         let is_broken = rule.verdict.wire == Compatibility::Breaking;
-        if is_broken && older.as_ref().is_some_and(|limit| is_kept(limit, after)) {
+        if is_broken && older.as_ref().is_some_and(|limit| is_kept(self.after, limit, after)) {
             let message = format!("{message}, and whatever is valid still keeps to it");
             let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
             let change = change.detail(family.keywords[0].as_str()).help("");
@@ -196,7 +200,7 @@ impl<'c> Comparer<'c> {
 
     fn compare_content(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
         for keyword in [Keyword::ContentEncoding, Keyword::ContentMediaType] {
-            let said = |catalog: &'c webhook_catalog::Catalog, one: &One<'c>| {
+            let said = |catalog: &'c Catalog, one: &One<'c>| {
                 let all = one.members.iter().filter(|member| member.schema.has(keyword));
                 let at = all.map(|member| member.schema.location_of(keyword)).next_back()?;
                 Some((catalog.value(&at)?.clone(), at))
@@ -231,22 +235,13 @@ pub(super) fn places(
 }
 
 /// Whether something else that the newer version says keeps values within a limit of the older one.
-fn is_kept(limit: &Limit, after: &One<'_>) -> bool {
+fn is_kept<'c>(catalog: &'c Catalog, limit: &Limit, after: &One<'c>) -> bool {
     let Some(count) = limit.value.as_u64() else { return false };
     match limit.keyword {
-        Keyword::MinLength | Keyword::MaxLength => {
-            let form = match limit.keyword {
-                Keyword::MinLength => format!("^[\\s\\S]{{{count}}}"),
-                _ => format!("^[\\s\\S]{{0,{count}}}$"),
-            };
-            always_matches(after, &form)
-        }
+        Keyword::MinLength => always_matches(after, &at_least(count)),
+        Keyword::MaxLength => always_matches(after, &at_most(count)),
         Keyword::MaxItems => has_at_most(after, count),
-        Keyword::MinProperties => {
-            let object = Object::of(after);
-            let required = object.properties.values().filter(|property| property.required.is_some());
-            required.count() as u64 >= count
-        }
+        Keyword::MinProperties => least_keys(catalog, after) as u64 >= count,
         Keyword::MaxProperties => {
             let object = Object::of(after);
             let is_closed = object.certain_rest().closed.is_some();
@@ -264,12 +259,21 @@ pub(super) fn has_at_most(one: &One<'_>, count: u64) -> bool {
 
 /// Whether it is proven that whatever text there is matches a pattern, by the patterns and formats that there are.
 fn always_matches(one: &One<'_>, pattern: &str) -> bool {
-    let own = patterns(one);
-    let all: Vec<&str> = own.keys().copied().chain(forms(one)).chain([pattern]).collect();
-    Pattern::always(&all, |matched| match matched {
-        [own @ .., other] => *other || own.contains(&false),
+    Pattern::always(&next_to(one, pattern), |matched| match matched {
+        [other, own @ ..] => *other || own.contains(&false),
         [] => false,
     })
+}
+
+/// Whether it is proven that no text there is matches the pattern of a schema.
+pub(super) fn never_matches(one: &One<'_>, schema: &Schema) -> bool {
+    let pattern = schema.constraints.pattern.as_deref();
+    pattern.is_some_and(|pattern| Pattern::always(&next_to(one, pattern), |matched| matched.contains(&false)))
+}
+
+/// A pattern, with those that whatever text there is matches, by itself or because of its format.
+fn next_to<'p>(one: &One<'p>, pattern: &'p str) -> Vec<&'p str> {
+    std::iter::once(pattern).chain(patterns(one).into_keys()).chain(forms(one)).collect()
 }
 
 /// Whether generated types have an integer without a sign.
@@ -301,10 +305,11 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let (older, newer) = (all(before), all(after));
     let is_kept = |old: &Number| {
         after.is_whole() && is_multiple_of(&Number::from(1), old)
-            || newer.iter().any(|(new, _)| is_multiple_of(new, old))
+            || are_multiples_of(newer.iter().map(|(new, _)| new), old)
     };
     let lost = older.iter().find(|(old, _)| !is_kept(old));
-    let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| is_multiple_of(old, new)));
+    let was_kept = |new: &Number| are_multiples_of(older.iter().map(|(old, _)| old), new);
+    let gained = newer.iter().find(|(new, _)| !was_kept(new));
     let (rule, message) = match (lost, gained) {
         (Some((old, _)), _) => (&rules::MULTIPLE_LOOSENED, format!("`multipleOf` {old} no longer holds")),
         (None, Some((new, _))) => (&rules::MULTIPLE_TIGHTENED, format!("`multipleOf` {new} holds now")),
@@ -314,7 +319,8 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let old_at = lost.map(|(_, at)| at.clone()).or_else(|| at(&older));
     let new_at = gained.map(|(_, at)| at.clone()).or_else(|| at(&newer));
     let (old_at, new_at) = places(before, after, old_at.as_ref(), new_at.as_ref());
-    let probes =
-        newer.iter().map(|(new, _)| Value::from(new.clone())).chain([json!(1), json!(7), json!(0.5)]);
+    let common = common_multiple(newer.iter().map(|(new, _)| new));
+    let steps = newer.iter().map(|(new, _)| new.clone()).chain(common).map(Value::from);
+    let probes = steps.chain([json!(1), json!(7), json!(0.5)]);
     found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(probes.collect()));
 }

@@ -9,9 +9,9 @@ use webhook_schema::validate::identity;
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
-use crate::facts::Facts;
 use crate::facts::kinds::Kinds;
 use crate::facts::values::{Listed, One as ListedValue, is_allowed};
+use crate::facts::{Entries, Facts, is_valid};
 use crate::rules;
 use crate::sample::{any_of_kinds, sample};
 use crate::verdict::{Bump, Compatibility};
@@ -63,7 +63,11 @@ impl<'c> Comparer<'c> {
                 let is_scalar = !matches!(kind, Kinds::OBJECT | Kinds::ARRAY);
                 found.push(Change::new(rule, what).at(place.as_ref(), Some(&newer.at)));
                 let mut of_kind = newer.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
-                is_scalar && of_kind.all(|one| is_allowed(&one.value, before))
+                let members: Entries<'c> = before.members.iter().map(|member| member.schema).collect();
+                of_kind.all(|one| match is_scalar {
+                    true => is_allowed(&one.value, before),
+                    false => is_valid(self.before, &members, &one.value),
+                })
             }
             (None, None) => false,
         }

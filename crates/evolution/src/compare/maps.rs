@@ -31,13 +31,28 @@ impl<'c> Comparer<'c> {
         let held = objects.before.in_map();
         let kinds = held.iter().map(|old| facts(self.before, &[*old]).kinds);
         let kinds = kinds.fold(Kinds::NONE, |a, b| a | b);
-        let validators: Vec<Validator> =
-            held.iter().filter_map(|old| Validator::new(self.before, &old.location)).collect();
+        let validators = self.of_map(objects);
         let mut values = sample_of(self.after, new);
         values.extend(any_of_kinds(Kinds::ANY));
         values.retain(|value| !validators.iter().any(|validator| validator.is_valid(value)));
         values.sort_by_key(|value| kinds.has(Kinds::of_value(value)));
         values
+    }
+
+    /// Whether an object has something at a key without a field, none of these, that is not what the map holds.
+    pub(super) fn is_beyond_map(&self, objects: &Objects<'c>, fields: &[&str], value: &Value) -> bool {
+        let validators = self.of_map(objects);
+        value.as_object().into_iter().flatten().any(|(key, value)| {
+            !objects.before.properties.contains_key(key.as_str())
+                && !fields.contains(&key.as_str())
+                && !validators.iter().any(|validator| validator.is_valid(value))
+        })
+    }
+
+    /// A validator for each of the things that the map holds.
+    fn of_map(&self, objects: &Objects<'c>) -> Vec<Validator> {
+        let held = objects.before.in_map().into_iter();
+        held.filter_map(|old| Validator::new(self.before, &old.location)).collect()
     }
 }
 

@@ -17,7 +17,11 @@ pub(super) struct Objects<'c> {
     pub ones: (One<'c>, One<'c>),
 }
 
-impl Objects<'_> {
+impl<'c> Objects<'c> {
+    pub(super) fn of(before: &One<'c>, after: &One<'c>) -> Self {
+        Self { before: Object::of(before), after: Object::of(after), ones: (before.clone(), after.clone()) }
+    }
+
     /// Where something would be in the older version that the newer one has at a location.
     pub(super) fn before(&self, at: &Location) -> Location {
         self.ones.0.around(at)
@@ -31,11 +35,7 @@ impl Objects<'_> {
 
 impl<'c> Comparer<'c> {
     pub(super) fn compare_objects(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
-        let objects = Objects {
-            before: Object::of(before),
-            after: Object::of(after),
-            ones: (before.clone(), after.clone()),
-        };
+        let objects = Objects::of(before, after);
         let mut removed = Vec::new();
         for (name, old) in &objects.before.properties {
             match objects.after.properties.get(name) {

@@ -10,6 +10,7 @@ use super::patterns::is_ruled_out;
 use super::{Comparer, Found, Place, Step};
 use crate::change::Change;
 use crate::facts::claims::Claim;
+use crate::facts::forms::{at_least, at_most};
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::{Rest, dependent_required, is_covered};
 use crate::facts::{Entries, says_only};
@@ -82,7 +83,7 @@ impl<'c> Comparer<'c> {
         keys: impl IntoIterator<Item: Into<String>>,
         change: Change,
     ) -> Change {
-        let message = format!("{}, with values that need not be of the type of the others", change.message);
+        let message = format!("{}, {BEYOND_MAP}", change.message);
         let change = Change { message, ..change }.help(TYPE_OF_THE_OTHERS);
         let change = change.wire(Compatibility::Breaking).rust(Bump::Major);
         match objects.unnamed(keys.into_iter().map(Into::into)) {
@@ -133,12 +134,11 @@ impl<'c> Comparer<'c> {
                 let validator = Validator::new(self.before, &names.location);
                 validator.is_some_and(|validator| validator.is_valid(&Value::from(*name)))
             };
-            let pattern = names.constraints.pattern.as_deref();
-            let is_text = names.types.as_deref().is_none_or(|types| types.contains(&JsonType::String));
-            let says_no_more = is_text && says_only(names, &[Keyword::Type, Keyword::Pattern]);
-            let mut patterns = objects.after.patterns.iter().filter(|(_, held)| !is_ruled_out(held));
+            let patterns = patterns_of(names);
+            let is_said = |new: &str| patterns.iter().flatten().all(|old| is_covered(new, [old.as_str()]));
+            let mut others = objects.after.patterns.iter().filter(|(_, held)| !is_ruled_out(held));
             objects.after.properties.keys().all(allows)
-                && patterns.all(|(new, _)| says_no_more && pattern.is_some_and(|old| is_covered(new, [old])))
+                && others.all(|(new, _)| patterns.is_some() && is_said(new))
         })
     }
 
@@ -186,6 +186,19 @@ impl<'c> Comparer<'c> {
         }
     }
 }
+
+/// The patterns that say what a schema says of names; `None` where it says more.
+fn patterns_of(names: &Schema) -> Option<Vec<String>> {
+    const SAID: [Keyword; 4] = [Keyword::Type, Keyword::Pattern, Keyword::MinLength, Keyword::MaxLength];
+    let is_text = names.types.as_deref().is_none_or(|types| types.contains(&JsonType::String));
+    let own = &names.constraints;
+    let lengths = [own.min_length.map(at_least), own.max_length.map(at_most)];
+    let all = lengths.into_iter().chain([own.pattern.clone()]).flatten();
+    (is_text && says_only(names, &SAID)).then(|| all.collect())
+}
+
+/// What is said of keys that receivers read into a map.
+pub(super) const BEYOND_MAP: &str = "with values that need not be of the type of the others";
 
 fn is_closed(rest: &Rest<'_>) -> bool {
     rest.closed.is_some()

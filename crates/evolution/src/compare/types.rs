@@ -55,7 +55,7 @@ impl<'c> Comparer<'c> {
         }
         // Whoever takes the first branch that fits reads what several branches allow.
         let is_read = self.allows_null_by_conditions(older);
-        if is_read && self.is_told(found) {
+        if is_read && self.told(found) != Compatibility::Safe {
             return;
         }
         let message = "the value may be null now: what ruled it out before is gone";

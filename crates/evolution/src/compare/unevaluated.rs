@@ -4,51 +4,33 @@
 //! What has a name or a place in the schemas that always hold is compared as such. This is about the rest of it: conditions that
 //! evaluate more, and schemas next to the keyword whose properties it does not see.
 
+mod evaluated;
 mod respelled;
 
-use std::collections::{BTreeSet, HashSet};
-
 use serde_json::Value;
-use webhook_catalog::Catalog;
 use webhook_schema::Location;
-use webhook_schema::model::{Dialect, Keyword, Schema};
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
 
+use self::evaluated::{CONDITIONS, Evaluated, Parts, conditions_of, unevaluated};
 use super::conditions::UNPROVEN;
+use super::objects::{Objects, TYPE_OF_THE_OTHERS};
+use super::others::BEYOND_MAP;
 use super::{Comparer, Found, One, Place};
 use crate::change::Change;
-use crate::facts::address;
 use crate::facts::kinds::Kinds;
 use crate::rule::Rule;
 use crate::rules;
 use crate::sample::Search;
 use crate::verdict::{Bump, Compatibility};
 
-/// Parts of a value that schemas evaluate.
-#[derive(Default)]
-struct Parts<'c> {
-    names: BTreeSet<&'c str>,
-    patterns: BTreeSet<&'c str>,
-    /// How many items have a schema of their own.
-    first: usize,
-    /// Whether no part is left.
-    is_all: bool,
-    /// What items are like that `contains` is about.
-    contained: Vec<&'c Schema>,
-}
-
-/// What is evaluated in the place of a schema with such a keyword.
-struct Evaluated<'c> {
-    catalog: &'c Catalog,
-    one: One<'c>,
-    kind: Kinds,
-    always: Parts<'c>,
-    /// Whether a schema in the place says of the rest what it is, so that none is left to the keyword.
-    has_rest: bool,
-    /// The schema with the keyword, by its address.
-    owner: Option<usize>,
-    conditional: Vec<&'c Schema>,
-    seen: HashSet<usize>,
+/// What a keyword no longer applies to.
+struct Loss<'e, 'c> {
+    /// What it said of that.
+    left: Option<&'c Schema>,
+    older: &'e Evaluated<'c>,
+    newer: &'e Evaluated<'c>,
+    verdict: Compatibility,
 }
 
 impl<'c> Comparer<'c> {
@@ -74,27 +56,29 @@ impl<'c> Comparer<'c> {
                 // What it saw is told where the properties and items are compared that nothing is said of.
                 if older.hides_any() && !self.is_said_plainly(old, &older, after) {
                     let at = [old.location_of(keyword), after.around(&old.location)];
-                    found.push(told(keyword, old.one(keyword), Vec::new(), at));
+                    let is_skipped = is_skipped(keyword, old.one(keyword));
+                    let wire = if is_skipped { Compatibility::Safe } else { Compatibility::Risky };
+                    found.push(told(keyword, at).help(UNPROVEN).strict(Compatibility::Risky).wire(wire));
                 }
                 continue;
             };
             if news.iter().any(|(new, newer)| !self.evaluates_more((old, &older), (new, newer), is_told)) {
                 continue;
             }
+            let more_keys = self.more_keys(&older, newer);
             let search = Search {
                 before: self.before,
                 after: self.after,
                 newer: after,
                 older: old,
                 hints: (vec![old], newer.hints(new)),
-                keys: self.more_keys(&older, newer),
+                keys: more_keys,
             };
-            let change = told(
-                keyword,
-                old.one(keyword),
-                search.values(kind),
-                [old, new].map(|schema| schema.location_of(keyword)),
-            );
+            let values = search.values(kind);
+            let verdict = if values.is_empty() { Compatibility::Risky } else { Compatibility::Breaking };
+            let change = told(keyword, [old, new].map(|schema| schema.location_of(keyword)));
+            let loss = Loss { left: old.one(keyword), older: &older, newer, verdict };
+            let change = self.judged(change, keyword, &loss, values);
             found.push(match older.contains_by_draft_only(newer) {
                 // Validators differ on what is contained in the older draft, so that no body need show it.
                 true => change.wire(Compatibility::Breaking).strict(Compatibility::Breaking),
@@ -133,19 +117,32 @@ impl<'c> Comparer<'c> {
                 })
     }
 
-    /// What the newer version evaluates under conditions that the older one does not have.
-    fn conditional_parts(&self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Parts<'c> {
-        let mut parts = Parts::default();
-        for owner in &newer.conditional {
-            if !older.conditional.iter().any(|old| self.have_same_conditions(old, owner)) {
-                let mut inner = Evaluated::new(newer.catalog, &newer.one, newer.kind);
-                conditions_of(owner).into_iter().for_each(|part| inner.add(part));
-                inner.add_conditional();
-                inner.always.is_all |= inner.has_rest;
-                parts.add(inner.always);
+    /// What the newer version evaluates under conditions, and by other branches, that the older one does not have.
+    fn conditional_parts(&mut self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Parts<'c> {
+        let conditional = newer
+            .conditional
+            .iter()
+            .filter(|owner| !older.conditional.iter().any(|old| self.have_same_conditions(old, owner)));
+        let mut todo: Vec<Vec<&'c Schema>> = conditional.map(|owner| conditions_of(owner)).collect();
+        for new in &newer.others {
+            let mut olds = older.others.iter();
+            if !olds.any(|old| self.evaluates_no_more((older, old), (newer, new))) {
+                todo.push(vec![new]);
             }
         }
+        let mut parts = Parts::default();
+        todo.into_iter().for_each(|schemas| parts.add(newer.by_itself(schemas)));
         parts
+    }
+
+    /// Whether a branch evaluates nothing that an older one does not, of which a value is where it is of the newer one.
+    fn evaluates_no_more(
+        &mut self,
+        (older, old): (&Evaluated<'c>, &'c Schema),
+        (newer, new): (&Evaluated<'c>, &'c Schema),
+    ) -> bool {
+        let (own, others) = (older.by_itself(vec![old]), newer.by_itself(vec![new]));
+        self.same(old, new) || own.has(&others) && others.contained.is_empty() && self.is_no_wider(old, new)
     }
 
     fn have_same_conditions(&self, old: &'c Schema, new: &'c Schema) -> bool {
@@ -156,186 +153,58 @@ impl<'c> Comparer<'c> {
             && olds.into_iter().zip(news).all(|(old, new)| self.same(old, new))
     }
 
+    /// A change by which a keyword applies to less, as these values show.
+    fn judged(
+        &mut self,
+        change: Change,
+        keyword: Keyword,
+        loss: &Loss<'_, 'c>,
+        mut values: Vec<Value>,
+    ) -> Change {
+        let change = if values.is_empty() { change.help(UNPROVEN) } else { change };
+        let change = change.rust(Bump::Patch).strict(loss.verdict);
+        if !is_skipped(keyword, loss.left) {
+            return change.wire(loss.verdict).put(values);
+        }
+        let (older, newer) = (loss.older, loss.newer);
+        let objects = Objects::of(&older.one, &newer.one);
+        let known = Evaluated::described(self.before, &older.one, older.kind);
+        let mut now = self.conditional_parts(older, newer);
+        now.add(newer.always.clone());
+        let mut added = now.beyond(&known).into_iter();
+        let Some(after) = change.after.clone() else { return change.put(values) };
+        if added.all(|held| self.map_reads(&objects, &[held], &after)) {
+            return change.wire(Compatibility::Safe).put(values);
+        }
+        let fields: Vec<&str> = known.names.keys().copied().collect();
+        values.sort_by_key(|value| !self.is_beyond_map(&objects, &fields, value));
+        let is_shown = values.first().is_some_and(|value| self.is_beyond_map(&objects, &fields, value));
+        let wire = if is_shown { Compatibility::Breaking } else { Compatibility::Risky };
+        let message = format!("{}, {BEYOND_MAP}", change.message);
+        Change { message, ..change }.help(TYPE_OF_THE_OTHERS).wire(wire).put(values)
+    }
+
     /// The names that are evaluated now, and were not always, with those that conditions ask for.
-    fn more_keys(&self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Vec<String> {
+    fn more_keys(&mut self, older: &Evaluated<'c>, newer: &Evaluated<'c>) -> Vec<String> {
         let conditional = self.conditional_parts(older, newer);
-        let now = newer.always.names.iter().chain(&conditional.names);
-        let more = now.filter(|name| !older.always.names.contains(*name)).map(|name| (*name).to_owned());
+        let now = newer.always.names.keys().chain(conditional.names.keys());
+        let more = now.filter(|name| !older.always.names.contains_key(*name)).map(|name| (*name).to_owned());
         let patterns =
-            conditional.patterns.iter().filter(|pattern| !older.always.patterns.contains(*pattern));
+            conditional.patterns.keys().filter(|pattern| !older.always.patterns.contains_key(*pattern));
         let matching = patterns.filter_map(|pattern| Pattern::texts(pattern).into_iter().next());
         let any = conditional.is_all.then(|| "example".to_owned());
         let asked = newer.conditional.iter().flat_map(|owner| conditions_of(owner));
         let asked = asked.flat_map(|schema| schema.required.iter()).map(|entry| entry.key.to_string());
         let dependent = newer.conditional.iter().filter_map(|owner| owner.map(Keyword::DependentSchemas));
-        let dependent = dependent.flatten().map(|(key, _)| key.clone());
+        let dependent = dependent.flatten().map(|(key, _)| (**key).to_owned());
         more.chain(matching).chain(any).chain(asked).chain(dependent).collect()
     }
-}
-
-/// What is about parts of a value of a kind that nothing evaluates.
-fn unevaluated(kind: Kinds) -> Keyword {
-    match kind {
-        Kinds::OBJECT => Keyword::UnevaluatedProperties,
-        _ => Keyword::UnevaluatedItems,
-    }
-}
-
-/// Whether there is a schema that some values are valid against.
-fn allows(part: Option<&Schema>) -> bool {
-    part.is_some_and(|part| part.boolean != Some(false))
-}
-
-const CONDITIONS: [Keyword; 5] =
-    [Keyword::If, Keyword::Then, Keyword::Else, Keyword::DependentSchemas, Keyword::Dependencies];
-
-/// The schemas that a value may be held against, by conditions of a schema, and that evaluate what is in it if it is valid.
-fn conditions_of(schema: &Schema) -> Vec<&Schema> {
-    let parts =
-        CONDITIONS.into_iter().filter(|_| schema.has(Keyword::If)).filter_map(|keyword| schema.one(keyword));
-    let dependent = CONDITIONS.into_iter().filter_map(|keyword| schema.map(keyword)).flatten();
-    parts.chain(dependent.map(|(_, schema)| schema)).collect()
 }
 
 /// The schemas of an alternative for which something must not be left over.
 fn owners<'c>(one: &One<'c>, keyword: Keyword) -> Vec<&'c Schema> {
     let all = one.members.iter().map(|member| member.schema);
     all.filter(|schema| schema.one(keyword).is_some_and(|left| left.boolean != Some(true))).collect()
-}
-
-impl<'c> Evaluated<'c> {
-    fn new(catalog: &'c Catalog, one: &One<'c>, kind: Kinds) -> Self {
-        Self {
-            catalog,
-            one: one.clone(),
-            kind,
-            always: Parts::default(),
-            has_rest: false,
-            owner: None,
-            conditional: Vec::new(),
-            seen: HashSet::new(),
-        }
-    }
-
-    fn by(catalog: &'c Catalog, one: &One<'c>, kind: Kinds, owner: &'c Schema) -> Self {
-        let mut evaluated = Self::new(catalog, one, kind);
-        evaluated.owner = Some(address(owner));
-        evaluated.add(owner);
-        evaluated
-    }
-
-    fn add(&mut self, schema: &'c Schema) {
-        if !self.seen.insert(address(schema)) {
-            return;
-        }
-        self.always.add_own(schema, self.kind);
-        let keyword = unevaluated(self.kind);
-        let is_owner = self.owner == Some(address(schema));
-        self.has_rest |= !is_owner && allows(schema.one(keyword));
-        if !conditions_of(schema).is_empty() {
-            self.conditional.push(schema);
-        }
-        let included = schema.list(Keyword::AllOf).unwrap_or_default().iter();
-        for part in self.catalog.target(schema).into_iter().chain(included) {
-            self.add(part);
-        }
-        for keyword in [Keyword::AnyOf, Keyword::OneOf] {
-            let is_test = self
-                .one
-                .tests
-                .iter()
-                .any(|(owner, own)| address(owner) == address(schema) && *own == keyword);
-            for branch in schema.list(keyword).into_iter().flatten() {
-                // Of the others, each makes an alternative of its own, unless they are under a condition.
-                if is_test || !self.is_member(schema) || self.is_member(branch) {
-                    self.add(branch);
-                }
-            }
-        }
-    }
-
-    fn is_member(&self, schema: &Schema) -> bool {
-        self.one.members.iter().any(|member| address(member.schema) == address(schema))
-    }
-
-    /// Schemas of which samples show what is evaluated: the one with the keyword, and those under conditions.
-    fn hints(&self, owner: &'c Schema) -> Vec<&'c Schema> {
-        let conditions = self.conditional.iter().flat_map(|owner| conditions_of(owner));
-        std::iter::once(owner).chain(conditions).collect()
-    }
-
-    /// What is evaluated under conditions in these conditions.
-    fn add_conditional(&mut self) {
-        while let Some(owner) = self.conditional.pop() {
-            conditions_of(owner).into_iter().for_each(|part| self.add(part));
-        }
-    }
-
-    /// Whether what is contained is evaluated in the newer version, and was not only for its draft.
-    fn contains_by_draft_only(&self, newer: &Self) -> bool {
-        let has_contains = self.one.members.iter().any(|member| member.schema.has(Keyword::Contains));
-        has_contains && self.always.contained.is_empty() && !newer.always.contained.is_empty()
-    }
-
-    /// Whether other schemas of the alternative speak of a part that the keyword does not see.
-    fn hides_any(&self) -> bool {
-        !self.always.has(&self.all())
-    }
-
-    /// What the schemas of the alternative speak of.
-    fn all(&self) -> Parts<'c> {
-        let mut all = Parts::default();
-        self.one.members.iter().for_each(|member| all.add_own(member.schema, self.kind));
-        all
-    }
-
-    /// Whether there is a part of which other schemas of the alternative speak, and the keyword does not see it, unlike that of the
-    /// newer version.
-    fn hides_what(&self, newer: &Parts<'c>) -> bool {
-        let all = self.all();
-        let own = &self.always;
-        let is_hidden = |name: &&str| all.names.contains(name) && !own.names.contains(name);
-        let hides_others = all.is_all || !own.patterns.is_superset(&all.patterns);
-        !own.is_all
-            && (newer.names.iter().any(is_hidden)
-                || hides_others && !own.has(newer)
-                || own.first < all.first.min(newer.first))
-    }
-}
-
-impl<'c> Parts<'c> {
-    /// Adds what a schema evaluates by itself.
-    fn add_own(&mut self, schema: &'c Schema, kind: Kinds) {
-        if kind == Kinds::OBJECT {
-            let keys =
-                |keyword: Keyword| schema.map(keyword).into_iter().flatten().map(|(key, _)| key.as_str());
-            self.names.extend(keys(Keyword::Properties));
-            self.patterns.extend(keys(Keyword::PatternProperties));
-            self.is_all |= allows(schema.one(Keyword::AdditionalProperties));
-        } else {
-            self.first = self.first.max(schema.first_items().len());
-            self.is_all |= allows(schema.rest_of_items());
-            let is_evaluated = schema.dialect == Dialect::Draft202012;
-            self.contained.extend(schema.one(Keyword::Contains).filter(|_| is_evaluated));
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.names.extend(other.names);
-        self.patterns.extend(other.patterns);
-        self.first = self.first.max(other.first);
-        self.is_all |= other.is_all;
-        self.contained.extend(other.contained);
-    }
-
-    /// Whether all that others evaluate is among these, but for what is contained.
-    fn has(&self, other: &Self) -> bool {
-        self.is_all
-            || !other.is_all
-                && other.first <= self.first
-                && self.names.is_superset(&other.names)
-                && self.patterns.is_superset(&other.patterns)
-    }
 }
 
 /// The rule about parts that the keyword no longer applies to, and what they are called.
@@ -346,34 +215,17 @@ fn allowed(keyword: Keyword) -> (&'static Rule, &'static str) {
     }
 }
 
-fn told(
-    keyword: Keyword,
-    left: Option<&Schema>,
-    values: Vec<Value>,
-    [before, after]: [Location; 2],
-) -> Change {
+fn told(keyword: Keyword, [before, after]: [Location; 2]) -> Change {
     let (rule, what) = allowed(keyword);
     let message = format!(
         "`{}` no longer applies to all {what} that it applied to: schemas next to it, or under a condition, evaluate more",
         keyword.as_str()
     );
     let change = Change::new(rule, message).before(&before).after(&after).detail(keyword.as_str());
-    let verdict = if values.is_empty() { Compatibility::Risky } else { Compatibility::Breaking };
-    judged(change, keyword, left, values, verdict)
+    change.rust(Bump::Patch)
 }
 
-/// A change by which a keyword applies to less.
-fn judged(
-    change: Change,
-    keyword: Keyword,
-    left: Option<&Schema>,
-    values: Vec<Value>,
-    verdict: Compatibility,
-) -> Change {
-    // Whoever reads leniently skips a property that was ruled out.
-    let is_skipped =
-        keyword == Keyword::UnevaluatedProperties && left.is_some_and(|left| left.boolean == Some(false));
-    let change = if values.is_empty() { change.help(UNPROVEN) } else { change };
-    let change = change.rust(Bump::Patch).strict(verdict);
-    change.wire(if is_skipped { Compatibility::Safe } else { verdict }).put(values)
+/// Whether those who read leniently skip what a keyword said that there is not.
+fn is_skipped(keyword: Keyword, left: Option<&Schema>) -> bool {
+    keyword == Keyword::UnevaluatedProperties && left.is_some_and(|left| left.boolean == Some(false))
 }

@@ -3,20 +3,19 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use serde_json::Value;
 use webhook_contract::Enums;
 use webhook_schema::code;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::formats::typed_format;
 use super::names::name_of;
-use super::tags::{Fixed, Tag, ToldApart};
+use super::tags::{Tag, ToldApart};
 use super::{Comparer, Found, One, Step, Worst};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::values::is_extensible;
-use crate::facts::{Facts, is_valid, says_only};
+use crate::facts::{Facts, says_only};
 use crate::rules;
 use crate::sample::sample;
 use crate::verdict::{Bump, Compatibility};
@@ -112,36 +111,6 @@ impl<'c> Comparer<'c> {
         found.edges.push((id, Step::Same));
     }
 
-    /// Whether an older alternative allows all that a newer one does.
-    pub(super) fn is_covered(&mut self, olds: &[One<'c>], new: &One<'c>, kind: Kinds) -> bool {
-        olds.iter().any(|old| {
-            let id = self.alternatives(old, new, kind);
-            let worst = self.worst(id);
-            worst.allows_no_more()
-        }) || self.is_covered_together(olds, new, kind)
-    }
-
-    /// Whether each text that a newer alternative has at the tag of the older ones stands for one that allows all else of it.
-    fn is_covered_together(&mut self, olds: &[One<'c>], new: &One<'c>, kind: Kinds) -> bool {
-        let Some(tag) = self.tag(false, olds).filter(|tag| tag.discriminator.is_none()) else { return false };
-        let newer = Object::of(new);
-        let Some(texts) = self.own_texts(true, std::slice::from_ref(&newer), &tag.name) else { return false };
-        texts.into_iter().flatten().all(|text| {
-            let stands_for = |fixed: &[Fixed]| fixed.iter().any(|fixed| fixed.text == text);
-            let Some(old) = tag.values.iter().position(|fixed| stands_for(fixed)) else { return false };
-            let older = Object::of(&olds[old]);
-            let is_text_valid = older
-                .properties
-                .get(&*tag.name)
-                .is_some_and(|property| is_valid(self.before, &property.entries, &Value::from(text)));
-            // What is said of names by a pattern may be said of the tag, too.
-            is_text_valid && newer.patterns.is_empty() && older.patterns.is_empty() && {
-                let id = self.alternatives(&olds[old], new, kind);
-                self.worst_beside(id, &tag.name).allows_no_more()
-            }
-        })
-    }
-
     fn branch_added(
         &mut self,
         older: &Facts<'c>,
@@ -157,11 +126,12 @@ impl<'c> Comparer<'c> {
         };
         // What goes by a text of its own is new to receivers, whatever it allows.
         let has_text = tag.is_some_and(|tag| tag.discriminator.is_some());
-        if !has_text && self.is_covered(olds, new, kind) {
+        if let Some(missed) = self.cover(olds, new, kind).filter(|_| !has_text) {
             let change = Change::new(
                 &rules::BRANCH_COVERED,
                 "a branch was added, all of which another branch allowed before",
             );
+            found.edges.extend(missed.map(|id| (id, Step::Same)));
             let change = if older.union.is_none() { change.rust(Bump::Major) } else { change };
             return found.push(change.at(before.as_ref(), after.as_ref()));
         }

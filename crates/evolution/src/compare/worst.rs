@@ -40,6 +40,11 @@ impl Worst {
     pub(crate) fn allows_no_more(self) -> bool {
         self.is_safe_for_all() && !self.is_open
     }
+
+    /// The same as validators see it, who do not miss a property that was optional.
+    pub(crate) fn validates_no_more(self) -> bool {
+        self.verdict.strict == Compatibility::Safe && !self.is_open
+    }
 }
 
 impl<'c> Comparer<'c> {

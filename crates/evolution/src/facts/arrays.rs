@@ -48,13 +48,10 @@ impl<'c> Array<'c> {
         self.members.iter().filter_map(longest).min()
     }
 
-    /// What is said of every item, wherever it is: nothing where that depends on what else is said.
-    pub(crate) fn every(&self) -> Entries<'c> {
+    /// What is said of the items after the first ones: nothing where that depends on what else is said.
+    pub(crate) fn others(&self) -> Entries<'c> {
         let is_apart = |schema: &&Schema| schema.has(Keyword::UnevaluatedItems);
-        match self.first > 0 || self.members.iter().any(is_apart) {
-            true => Entries::new(),
-            false => self.rest().entries,
-        }
+        if self.members.iter().any(is_apart) { Entries::new() } else { self.rest().entries }
     }
 
     /// Whether what is said of unevaluated items is not said of those that `contains` is about.

@@ -114,7 +114,7 @@ impl<'c> Reader<'c> {
         let inner = |schema: &'c Schema| self.schema(schema, depth);
         let list = || schema.list(keyword).map(|all| all.iter().map(inner).collect::<Vec<_>>());
         Some(match keyword {
-            Keyword::Ref => inner(self.catalog.target(schema)?),
+            Keyword::Ref | Keyword::DynamicRef | Keyword::RecursiveRef => inner(self.catalog.target(schema)?),
             Keyword::Type => {
                 let kinds = Kinds::of_types(schema.types.as_deref()?);
                 match (kinds.has(self.kind), kinds.meets(self.kind)) {
@@ -161,10 +161,7 @@ impl<'c> Reader<'c> {
                 Claim::All(schemas.chain(keys).collect())
             }
             other => match other.role() {
-                Role::Annotates | Role::Defines => Claim::TRUE,
-                Role::Identifies if !matches!(other, Keyword::DynamicRef | Keyword::RecursiveRef) => {
-                    Claim::TRUE
-                }
+                Role::Annotates | Role::Defines | Role::Identifies => Claim::TRUE,
                 _ => return None,
             },
         })

@@ -1,4 +1,4 @@
-//! Formats whose form a pattern can say.
+//! What a pattern can say as well: the form of a format, and lengths.
 
 use webhook_schema::model::Dialect;
 
@@ -28,6 +28,16 @@ pub(crate) fn forms(alternative: &Alternative<'_>) -> Vec<&'static str> {
         forms.extend(known.map(|(_, _, pattern)| pattern));
     }
     forms
+}
+
+/// The pattern of texts with at least so many characters.
+pub(crate) fn at_least(count: u64) -> String {
+    format!("^[\\s\\S]{{{count}}}")
+}
+
+/// The pattern of texts with at most so many characters.
+pub(crate) fn at_most(count: u64) -> String {
+    format!("^[\\s\\S]{{0,{count}}}$")
 }
 
 #[cfg(test)]

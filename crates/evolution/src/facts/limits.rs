@@ -52,6 +52,43 @@ pub(crate) fn is_multiple_of(step: &Number, other: &Number) -> bool {
     step == other || is_multiple(step, other) == Some(true)
 }
 
+/// Whether every number that is a multiple of all of these is a multiple of the other.
+pub(crate) fn are_multiples_of<'n>(steps: impl Iterator<Item = &'n Number> + Clone, other: &Number) -> bool {
+    steps.clone().any(|step| is_multiple_of(step, other))
+        || common_multiple(steps).is_some_and(|step| is_multiple_of(&step, other))
+}
+
+/// The least number that is a multiple of all of these, which are whole; `None` where that says nothing.
+pub(crate) fn common_multiple<'n>(mut steps: impl Iterator<Item = &'n Number>) -> Option<Number> {
+    let common = steps.try_fold(1_u64, |common, step| {
+        let step = step.as_u64().filter(|step| *step > 0)?;
+        common.checked_mul(step / common_divisor(common, step))
+    });
+    common.filter(|common| *common > 1).map(Number::from)
+}
+
+/// The greatest number that divides both.
+fn common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
+}
+
+/// Whether no value of a kind keeps to the limits of both.
+pub(crate) fn exclude_each_other(kind: Kinds, a: &Alternative<'_>, b: &Alternative<'_>) -> bool {
+    let of = |is_lower: bool, one: &Alternative<'_>| {
+        let family = FAMILIES.iter().find(|family| kind.meets(family.kind) && family.is_lower == is_lower);
+        family?.of(one)
+    };
+    let are_apart = |least: Limit, most: Limit| match compare(&least.value, &most.value) {
+        Ordering::Greater => true,
+        Ordering::Equal => least.is_exclusive || most.is_exclusive,
+        Ordering::Less => false,
+    };
+    [(a, b), (b, a)].into_iter().any(|(a, b)| {
+        let limits = of(true, a).zip(of(false, b));
+        limits.is_some_and(|(least, most)| are_apart(least, most))
+    })
+}
+
 impl Alternative<'_> {
     /// Whether its numbers have no fraction, by their type or as multiples of a whole number.
     pub(crate) fn is_whole(&self) -> bool {

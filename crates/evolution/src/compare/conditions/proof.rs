@@ -6,6 +6,7 @@ use serde_json::Value;
 use webhook_catalog::Validator;
 use webhook_schema::model::{Keyword, Schema};
 
+use super::super::limits::never_matches;
 use super::super::meaning::Meaning;
 use super::super::unions::ones;
 use super::super::{Comparer, One, Place, Worst};
@@ -14,6 +15,7 @@ use crate::facts::claims::Claim;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::dependent_required;
 use crate::facts::{Entries, Facts, address};
+use crate::verdict::Compatibility;
 
 impl<'c> Comparer<'c> {
     /// Of the conditions that are not in both versions, whether each older one holds in the newer version, and each newer one held
@@ -65,8 +67,14 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    /// Whether whatever the newer version allows has what the condition asked for, with or without it.
-    pub(super) fn held_anyway(&mut self, old: &Condition<'c>, after: &One<'c>, kind: Kinds) -> bool {
+    /// What becomes of receivers where whatever the newer version allows has what the condition asked for, with or without it: they
+    /// may miss a property that it described. `None` where that is not proven.
+    pub(super) fn held_anyway(
+        &mut self,
+        old: &Condition<'c>,
+        after: &One<'c>,
+        kind: Kinds,
+    ) -> Option<Compatibility> {
         let newer: Entries<'c> = after.members.iter().map(|member| member.schema).collect();
         let place = Place { before: old.at(), after: after.around(&old.owner.location) };
         // Of few values, each can be tried.
@@ -75,31 +83,42 @@ impl<'c> Comparer<'c> {
         {
             let of_kind = listed.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
             if of_kind.clone().count() > 0 && of_kind.clone().all(|one| validator.is_valid(&one.value)) {
-                return true;
+                return Some(Compatibility::Safe);
             }
         }
         // A member may stand for null as well, which its schema does not say.
         if kind == Kinds::NULL || newer.is_empty() {
-            return false;
+            return None;
         }
         let before = self.before;
-        let mut allows_all = |asked: &'c Schema| self.worst_of(&[asked], &newer, &place).allows_no_more();
-        match (old.keyword, &old.schemas[..]) {
-            (Keyword::AnyOf, branches) => branches.iter().any(|branch| allows_all(branch)),
-            (Keyword::DependentSchemas, asked) => asked.iter().all(|asked| allows_all(asked)),
+        let mut wire = Compatibility::Safe;
+        let mut is_held = |comparer: &mut Self, asked: &'c Schema| {
+            let worst = comparer.worst_of(&[asked], &newer, &place);
+            if worst.validates_no_more() {
+                wire = wire.max(worst.verdict.wire);
+            }
+            worst.validates_no_more()
+        };
+        let is_proven = match (old.keyword, &old.schemas[..]) {
+            (Keyword::AnyOf, branches) => branches.iter().any(|branch| is_held(self, branch)),
+            (Keyword::DependentSchemas, asked) => asked.iter().all(|asked| is_held(self, asked)),
             (Keyword::If, [test, ..]) => {
                 // Of values of one kind, a condition on the type alone holds, or it does not.
                 let certain = Claim::of(before, test, kind).certain();
-                let is_always = certain == Some(true) || allows_all(test);
+                let is_always =
+                    certain == Some(true) || self.worst_of(&[*test], &newer, &place).validates_no_more();
                 let is_never = certain == Some(false) || self.is_never(false, test, (true, after));
                 let part = |keyword: Keyword, is_idle: bool| old.owner.one(keyword).filter(|_| !is_idle);
                 let asked = [part(Keyword::Then, is_never), part(Keyword::Else, is_always)];
-                let mut asked = asked.into_iter().flatten();
-                asked.all(|asked| self.worst_of(&[asked], &newer, &place).allows_no_more())
+                asked.into_iter().flatten().all(|asked| is_held(self, asked))
             }
-            (Keyword::Not, [ruled_out]) => self.is_never(false, ruled_out, (true, after)),
+            (Keyword::Not, [ruled_out]) => {
+                self.is_never(false, ruled_out, (true, after))
+                    || kind == Kinds::STRING && never_matches(after, ruled_out)
+            }
             _ => false,
-        }
+        };
+        is_proven.then_some(wire)
     }
 
     /// Whether no condition of the older version ruled null out, wherever it is named among the types.

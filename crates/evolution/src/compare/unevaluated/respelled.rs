@@ -5,7 +5,8 @@
 
 use webhook_schema::model::{Keyword, Schema};
 
-use super::{Evaluated, Parts, allowed, judged, owners, unevaluated};
+use super::evaluated::{Evaluated, Parts, unevaluated};
+use super::{Loss, allowed, owners};
 use crate::change::Change;
 use crate::compare::{Comparer, Found, One};
 use crate::facts::kinds::Kinds;
@@ -49,13 +50,14 @@ impl<'c> Comparer<'c> {
             if !news.iter().all(|(_, newer)| self.evaluates_beyond(&old, &older, newer, is_told)) {
                 continue;
             }
+            let more_keys = self.more_keys(&older, newer);
             let search = Search {
                 before: self.before,
                 after: self.after,
                 newer: after,
                 older: old.owner,
                 hints: (vec![old.owner], newer.hints(new)),
-                keys: self.more_keys(&older, newer),
+                keys: more_keys,
             };
             let (rule, what) = allowed(keyword);
             let message = format!(
@@ -65,7 +67,9 @@ impl<'c> Comparer<'c> {
             );
             let change = Change::new(rule, message).before(&old.rest.location);
             let change = change.after(&new.location_of(keyword)).detail(keyword.as_str());
-            found.push(judged(change, keyword, Some(old.rest), search.values(kind), Compatibility::Breaking));
+            let verdict = Compatibility::Breaking;
+            let loss = Loss { left: Some(old.rest), older: &older, newer, verdict };
+            found.push(self.judged(change, keyword, &loss, search.values(kind)));
         }
     }
 
@@ -154,8 +158,9 @@ impl<'c> Plain<'c> {
         Parts { is_all: false, contained: Vec::new(), ..parts }
     }
 
-    fn evaluated(&self, new: Evaluated<'c>) -> Evaluated<'c> {
-        Evaluated { always: self.parts(new.kind), ..new }
+    fn evaluated(&self, mut new: Evaluated<'c>) -> Evaluated<'c> {
+        new.always = self.parts(new.kind);
+        new
     }
 }
 
