@@ -43,7 +43,7 @@ pub fn keys<'i>(shapes: &'i [Shape], union: &[Variant]) -> Vec<(ShapeId, Vec<Key
         }
         key
     };
-    let of_object = |id: ShapeId| shapes[id.0].kind.fields().iter().map(key).collect();
+    let of_object = |id: ShapeId| shapes[id.0].kind.members().iter().map(key).collect();
     union.iter().map(|variant| (variant.shape, of_object(variant.shape))).collect()
 }
 
@@ -57,7 +57,7 @@ pub enum Choice {
     Kept,
 }
 
-/// What generated code takes an object for, by the rules of the runtime's `object_union!`.
+/// What generated code takes an object, or the items of an array by their positions, for, by the rules of the runtime's `object_union!`.
 pub fn choose(shapes: &[Shape], union: &[Variant], entries: &Map<String, Value>) -> Choice {
     let all = keys(shapes, union);
     let fitting: Vec<&(ShapeId, Vec<Key<'_>>)> =
@@ -106,7 +106,7 @@ struct Listed<'i> {
 impl<'i> Listed<'i> {
     fn new(shapes: &'i [Shape], union: &[Variant]) -> Self {
         let mut by_key: HashMap<&str, (usize, HashMap<String, usize>)> = HashMap::new();
-        for field in union.iter().flat_map(|variant| shapes[variant.shape.0].kind.fields()) {
+        for field in union.iter().flat_map(|variant| shapes[variant.shape.0].kind.members()) {
             let Some(values) = values_of(shapes, field) else { continue };
             let (objects, times) = by_key.entry(&field.key).or_default();
             *objects += 1;

@@ -109,16 +109,19 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
             Shapes,
             "what they describe is an optional field, which takes any other value, too, unless it is described in any case; the condition is documented in words where it is simple, else as it stands",
         ),
-        DependentRequired => (Quotes, "the keys stay optional"),
+        DependentRequired => (Quotes, "the keys stay optional; one that nothing describes holds any value"),
         AllOf => (
             Shapes,
             "all that is said counts: types and values that all allow, the narrowest limits, the properties of all",
         ),
         AnyOf | OneOf => (
             Shapes,
-            "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects; what stands next to it holds for each branch; branches that are each a constant or a list of values, numbers among them, are one open enum, and booleans a `bool`, with what each says of its values; branches that only require keys are documentation",
+            "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects, or at the positions of arrays; what stands next to it holds for each branch; branches that are each a constant or a list of values, numbers among them, are one open enum, and booleans a `bool`, with what each says of its values; branches that only require keys are documentation",
         ),
-        Not => (Quotes, "rules out null; no type rules out another value"),
+        Not => (
+            Quotes,
+            "rules out null; no type rules out another value; of `{}` or `true`, it is another way to write `false`",
+        ),
         If | Then | Else => (
             Shapes,
             "what they describe is an optional field, which takes any other value, too, unless it is described in any case; the condition is documented in words where it is simple, else as it stands",

@@ -273,7 +273,7 @@ impl Reading<'_> {
                 }
             }
             (ShapeKind::Id { .. }, Value::String(_)) => {}
-            (ShapeKind::Union { tag: Some(tag), variants }, Value::Object(entries)) => {
+            (ShapeKind::Union { tag: Some(tag), variants, .. }, Value::Object(entries)) => {
                 match entries.get(tag).map(|text| (text, text.as_str())) {
                     Some((_, Some(text))) => {
                         if let Some(variant) = variants.iter().find(|variant| variant.text == text) {
@@ -289,8 +289,12 @@ impl Reading<'_> {
                     }
                 }
             }
-            (ShapeKind::Union { tag: None, variants }, Value::Object(entries)) => {
+            (ShapeKind::Union { json: JsonType::Object, tag: None, variants }, Value::Object(entries)) => {
                 self.object_of_union(variants, entries, value, at);
+            }
+            (ShapeKind::Union { json: JsonType::Array, tag: None, variants }, Value::Array(items)) => {
+                let items = items.iter().enumerate().map(|(at, item)| (at.to_string(), item.clone()));
+                self.object_of_union(variants, &items.collect(), value, at);
             }
             // What is nothing that they know is kept as it comes.
             (ShapeKind::Union { tag: None, .. }, _) => {}

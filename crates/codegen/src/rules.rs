@@ -4,7 +4,7 @@ webhook_schema::rules! {
     KEYWORD = "keyword": "What is written like a keyword is one.";
     ASSUMPTION = "assumption": "An assumption that a schema rests on is listed in the index.";
     PAYLOAD = "payload": "An event's payload is described, and an answer of the API is an object with declared properties.";
-    AROUND_PAYLOAD = "around-payload": "An event's schema adds nothing to the envelope but its name, its payload, and what narrows the fields that are there.";
+    AROUND_PAYLOAD = "around-payload": "An event's schema adds no fields to the envelope, and includes no other schema next to it.";
     ENVELOPE_FIELD = "envelope-field": "The envelope's fields are ones that a delivery can be read by.";
     VALUE = "value": "A schema describes values that there can be.";
     UNTYPED = "untyped": "A schema that no type can be made of is read as it comes.";

@@ -148,7 +148,7 @@ fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Locati
                 add(format!("::{name}"), value.value.to_string(), &value.place);
             }
         }
-        ShapeKind::Union { tag, variants } => {
+        ShapeKind::Union { tag, variants, .. } => {
             for variant in variants {
                 let name = rust::unions::variant_name(ir, shape, tag.as_ref(), variant);
                 let object = &ir.shape(variant.shape).ident;

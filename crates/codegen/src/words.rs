@@ -20,7 +20,8 @@ use self::remarks::of_keys;
 pub use self::remarks::{all, deprecation, remarks};
 
 use crate::ir::{
-    Bounds, Constraints, Description, EnumValue, Field, Ir, JsonType, Keys, Remarks, Shape, ShapeKind, Type,
+    Bounds, Constraints, Description, EnumValue, Field, Ir, Item, JsonType, Keys, Remarks, Shape, ShapeKind,
+    Type,
 };
 use crate::markup::code;
 
@@ -69,7 +70,7 @@ pub fn constraints(constraints: &Constraints) -> Vec<String> {
     let counts = counts.into_iter().filter(says);
     phrases.extend(counts.filter_map(|(least, most, unit)| range(least, most, unit)));
     if *unique_items {
-        phrases.push("no item twice".into());
+        phrases.push("no duplicates".into());
     }
     // A timestamp has a type.
     let format = format.iter().filter(|format| *format != "date-time");
@@ -296,14 +297,25 @@ fn noun(ir: &Ir<'_>, ty: &Type) -> String {
         Type::Number => "a number",
         Type::Boolean => "`true` or `false`",
         Type::Any => "any value",
-        Type::List(item) => return format!("a list; each item is {}", noun(ir, &item.ty)),
-        Type::Map(item) => return format!("a map; each value is {}", noun(ir, &item.ty)),
+        Type::List(item) => return format!("a list; each item is {}", noun_of_item(ir, item)),
+        Type::Map(item) => return format!("a map; each value is {}", noun_of_item(ir, item)),
         Type::Shape(id) => {
             let shape = ir.shape(*id);
             return format!("{} {}", article(&shape.ident), code(&shape.ident));
         }
     };
     plain.to_owned()
+}
+
+/// What an item is, or null where it may be.
+fn noun_of_item(ir: &Ir<'_>, item: &Item) -> String {
+    let noun = noun(ir, &item.ty);
+    match noun.split_once("; ") {
+        _ if !item.nullable => noun,
+        _ if item.ty == Type::Boolean => "`true`, `false`, or `null`".to_owned(),
+        Some((whole, each)) => format!("{whole} or `null`; {each}"),
+        None => format!("{noun} or `null`"),
+    }
 }
 
 /// A noun next to others: what is in a list or a map is in parentheses, so that it is not taken for one of them.

@@ -73,6 +73,15 @@ const CASES: &[Case] = &[
         let all: Value = (0..size).map(one).collect();
         one_event::files(json!({ "properties": { "a": { "anyOf": all } } }), json!({}))
     }),
+    ("conditions, each with a key of its own", 150, |size| {
+        let then = |at| json!({ "required": [format!("key_{at}")], "properties": { format!("key_{at}"): { "type": "string" } } });
+        one_event::files(json!({ "properties": {}, "allOf": conditions(size, then) }), json!({}))
+    }),
+    ("conditions about one object", 150, |size| {
+        let then = |at| json!({ "properties": { "a": { "properties": { format!("key_{at}"): { "type": "string" } } } } });
+        let own = json!({ "a": { "type": "object", "properties": { "b": { "type": "string" } } } });
+        one_event::files(json!({ "properties": own, "allOf": conditions(size, then) }), json!({}))
+    }),
     ("events whose types lead to those of all events", 30, ring),
     ("definitions that one includes", 100, |size| {
         let all: Map<String, Value> =
@@ -87,6 +96,12 @@ const CASES: &[Case] = &[
         one_event::files(json!({ "properties": { "a": object } }), json!({}))
     }),
 ];
+
+/// Conditions with what each one leads to.
+fn conditions(size: usize, then: impl Fn(usize) -> Value) -> Value {
+    let test = |at| json!({ "properties": { "kind": { "const": format!("k{at}") } }, "required": ["kind"] });
+    (0..size).map(|at| json!({ "if": test(at), "then": then(at) })).collect()
+}
 
 /// The same for catalogs of which what is generated goes with the square of their size.
 const SQUARES: &[Case] = &[("definitions that each include the next", 30, |size| {

@@ -71,7 +71,8 @@ fn empty_ranges(
     for (ty, range) in RANGES {
         let limits = schema.constraints.of_type(ty);
         let of_integers = || limits.contradiction_of_integers().filter(|_| is_whole);
-        let Some((keyword, message)) = limits.contradiction().or_else(of_integers) else { continue };
+        let found = limits.contradiction().or_else(of_integers).or_else(|| limits.contradiction_of_format());
+        let Some((keyword, message)) = found else { continue };
         let place = schema.location_of(keyword);
         let message = format!("{message}: these limits are left out");
         let told = documents.mistake_in_key(&rules::CONTRADICTION, &place, message, "correct one of them");

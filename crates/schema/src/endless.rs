@@ -257,7 +257,8 @@ fn allows(schema: &Schema, kind: Kind) -> bool {
 fn rest_of_keys(schema: &Schema) -> Option<&Schema> {
     let keywords = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
     let rest = keywords.into_iter().find_map(|keyword| schema.one(keyword))?;
-    (!schema.has(Keyword::PatternProperties) && !rest.keywords.is_empty()).then_some(rest)
+    let says_something = rest.boolean.is_none() && !rest.keywords.is_empty();
+    (!schema.has(Keyword::PatternProperties) && says_something).then_some(rest)
 }
 
 #[cfg(test)]

@@ -205,6 +205,32 @@ fn what_has_the_wrong_shape_reads_as_if_it_were_not_there() {
 }
 
 #[test]
+fn what_allows_no_value_is_false_however_it_is_written() {
+    for never in [
+        json!({ "not": {} }),
+        json!({ "not": true, "type": "string", "description": "A." }),
+        json!({ "not": { "description": "Anything." } }),
+        json!({ "enum": [] }),
+        json!({ "allOf": [{ "type": "string" }, { "not": {} }] }),
+        json!({ "anyOf": [false, { "enum": [] }] }),
+        json!({ "oneOf": [false] }),
+    ] {
+        let schema = Schema::read("a.json", &never);
+        assert_eq!(schema.boolean, Some(false), "{never}");
+        assert!(!schema.keywords.is_empty(), "{never}");
+    }
+    for possible in [
+        json!({ "not": { "type": "string" } }),
+        json!({ "not": { "$ref": "#/$defs/a" } }),
+        json!({ "not": false }),
+        json!({ "not": {}, "nullable": true }),
+        json!({ "allOf": [true], "anyOf": [true, false], "properties": { "a": false } }),
+    ] {
+        assert_eq!(Schema::read("a.json", &possible).boolean, None, "{possible}");
+    }
+}
+
+#[test]
 fn every_schema_of_a_file_is_found_and_each_at_its_pointer() {
     for (_, meta_schema) in [
         ("4", &*referencing::meta::DRAFT4),

@@ -73,6 +73,14 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     if schema.values.is_none() && schema.constraints.constant.is_none() {
         return;
     }
+    if schema.values.as_ref().is_some_and(Vec::is_empty) {
+        let finding = |rule| {
+            let message = "`enum` lists no values: nothing is valid here, as with `false`";
+            let help = "list the values, or write `false` in place of this schema";
+            Diagnostic::at_value(rule, schema.location_of(Keyword::Enum), message, help)
+        };
+        lints.report(Lint::NoEffect, finding, diagnostics);
+    }
     let own = Some(Own::new(schema)).filter(|own| !own.is_empty());
     let ruled_out_by = |value: &Value| own.as_ref()?.ruled_out_by(value);
     let place = schema.location_of(Keyword::Enum);

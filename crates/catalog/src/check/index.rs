@@ -8,7 +8,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 use crate::draft::Draft;
 use crate::index::entries::{Date, Event, Index};
 use crate::index::lints::Lint;
-use crate::index::names::{EventNames, fault_of_rust_name, is_calendar_date, is_crate_name};
+use crate::index::names::{EventNames, NameOf, fault_of_rust_name, is_calendar_date, is_crate_name};
 use crate::layout::{INDEX, in_webhooks};
 use crate::rules;
 
@@ -174,11 +174,21 @@ fn check_synthetic(
 
 /// A name for a place that is not there would be lost in silence, and what is no name would become another one.
 fn check_rust_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
-    for (place, name) in &draft.index.rust_names {
-        if let Some((message, help)) = fault_of_rust_name(name) {
-            let location = Location::new(INDEX, "/rust_names").child(place);
+    let mut check = |name: &str, of: NameOf, location: Location| {
+        if let Some((message, help)) = fault_of_rust_name(name, of) {
             diagnostics.push(Diagnostic::at_value(&rules::RUST_NAMES, location, message, help));
         }
+    };
+    for (number, event) in draft.index.events.iter().enumerate() {
+        if let Some(name) = &event.rust_name {
+            check(name, NameOf::Variant, Location::new(INDEX, format!("/events/{number}/rust_name")));
+        }
+    }
+    for (place, name) in &draft.index.rust_names {
+        let (_, pointer) = place.split_once('#').unwrap_or((place, ""));
+        check(name, NameOf::at(pointer), Location::new(INDEX, "/rust_names").child(place));
+    }
+    for place in draft.index.rust_names.keys() {
         let (file, pointer) = place.split_once('#').unwrap_or((place, ""));
         if draft.schemas.value(&Location::new(in_webhooks(file), pointer)).is_none() {
             let location = Location::new(INDEX, "/rust_names").child(place);

@@ -1,6 +1,6 @@
 //! The grammars of names and dates in an index.
 
-use webhook_schema::validate;
+use webhook_schema::{tokens, validate};
 
 use crate::spelling::{field_name, type_name};
 
@@ -71,14 +71,56 @@ pub fn is_crate_name(name: &str) -> bool {
     is_words(name, &['-'])
 }
 
-/// Whether a text can be a name in Rust: a letter, then letters, digits and underscores. What Rust reserves gets an underscore.
+/// What is reserved in Rust's newest edition, and `_`, which is no name either.
+pub const KEYWORDS: [&str; 53] = [
+    "_", "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
+    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// What a name in Rust is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameOf {
+    /// A field or a type: the name is written as it is.
+    FieldOrType,
+    /// A value of an enum or an event: the name is written in camel case.
+    Variant,
+}
+
+impl NameOf {
+    /// What a name is for that is given to a place in a schema.
+    pub fn at(pointer: &str) -> Self {
+        let mut tokens: Vec<_> = tokens(pointer).collect();
+        let last = tokens.pop();
+        let holder = tokens.pop();
+        let is_value =
+            last.as_deref() == Some("const") || matches!(holder.as_deref(), Some("enum" | "oneOf" | "anyOf"));
+        if is_value { Self::Variant } else { Self::FieldOrType }
+    }
+
+    /// Whether Rust has the name for itself.
+    fn is_reserved(self, name: &str) -> bool {
+        match self {
+            Self::FieldOrType => KEYWORDS.contains(&name),
+            Self::Variant => matches!(name, "self" | "Self"),
+        }
+    }
+}
+
+/// Whether a text can be a name: a letter, then letters, digits and underscores.
 pub fn is_rust_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 /// What is wrong with a text as a name in Rust, and what would do in its place. `None` where it can be one.
-pub fn fault_of_rust_name(name: &str) -> Option<(String, String)> {
+pub fn fault_of_rust_name(name: &str, of: NameOf) -> Option<(String, String)> {
+    if of.is_reserved(name) {
+        let message = format!("expected a name, found `{name}`, which is a word of Rust itself");
+        return Some((message, "choose another name".to_owned()));
+    }
     if is_rust_name(name) {
         return None;
     }

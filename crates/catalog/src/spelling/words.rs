@@ -3,8 +3,11 @@
 use deunicode::deunicode_char;
 
 /// Punctuation in words. What stands between two letters or digits joins them and is not spelled, with the exception of
-/// operators.
-const SPELLED: [(char, &str); 32] = [
+/// operators and of what no name is written with.
+const SPELLED: [(char, &str); 35] = [
+    ('\t', "tab"),
+    ('\n', "newline"),
+    ('\r', "carriage_return"),
     ('!', "not"),
     ('"', "double_quote"),
     ('#', "hash"),
@@ -39,8 +42,8 @@ const SPELLED: [(char, &str); 32] = [
     ('~', "tilde"),
 ];
 
-/// Punctuation that says something between two letters, too.
-const OPERATORS: [char; 9] = ['!', '%', '&', '*', '+', '<', '=', '>', '|'];
+/// Punctuation that says something between two letters, too, or joins no words.
+const OPERATORS: [char; 14] = ['!', '%', '&', '*', '+', '<', '=', '>', '|', '"', '\\', '\t', '\n', '\r'];
 
 /// Emoji whose transliterations are no words.
 const THUMBS: [(char, &str); 2] = [('👍', "thumbs_up"), ('👎', "thumbs_down")];
@@ -90,8 +93,7 @@ pub fn spelled(text: &str) -> String {
         return words.to_owned();
     }
     // White space alone says nothing that could be spelled; what has no sound goes by its number.
-    let is_blank = |letter: char| letter.is_control() || letter.is_whitespace();
-    let numbers = text.chars().filter(|letter| !is_blank(*letter)).map(numbered).collect::<Vec<_>>();
+    let numbers: Vec<String> = text.chars().filter(|letter| !letter.is_whitespace()).map(numbered).collect();
     if numbers.is_empty() { "blank".to_owned() } else { numbers.join("_") }
 }
 
@@ -107,14 +109,14 @@ fn word_of(letter: char) -> &'static str {
     SPELLED.iter().find(|(other, _)| *other == letter).map_or("", |(_, word)| word)
 }
 
-/// A text in ASCII; white space and what nobody sees is a space.
+/// A text in ASCII; what is not, and has no sound, is its number.
 fn latin(text: &str) -> Vec<char> {
     let mut letters = Vec::new();
     let greek = |letter: char| ('\u{370}'..='\u{3ff}').contains(&letter);
     let is_greek = text.chars().any(|letter| greek(letter) && letter != 'μ');
     for letter in text.chars() {
         match letter {
-            _ if letter.is_control() => letters.push(' '),
+            _ if letter.is_control() && word_of(letter).is_empty() => push_number(letter, &mut letters),
             _ if letter.is_ascii() => letters.push(letter),
             // As in `μs`: not the Greek letter, but the sign that looks like it.
             'μ' if !is_greek => push_latin('µ', &mut letters),
@@ -132,8 +134,12 @@ fn push_latin(letter: char, letters: &mut Vec<char>) {
             letters.extend(latin.chars().filter(|it| it.is_ascii_alphanumeric() || *it == ' '));
         }
         Some(latin) => letters.extend(latin.chars()),
-        None => letters.extend(format!(" {} ", numbered(letter)).chars()),
+        None => push_number(letter, letters),
     }
+}
+
+fn push_number(letter: char, letters: &mut Vec<char>) {
+    letters.extend(format!(" {} ", numbered(letter)).chars());
 }
 
 fn numbered(letter: char) -> String {

@@ -3,9 +3,9 @@
 use super::{Constraints, Description, JsonType, Remarks};
 
 /// What one event says of a field around its payload that not all events say of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Around {
-    /// The way to it.
+    /// The way to it; empty for the event as a whole.
     pub way: String,
     /// The types of JSON that it has, where the event says more than the envelope.
     pub types: Vec<JsonType>,

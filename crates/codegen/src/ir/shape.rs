@@ -79,8 +79,10 @@ pub enum ShapeKind {
         /// Samples of its texts.
         examples: Vec<String>,
     },
-    /// One of several objects, told apart by the text at one key, or by what is in them.
+    /// One of several objects, told apart by the text at one key, or by what is in them; or of several tuples.
     Union {
+        /// What all of them are in JSON: objects or arrays.
+        json: JsonType,
         /// The key, where there is one.
         tag: Option<String>,
         /// The objects, in the schema's order.
@@ -182,6 +184,14 @@ impl Field {
 }
 
 impl ShapeKind {
+    /// What an object has by key, or a tuple by position: what tells it from others.
+    pub fn members(&self) -> &[Field] {
+        match self {
+            ShapeKind::Object { fields, .. } | ShapeKind::Tuple { fields, .. } => fields,
+            _ => &[],
+        }
+    }
+
     /// The fields of an object; nothing else has any.
     pub fn fields(&self) -> &[Field] {
         match self {
@@ -261,7 +271,8 @@ impl ShapeKind {
     /// The types of JSON that a value has; empty for any.
     pub fn json_types(&self) -> Vec<JsonType> {
         match self {
-            ShapeKind::Object { .. } | ShapeKind::Union { .. } => vec![JsonType::Object],
+            ShapeKind::Object { .. } => vec![JsonType::Object],
+            ShapeKind::Union { json, .. } => vec![*json],
             ShapeKind::Enum(values) => {
                 let types: BTreeSet<JsonType> =
                     values.iter().map(|value| JsonType::of_value(&value.value)).collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 use webhook_catalog::Discriminator;
 use webhook_catalog::index::lints::Lint;
-use webhook_catalog::index::names::{fault_of_rust_name, is_rust_name};
+use webhook_catalog::index::names::{NameOf, fault_of_rust_name, is_rust_name};
 use webhook_schema::explain::brief;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location, closest, did_you_mean, is_slip};
@@ -118,7 +118,10 @@ impl Lowering<'_, '_> {
     /// Refuses a name in code that is none, or is for a value that is not listed.
     fn check_name(&mut self, schema: &Schema) {
         let Some(name) = schema.unknown_value(NAME) else { return };
-        let is_name = |name: &Value| name.as_str().is_some_and(is_rust_name);
+        let is_name = |name: &Value, of: NameOf| {
+            name.as_str().is_some_and(|name| fault_of_rust_name(name, of).is_none())
+        };
+        let of = NameOf::at(&schema.location.pointer);
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let listed: Vec<String> = schema.lists().flat_map(|(_, values)| values).map(text).collect();
         let place = schema.location.child(NAME);
@@ -134,16 +137,17 @@ impl Lowering<'_, '_> {
                         let message = format!("{} is not a value of the list", code(value));
                         let help = did_you_mean(meant, "write a value as it is in the list, or remove it");
                         self.report(Diagnostic::at_key(&rules::RUST_NAME, place, message, help));
-                    } else if !is_name(name) {
-                        wrong.push((place, name));
+                    } else if !is_name(name, NameOf::Variant) {
+                        wrong.push((place, name, NameOf::Variant));
                     }
                 }
             }
-            name if !is_name(name) => wrong.push((place, name)),
+            name if !is_name(name, of) => wrong.push((place, name, of)),
             _ => {}
         }
-        for (place, name) in wrong {
-            let (message, help) = name.as_str().and_then(fault_of_rust_name).unwrap_or_else(|| (
+        for (place, name, of) in wrong {
+            let fault = name.as_str().and_then(|name| fault_of_rust_name(name, of));
+            let (message, help) = fault.unwrap_or_else(|| (
                 format!("expected a name, or an object with one for values of the list, found {}", brief(name)),
                 "write `\"OtherName\"` for a type, `\"other_name\"` for a field, `{ \"value\": \"OtherName\" }` for a value"
                     .to_owned(),

@@ -1,18 +1,23 @@
-//! What one event says of the fields around its payload: limits of those that all events have, and fields of its own.
+//! What one event says of the fields around its payload: limits of those that all events have, and fields of its own; and what
+//! it says of the object that these are in.
 
 use std::collections::BTreeSet;
 
 use webhook_catalog::layout::INDEX;
 use webhook_schema::Location;
-use webhook_schema::model::{Constraints, JsonType, Schema};
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::annotations::described;
 use super::members::{Member, Properties, properties_of};
 use super::typed::Typed;
 use super::types::common_types;
-use super::{Lowered, Lowering};
-use crate::ir::Around;
+use super::{Lowered, Lowering, narrowed};
+use crate::ir::{Around, Remarks, Says};
 use crate::names::Way;
+
+/// Keywords that say which fields an object has: those that an event has are told one by one.
+const DESCRIBES_FIELDS: [Keyword; 3] =
+    [Keyword::Properties, Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
 
 /// An object on the way to a payload.
 struct Step<'c> {
@@ -37,6 +42,7 @@ impl<'c> Lowering<'c, '_> {
             let known: BTreeSet<&Location> = shared.iter().map(|member| &member.schema.location).collect();
             let own = all.iter().filter(|member| !known.contains(&member.schema.location));
             let step = Step { shared: shared.clone(), own: own.cloned().collect() };
+            found.extend(self.around_all(&step).map(|said| Around { way: way.clone(), ..said }));
             for key in step.keys().into_iter().filter(|key| *key != &**holder && !is_name(key)) {
                 found.extend(self.around_at(key, &step)?.map(|said| Around {
                     way: if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") },
@@ -59,36 +65,60 @@ impl<'c> Lowering<'c, '_> {
         self.nameless_members(&members)
     }
 
+    /// What an event says of the object that its payload is in, besides which fields that has and what these are; `None` where
+    /// that is nothing.
+    fn around_all(&mut self, step: &Step<'c>) -> Option<Around> {
+        let mut typed = Typed::any();
+        self.remark(&step.own, &mut typed);
+        let is_value = |keyword: Keyword| matches!(keyword, Keyword::Enum | Keyword::Const);
+        let in_question = |keyword: Keyword| {
+            is_value(keyword) || narrowed::holds_parts(keyword) && !DESCRIBES_FIELDS.contains(&keyword)
+        };
+        self.quote_narrowing(&step.shared, &step.own, in_question, &mut typed.remarks);
+        // The name and the samples of an event are told elsewhere.
+        let Remarks { consequences, choices, never, contained, keys, others, .. } = typed.remarks;
+        let said = Around {
+            constraints: limits(step.own.iter()).of_type(JsonType::Object),
+            remarks: Remarks { consequences, choices, never, contained, keys, others, ..Remarks::default() },
+            ..Around::default()
+        };
+        Some(said).filter(Around::says_something)
+    }
+
     /// What an event says of one such field; `None` where that is nothing new.
     fn around_at(&mut self, key: &str, step: &Step<'c>) -> Lowered<Option<Around>> {
         let of = |members: &[Member<'c>]| properties_of(members).swap_remove(key).unwrap_or_default();
-        let shared = self.nameless_members(&of(&step.shared))?;
-        let mut own = self.nameless_members(&of(&step.own))?;
+        let (known, said) = (of(&step.shared), of(&step.own));
+        let shared = self.nameless_members(&known)?;
+        let mut own = self.nameless_members(&said)?;
         own.retain(|member| !shared.iter().any(|known| known.schema.location == member.schema.location));
         let mut typed = Typed::any();
         for member in &own {
             self.remark_narrowing(member.schema, "", &mut typed.remarks);
         }
         self.remark(&own, &mut typed);
-        self.quote_narrowing(&shared, &own, &mut typed.remarks);
+        self.quote_narrowing(&shared, &own, narrowed::holds_parts, &mut typed.remarks);
+        if step.never().contains(key) {
+            typed.remarks.never.push(Says::NoneOfTypes(Vec::new()));
+        }
         let types = |members: &[Member<'c>]| common_types(members).ok().flatten();
         let of_shared = types(&shared);
         let narrower = |own: &BTreeSet<JsonType>| of_shared.as_ref() != Some(own) && !own.is_empty();
-        let limits = |members: &mut dyn Iterator<Item = &Member<'c>>| {
-            let mut all = Constraints::default();
-            members.for_each(|member| all.tighten(&member.schema.constraints));
-            all
-        };
-        let is_said = limits(&mut shared.iter().chain(&own)) == limits(&mut shared.iter());
+        let is_said = limits(shared.iter().chain(&own)) == limits(shared.iter());
         let is_required = |members: &[Member<'c>]| {
             members.iter().any(|member| member.schema.required.iter().any(|own| own.key == key))
         };
+        let nearest =
+            |members: &[Member<'c>]| members.iter().rev().find_map(|member| described(member.schema));
         let said = Around {
             way: String::new(),
             types: types(&own).filter(narrower).unwrap_or_default().into_iter().collect(),
             is_required: is_required(&step.own) && !is_required(&step.shared),
-            constraints: if is_said { Constraints::default() } else { limits(&mut own.iter()) },
-            description: own.iter().rev().find_map(|member| described(member.schema)),
+            constraints: if is_said { Constraints::default() } else { limits(own.iter()) },
+            description: nearest(&said).or_else(|| nearest(&own)).filter(|said| {
+                let all = known.iter().chain(&shared);
+                !all.filter_map(|member| described(member.schema)).any(|known| known == *said)
+            }),
             remarks: typed.remarks,
         };
         Ok(Some(said).filter(Around::says_something))
@@ -96,13 +126,27 @@ impl<'c> Lowering<'c, '_> {
 }
 
 impl<'c> Step<'c> {
-    /// The keys that the event describes or requires.
+    /// The keys that the event describes, requires or rules out.
     fn keys(&self) -> Vec<&'c str> {
         let described: Properties<'c> = properties_of(&self.own);
         let required = self.own.iter().flat_map(|member| member.schema.required.iter());
         let required = required.map(|required| required.key.as_str());
-        let new = required.filter(|key| !described.contains_key(key));
+        let new = required.chain(self.never()).filter(|key| !described.contains_key(key));
         let new: BTreeSet<&str> = new.collect();
         described.keys().copied().chain(new).collect()
     }
+
+    /// The keys that are never there.
+    fn never(&self) -> BTreeSet<&'c str> {
+        let properties = self.own.iter().filter_map(|member| member.schema.map(Keyword::Properties));
+        let never = properties.flatten().filter(|(_, schema)| schema.boolean == Some(false));
+        never.map(|(key, _)| &**key).collect()
+    }
+}
+
+/// The limits that all schemas together have.
+fn limits<'m, 'c: 'm>(members: impl Iterator<Item = &'m Member<'c>>) -> Constraints {
+    let mut all = Constraints::default();
+    members.for_each(|member| all.tighten(&member.schema.constraints));
+    all
 }

@@ -85,6 +85,9 @@ impl<'c> Lowering<'c, '_> {
         };
         let schema = members.last().ok_or(Reported)?.schema;
         let Items { first: positions, is_closed, .. } = Items::new(members);
+        if positions.is_empty() {
+            self.refuse_repetition(members, &constraints, &in_members(&|schema| schema.rest_of_items()))?;
+        }
         let first = members.iter().find(|member| !member.schema.first_items().is_empty());
         let first = first.filter(|_| !positions.is_empty());
         let (step, which) = if first.is_some() { ("[…]", Which::Later) } else { ("[]", Which::Items) };

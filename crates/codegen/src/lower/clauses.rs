@@ -220,11 +220,6 @@ pub(super) fn says_itself(schema: &Schema) -> Option<Vec<Says>> {
     Some(all)
 }
 
-/// That there is no value which a schema that any is valid for leaves over.
-pub(super) fn all(not: &Schema) -> Option<Says> {
-    says(not).filter(Vec::is_empty).map(|_| Says::NoneOfTypes(Vec::new()))
-}
-
 /// What a value is that a schema is not valid for.
 pub(super) fn ruled_out(not: &Schema) -> Option<Says> {
     match &says(not)?[..] {

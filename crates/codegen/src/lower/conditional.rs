@@ -77,27 +77,40 @@ impl<'c> Lowering<'c, '_> {
         Ok(found)
     }
 
+    /// Who may describe each key of an object under a condition.
+    pub(super) fn describing<'a>(
+        &self,
+        members: &'a [Member<'c>],
+        conditional: &'a [Conditional<'c>],
+    ) -> Describing<'c, 'a> {
+        let mut by_key: HashMap<&str, Vec<&Conditional<'c>>> = HashMap::new();
+        for one in conditional {
+            for (key, _) in one.member.schema.map(Keyword::Properties).into_iter().flatten() {
+                by_key.entry(key).or_default().push(one);
+            }
+        }
+        let mut seen = HashMap::new();
+        let mut always = Some(HashSet::new());
+        members.iter().for_each(|member| add(&mut always, self.always_described(member.schema, &mut seen)));
+        let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+        let bounds = |member: &&Member<'c>| others.iter().any(|keyword| member.schema.has(*keyword));
+        Describing { by_key, always, bounding: members.iter().filter(bounds).collect(), members, conditional }
+    }
+
     /// When the value at a key is as conditional schemas say, and whether there may be any other. There is none where one of two
     /// holds in any case, or where what is said of all other keys holds besides.
     pub(super) fn conditions_of(
-        &self,
         key: &str,
-        members: &[Member<'c>],
-        conditional: &[Conditional<'c>],
+        describing: &Describing<'c, '_>,
         object: &Object<'_>,
     ) -> Option<ir::Conditional> {
-        let mut seen = HashMap::new();
-        if members.iter().any(|member| self.always_describes(member.schema, key, &mut seen)) {
+        if describing.always.as_ref().is_none_or(|always| always.contains(key)) {
             return None;
         }
-        let describes = |one: &&Conditional<'c>| {
-            let own = one.member.schema.map(Keyword::Properties);
-            !one.is_test && own.is_some_and(|own| own.contains_key(key))
-        };
-        let when =
-            conditional.iter().filter(describes).rev().map(|one| object.conditions(one.when.as_deref()?));
+        let all = describing.of(key).iter().filter(|one| !one.is_test).rev();
+        let when = all.map(|one| object.conditions(one.when.as_deref()?));
         let when: Vec<Vec<Condition>> = when.collect::<Option<_>>().unwrap_or_default();
-        let is_open = !has_others_bound(key, members, conditional);
+        let is_open = !has_others_bound(key, describing);
         (is_open || !when.is_empty()).then_some(ir::Conditional { when, is_open })
     }
 
@@ -130,31 +143,49 @@ impl<'c> Lowering<'c, '_> {
         all
     }
 
-    /// Whether a schema says something of a key for each value that is valid, whatever holds of its conditions.
-    fn always_describes(
-        &self,
-        schema: &'c Schema,
-        key: &str,
-        seen: &mut HashMap<&'c Location, bool>,
-    ) -> bool {
-        if schema.boolean == Some(false)
-            || schema.map(Keyword::Properties).is_some_and(|own| own.contains_key(key))
-        {
-            return true;
+    /// The keys of which a schema says something for each value that is valid, whatever holds of its conditions; `None` for all.
+    fn always_described(&self, schema: &'c Schema, seen: &mut HashMap<&'c Location, Keys<'c>>) -> Keys<'c> {
+        if schema.boolean == Some(false) {
+            return None;
         }
         // A definition that includes itself says nothing by that.
         match seen.entry(&schema.location) {
-            Entry::Occupied(known) => return *known.get(),
-            Entry::Vacant(unknown) => unknown.insert(false),
+            Entry::Occupied(known) => return known.get().clone(),
+            Entry::Vacant(unknown) => unknown.insert(Some(HashSet::new())),
         };
-        let mut describes = |schema: &'c Schema| self.always_describes(schema, key, seen);
+        let own = schema.map(Keyword::Properties).into_iter().flatten();
+        let mut all: Keys<'c> = Some(own.map(|(key, _)| &**key).collect());
         let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
-        let both = [Keyword::Then, Keyword::Else].map(|keyword| schema.one(keyword));
-        let always = schema.list(Keyword::AllOf).into_iter().flatten().chain(referred).any(&mut describes)
-            || schema.has(Keyword::If) && both.into_iter().all(|branch| branch.is_some_and(&mut describes))
-            || schema.choices().any(|branches| branches.iter().all(&mut describes));
-        seen.insert(&schema.location, always);
-        always
+        for part in schema.list(Keyword::AllOf).into_iter().flatten().chain(referred) {
+            add(&mut all, self.always_described(part, seen));
+        }
+        if let [Some(then), Some(or_else)] = [Keyword::Then, Keyword::Else].map(|keyword| schema.one(keyword))
+            && schema.has(Keyword::If)
+        {
+            add(&mut all, self.described_by_each([then, or_else], seen));
+        }
+        for branches in schema.choices() {
+            add(&mut all, self.described_by_each(branches, seen));
+        }
+        seen.insert(&schema.location, all.clone());
+        all
+    }
+
+    /// The keys of which each of some schemas says something.
+    fn described_by_each(
+        &self,
+        schemas: impl IntoIterator<Item = &'c Schema>,
+        seen: &mut HashMap<&'c Location, Keys<'c>>,
+    ) -> Keys<'c> {
+        let mut common: Keys<'c> = None;
+        for schema in schemas {
+            match (&mut common, self.always_described(schema, seen)) {
+                (Some(common), Some(own)) => common.retain(|key| own.contains(key)),
+                (common @ None, own) => *common = own,
+                (Some(_), None) => {}
+            }
+        }
+        common
     }
 
     /// Those that may describe parts of a value: fields, or those of items.
@@ -194,9 +225,38 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
+/// Keys; `None` for all.
+type Keys<'c> = Option<HashSet<&'c str>>;
+
+fn add<'c>(all: &mut Keys<'c>, more: Keys<'c>) {
+    match (all.as_mut(), more) {
+        (Some(all), Some(more)) => all.extend(more),
+        _ => *all = None,
+    }
+}
+
+/// Who may describe each key of an object.
+pub(super) struct Describing<'c, 'a> {
+    by_key: HashMap<&'c str, Vec<&'a Conditional<'c>>>,
+    /// The keys that are described whatever holds.
+    always: Keys<'c>,
+    /// Those that say something of all other keys.
+    bounding: Vec<&'a Member<'c>>,
+    members: &'a [Member<'c>],
+    conditional: &'a [Conditional<'c>],
+}
+
+impl<'c, 'a> Describing<'c, 'a> {
+    /// The conditional schemas that describe a key.
+    pub fn of(&self, key: &str) -> &[&'a Conditional<'c>] {
+        self.by_key.get(key).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
 /// Whether what is said of all other keys holds for one that conditional schemas are about.
-fn has_others_bound<'c>(key: &str, members: &[Member<'c>], conditional: &[Conditional<'c>]) -> bool {
-    members.iter().any(|member| {
+fn has_others_bound(key: &str, describing: &Describing<'_, '_>) -> bool {
+    let Describing { bounding, members, conditional, .. } = describing;
+    bounding.iter().any(|member| {
         let schema = member.schema;
         let bounds = |keyword: Keyword| {
             let others = schema.one(keyword);

@@ -12,26 +12,6 @@ use crate::ir::{Field, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
 
-/// Keywords that an event's schema may have around the payload, next to annotations.
-const AROUND: &[Keyword] = &[
-    Keyword::Schema,
-    Keyword::Id,
-    Keyword::OldId,
-    Keyword::Anchor,
-    Keyword::DynamicAnchor,
-    Keyword::RecursiveAnchor,
-    Keyword::Vocabulary,
-    Keyword::Defs,
-    Keyword::Definitions,
-    Keyword::Ref,
-    Keyword::AllOf,
-    Keyword::Type,
-    Keyword::Properties,
-    Keyword::Required,
-    Keyword::AdditionalProperties,
-    Keyword::UnevaluatedProperties,
-];
-
 impl<'c> Lowering<'c, '_> {
     /// The fields of the envelope. Where the layout is not plain, they are those of the schema that all events share, without
     /// the one that the payload is in: there are none where the payload is the whole event, with all of them in it.
@@ -120,28 +100,15 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// An event's schema adds nothing to the envelope but what its name and payload are, and what narrows the fields that are there.
+    /// An event's schema adds no fields to the envelope, and includes nothing else.
     pub(super) fn refuse_around_payload(&mut self, schema: &'c Schema) {
         let plain = self.catalog.index.contract.plain();
         let Some(plain) = plain.filter(|_| self.catalog.has_sound_layout()) else { return };
-        let is_allowed = |keyword: &&Keyword| !AROUND.contains(keyword) && !keyword.is_annotation();
-        for name in schema.keywords.iter().filter(is_allowed).map(|keyword| keyword.as_str()) {
-            let help = format!(
-                "move it to the payload, `{}` in `properties`, or say it in a `description`",
-                plain.data_field
-            );
-            self.diagnostics.push(Diagnostic::at_key(
-                &rules::AROUND_PAYLOAD,
-                schema.location.child(name),
-                format!("unsupported keyword `{name}` around a payload"),
-                help,
-            ));
-        }
         self.refuse_next_to_payload(schema, plain);
         let parts = schema.list(Keyword::AllOf).unwrap_or_default();
         let by_parts = parts.iter().filter(|part| !self.is_envelope(part)).map(|part| part.location.clone());
         let by_itself = (schema.reference.is_some() && !self.refers_to_envelope(schema))
-            .then(|| schema.location_of(Keyword::Ref));
+            .then(|| schema.location_of(schema.reference_keyword()));
         for place in by_parts.chain(by_itself).collect::<Vec<_>>() {
             self.refuse(
                 &rules::AROUND_PAYLOAD,
@@ -158,7 +125,8 @@ impl<'c> Lowering<'c, '_> {
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
         let properties =
             properties.filter(|(key, _)| ![plain.type_field, plain.data_field].contains(&&***key));
-        for (key, property) in properties.filter(|(_, property)| !says_nothing(property)) {
+        let may_be = |property: &Schema| property.boolean != Some(false) && !says_nothing(property);
+        for (key, property) in properties.filter(|(_, property)| may_be(property)) {
             let (message, place) = match shared.get(&**key) {
                 Some(shared) => {
                     let own = [Member::new(property, &Way::new(""))];

@@ -54,17 +54,18 @@ impl<'c> Lowering<'c, '_> {
         Ok(None)
     }
 
-    /// Quotes what is neither a limit nor told in words.
+    /// Quotes what is neither a limit nor told in words, of the keywords in question.
     pub(super) fn quote_narrowing(
         &mut self,
         shared: &[Member<'c>],
         own: &[Member<'c>],
+        in_question: impl Fn(Keyword) -> bool,
         remarks: &mut Remarks,
     ) {
         let known = properties_of(shared);
         for schema in own.iter().map(|member| member.schema) {
-            for keyword in schema.keywords.iter().copied().filter(|keyword| holds_parts(*keyword)) {
-                if self.is_told(schema, keyword, &known) {
+            for keyword in schema.keywords.iter().copied().filter(|keyword| in_question(*keyword)) {
+                if self.is_told(schema, keyword, &known) || self.is_shared(shared, schema, keyword) {
                     continue;
                 }
                 let Some(value) = self.value_of(schema, keyword).cloned() else { continue };
@@ -76,6 +77,19 @@ impl<'c> Lowering<'c, '_> {
                 }
             }
         }
+    }
+
+    /// Whether what a schema says by a keyword is said of all events, too. What refers to something may mean another in another
+    /// file.
+    fn is_shared(&self, shared: &[Member<'c>], schema: &'c Schema, keyword: Keyword) -> bool {
+        let here = self.value_of(schema, keyword);
+        let refers = || schema.subschemas().flat_map(Schema::all).any(|inner| inner.reference.is_some());
+        here.is_some_and(|here| {
+            shared.iter().any(|known| {
+                let is_near = || known.schema.location.file == schema.location.file;
+                self.value_of(known.schema, keyword) == Some(here) && (is_near() || !refers())
+            })
+        })
     }
 
     /// Whether a keyword says nothing, or is told in words.
@@ -137,7 +151,7 @@ fn has_others(schema: &Schema) -> bool {
 }
 
 /// Whether a keyword holds schemas that are told nowhere else.
-fn holds_parts(keyword: Keyword) -> bool {
+pub(super) fn holds_parts(keyword: Keyword) -> bool {
     matches!(keyword.role(), Role::AppliesInPlace(_) | Role::AppliesToParts(_))
         && keyword != Keyword::AllOf
         && !keywords::quoted().any(|quoted| quoted == keyword)

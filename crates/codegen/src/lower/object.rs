@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Required, Schema};
-use webhook_schema::{Diagnostic, Location, Rare, closest, counted, did_you_mean};
+use webhook_schema::{Diagnostic, closest, counted, did_you_mean};
 
 use super::annotations::{Named, described};
 use super::clauses::Object;
@@ -23,7 +23,10 @@ use crate::rules;
 impl<'c> Lowering<'c, '_> {
     /// Whether a shape is an object or a union of objects.
     pub(super) fn holds_fields(&self, id: ShapeId) -> bool {
-        matches!(self.shapes[id.0].kind, ShapeKind::Object { .. } | ShapeKind::Union { .. })
+        matches!(
+            self.shapes[id.0].kind,
+            ShapeKind::Object { .. } | ShapeKind::Union { json: JsonType::Object, .. }
+        )
     }
 
     /// The type of an object: a map where no key is described.
@@ -150,6 +153,7 @@ impl<'c> Lowering<'c, '_> {
             properties.entry(key).or_insert(described);
         }
         let conditional = self.conditional_members(members)?;
+        let describing = self.describing(members, &conditional);
         let required = members.iter().flat_map(|member| member.schema.required.iter());
         let required: HashSet<&str> = required.map(|required| required.key.as_str()).collect();
         let object = Object { is_sure: &|key| required.contains(key), is_field: &|_, _| false };
@@ -160,7 +164,7 @@ impl<'c> Lowering<'c, '_> {
             // What cannot be lowered is reported, and the others are still looked at.
             let field = match number < firm {
                 true => {
-                    let inner = conditional.iter().filter_map(|one| {
+                    let inner = describing.of(key).iter().filter_map(|one| {
                         let schema = one.member.schema.map(Keyword::Properties)?.get(*key)?;
                         Some(Possible { schema, is_test: one.is_test })
                     });
@@ -169,14 +173,14 @@ impl<'c> Lowering<'c, '_> {
                         .map(|typed| self.field_of(key, described, typed))
                 }
                 false if described.is_empty() => {
-                    let tests = conditional.iter().filter(|one| one.is_test);
+                    let tests = describing.of(key).iter().filter(|one| one.is_test);
                     let mut tests =
                         tests.filter_map(|one| one.member.schema.map(Keyword::Properties)?.get(*key));
                     let place = tests.next().map_or(&nearest.schema.location, |test| &test.location);
                     Ok(Field { required: false, ..self.undescribed(key, place) })
                 }
                 false => {
-                    let when = self.conditions_of(key, members, &conditional, &object);
+                    let when = Self::conditions_of(key, &describing, &object);
                     self.conditional_field(key, described, when, &way.to(key))
                 }
             };
@@ -186,6 +190,10 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         result?;
+        let undescribed = self.undescribed_where(members, &conditional, &properties, &required)?;
+        if !members.iter().any(|member| is_closed(member.schema)) {
+            fields.extend(undescribed);
+        }
         let mut required_where = self.required_where(members, &conditional, &object);
         for field in fields.iter_mut().filter(|field| !required.contains(field.key.as_str())) {
             if let Some(conditions) = required_where.remove(field.key.as_str()) {
@@ -279,28 +287,6 @@ impl<'c> Lowering<'c, '_> {
         match &all[..] {
             [only] => Ok(only.clone()),
             _ => self.united(members, all, way),
-        }
-    }
-
-    /// A key that is always there, of whose value nothing is said. Where just `required` names it, only the index can give it a
-    /// name in code.
-    fn undescribed(&self, key: &str, place: &Location) -> Field {
-        let alias = match self.catalog.at(place) {
-            Some(schema) => self.alias(schema, Named::Field),
-            None => self.catalog.index.rust_name(place).map(str::to_owned),
-        };
-        Field {
-            key: key.to_owned(),
-            alias: alias.into(),
-            ty: Type::Any,
-            told: None,
-            implied: false,
-            required: true,
-            nullable: true,
-            description: Default::default(),
-            constraints: Rare::default(),
-            remarks: Rare::default(),
-            place: place.clone(),
         }
     }
 

@@ -350,7 +350,7 @@ pub(super) fn others_of<'c>(member: &Member<'c>) -> Option<Member<'c>> {
     let keywords = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
     let others = keywords.into_iter().find_map(|keyword| member.schema.one(keyword))?;
     // `true` and `{}` say nothing, and `false` that there are none.
-    (!others.keywords.is_empty()).then(|| Member::new(others, &member.way.to("value")))
+    has_keywords(others).then(|| Member::new(others, &member.way.to("value")))
 }
 
 /// Whether keys that match no pattern may hold anything.
@@ -358,7 +358,7 @@ fn leaves_others_open(members: &[Member<'_>]) -> bool {
     let closes = |schema: &Schema| {
         let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
         let mut others = others.into_iter().filter_map(|keyword| schema.one(keyword));
-        others.any(|others| others.boolean == Some(false) || !others.keywords.is_empty())
+        others.any(|others| others.boolean == Some(false) || has_keywords(others))
     };
     let is_about_all = |schema: &Schema| patterns(schema).any(matches_every_name);
     members.iter().any(|member| member.schema.has(Keyword::PatternProperties))

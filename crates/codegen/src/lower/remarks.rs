@@ -1,14 +1,14 @@
 //! What a schema says beyond the type: which values of it occur here, and keywords that only people can follow.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
+use webhook_schema::Rare;
 use webhook_schema::model::{JsonType, Keyword, Schema, Seldom, Types};
-use webhook_schema::{Diagnostic, Location, Rare, closest};
 
 use super::annotations::described;
 use super::branches::meanings_of_null;
-use super::clauses::{Object, all, ruled_out, says_itself};
+use super::clauses::{Object, ruled_out, says_itself};
 use super::members::{Branches, Member};
 use super::typed::Typed;
 use super::types::types_listed;
@@ -16,7 +16,6 @@ use super::{Lowered, Lowering};
 use crate::ir::{Constraints, Field, Keys, Remarks, Says, ShapeKind, Type, Which};
 use crate::keywords;
 use crate::names::Way;
-use crate::rules;
 
 /// Keywords whose branches a value may be of.
 const CHOICES: [Keyword; 2] = [Keyword::AnyOf, Keyword::OneOf];
@@ -35,6 +34,8 @@ impl<'c> Lowering<'c, '_> {
     /// Notes what the schemas of a value say of it besides its type.
     pub(super) fn remark(&mut self, own: &[Member<'c>], typed: &mut Typed) {
         let mut quoted = Vec::new();
+        let as_text = |(keyword, value): &(Keyword, Value)| (*keyword, value.to_string());
+        let mut known: HashSet<(Keyword, String)> = typed.remarks.others.iter().map(as_text).collect();
         for member in own {
             let schema = member.schema;
             let remarks = &mut typed.remarks;
@@ -64,7 +65,7 @@ impl<'c> Lowering<'c, '_> {
                 let Some(value) = value(keyword).filter(|value| !value.is_boolean()) else { continue };
                 if in_words.contains(&keyword) {
                     quoted.push((schema, keyword, "in words"));
-                } else if !remarks.others.iter().any(|known| *known == (keyword, value.clone())) {
+                } else if known.insert((keyword, value.to_string())) {
                     remarks.others.push((keyword, value));
                     quoted.push((schema, keyword, "as it stands"));
                 }
@@ -180,7 +181,7 @@ impl<'c> Lowering<'c, '_> {
                 remarks.choices.push(choice);
             }
         }
-        if let Some(never) = schema.one(Keyword::Not).and_then(|not| ruled_out(not).or_else(|| all(not))) {
+        if let Some(never) = schema.one(Keyword::Not).and_then(ruled_out) {
             told.push(Keyword::Not);
             if !remarks.never.contains(&never) {
                 remarks.never.push(never);
@@ -353,29 +354,6 @@ impl<'c> Lowering<'c, '_> {
         }
         for (key, inner) in schema.map(Keyword::Properties).into_iter().flatten() {
             self.remark_narrowing(inner, &to(key), remarks);
-        }
-    }
-
-    /// Reports a required key that is probably a slip of one that is described, unless that was said for an example that
-    /// lacks it.
-    pub(super) fn refuse_slip<'k>(
-        &mut self,
-        key: &str,
-        at: &Location,
-        described: impl Iterator<Item = &'k str>,
-    ) {
-        // `id` next to `@id` is none.
-        let letters = |key: &str| key.replace(|letter: char| !letter.is_alphanumeric(), "");
-        let described = described.filter(|other| letters(other) != letters(key));
-        let Some(meant) = closest(key, described).filter(|_| key.len() > 3) else { return };
-        let found = Diagnostic::at_value(
-            &rules::OBJECT,
-            at.clone(),
-            format!("the required property `{key}` is not described"),
-            format!("did you mean `{meant}`?"),
-        );
-        if !self.diagnostics.iter().any(|told| told.at == found.at && told.message == found.message) {
-            self.report(found);
         }
     }
 }

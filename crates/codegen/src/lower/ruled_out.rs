@@ -7,6 +7,7 @@ use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::{Own, identity};
 
 use super::members::{Branches, Member, Properties, properties_of, required_of};
+use super::never::denying;
 use super::object::not_allowed;
 use super::types::common_types;
 use super::values::{listed_by, ruled_out_by};
@@ -19,7 +20,7 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn is_ruled_out(&self, members: &[Member<'c>], and_parts: bool) -> Lowered<bool> {
         let members = self.nameless_members(members)?;
         let Ok(types) = common_types(&members) else { return Ok(true) };
-        if has_no_value(&members) {
+        if has_no_value(&members) || denying(&members, types.as_ref(), None).is_some() {
             return Ok(true);
         }
         let is_object = types.is_some_and(|types| types.iter().all(|ty| *ty == JsonType::Object));

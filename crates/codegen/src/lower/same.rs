@@ -184,7 +184,7 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
             format!("enum {values:?}")
         }
         ShapeKind::Id { .. } => "id".to_owned(),
-        ShapeKind::Union { tag, variants } => {
+        ShapeKind::Union { tag, variants, .. } => {
             let texts: Vec<&str> = variants.iter().map(|variant| variant.text.as_str()).collect();
             format!("union {tag:?} {texts:?}")
         }

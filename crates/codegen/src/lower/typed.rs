@@ -129,7 +129,8 @@ impl<'c> Lowering<'c, '_> {
         }
         let Parts { own, silent, definitions, is_never } = self.parts(members)?;
         if is_never {
-            return Err(self.refuse_all(&members[0].schema.location));
+            let never = members.iter().find(|member| member.schema.boolean == Some(false));
+            return Err(self.refuse_all(&never.unwrap_or(&members[0]).schema.location));
         }
         let mut typed = match (&own[..], &definitions[..]) {
             ([], []) => Typed::any(),
@@ -195,11 +196,13 @@ impl<'c> Lowering<'c, '_> {
         let members = self.members(members)?;
         self.looked_at += members.len();
         let constraints = self.constraints(&members)?;
+        self.refuse_twins(&members)?;
         if let Some((own, branches)) = self.branches_of(&members) {
             return self.typed_by_branches(&members, own, branches, way);
         }
         let Allowed { types, is_implied } = self.types(&members)?;
         let values = self.values(&members, types.as_ref())?;
+        self.refuse_denied(&members, types.as_ref().filter(|_| !is_implied), values.as_deref())?;
         let allows_null = |typed: Typed| {
             let of_types = types.as_ref().map(|types| types.contains(&JsonType::Null));
             let of_values = values.as_ref().map(|values| values.contains(&Value::Null));
@@ -254,6 +257,10 @@ impl<'c> Lowering<'c, '_> {
             all.tighten(&member.schema.constraints);
             if let Some((keyword, message)) = all.contradiction() {
                 return Err(self.refuse_limits(members, keyword, &message, "swap the two, or correct one"));
+            }
+            if let Some((keyword, message)) = all.contradiction_of_format() {
+                let help = "correct it, or the `format`";
+                return Err(self.refuse_limits(members, keyword, &message, help));
             }
         }
         // A list of values says more.

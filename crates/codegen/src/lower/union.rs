@@ -167,6 +167,9 @@ impl<'c> Lowering<'c, '_> {
             JsonType::Number => Type::Number,
             JsonType::Boolean => Type::Boolean,
             JsonType::Null => Type::Any,
+            JsonType::Array if distinct.iter().all(|ty| self.is_tuple(ty)) => {
+                self.united_objects(members, &distinct, json, way)?
+            }
             JsonType::Array => self.united_items(members, &distinct, way, |ty| match ty {
                 Type::List(item) => Some(item),
                 _ => None,
@@ -177,7 +180,7 @@ impl<'c> Lowering<'c, '_> {
                     _ => None,
                 })?
             }
-            JsonType::Object => self.united_objects(members, &distinct, way)?,
+            JsonType::Object => self.united_objects(members, &distinct, json, way)?,
         })
     }
 
@@ -205,8 +208,21 @@ impl<'c> Lowering<'c, '_> {
         Ok(if is_list { Type::List(item) } else { Type::Map(item) })
     }
 
-    /// A union of objects; those that are unions themselves are taken apart.
-    fn united_objects(&mut self, members: &[Member<'c>], types: &[Type], way: &Way) -> Lowered<Type> {
+    /// Whether a type is a tuple, or one of several.
+    fn is_tuple(&self, ty: &Type) -> bool {
+        let Type::Shape(id) = ty else { return false };
+        let kind = &self.shapes[id.0].kind;
+        matches!(kind, ShapeKind::Tuple { .. } | ShapeKind::Union { json: JsonType::Array, .. })
+    }
+
+    /// A union of objects, or of tuples; those that are unions themselves are taken apart.
+    fn united_objects(
+        &mut self,
+        members: &[Member<'c>],
+        types: &[Type],
+        json: JsonType,
+        way: &Way,
+    ) -> Lowered<Type> {
         let key = (key(members, way), way.ident());
         if let Some(&id) = self.unions_at.get(&key) {
             return Ok(Type::Shape(id));
@@ -227,7 +243,7 @@ impl<'c> Lowering<'c, '_> {
         let schema = members.last().ok_or(Reported)?.schema;
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
-        self.finish_shape(union, schema, ShapeKind::Union { tag: None, variants: Vec::new() });
+        self.finish_shape(union, schema, ShapeKind::Union { json, tag: None, variants: Vec::new() });
         self.unions.push(Unsettled { union, objects, names: Vec::new(), remarks: Vec::new(), tags: None });
         Ok(Type::Shape(union))
     }
@@ -291,7 +307,11 @@ impl<'c> Lowering<'c, '_> {
                 remarks: remarks(shape).map(|(_, said)| said.clone()).unwrap_or_default().into(),
                 place: self.shapes[shape.0].place.clone(),
             });
-            self.shapes[unsettled.union.0].kind = ShapeKind::Union { tag, variants: variants.collect() };
+            let variants = variants.collect();
+            let kind = &mut self.shapes[unsettled.union.0].kind;
+            if let ShapeKind::Union { json, .. } = *kind {
+                *kind = ShapeKind::Union { json, tag, variants };
+            }
         }
     }
 

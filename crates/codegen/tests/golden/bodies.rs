@@ -128,7 +128,7 @@ fn a_value_that_is_not_known_is_kept() {
     let body = example_with(EventType::LoomScalars, "/data/range", json!("8d"));
     assert_eq!(sent_again(&body), value(&body));
     assert_eq!(LoomScalarsRange::from("unknown"), LoomScalarsRange::UnknownValue);
-    assert_eq!(LoomScalarsRange::from("x\"y"), LoomScalarsRange::XY);
+    assert_eq!(LoomScalarsRange::from("x\"y"), LoomScalarsRange::XDoubleQuoteY);
 
     let body = example_with(EventType::LoomObjects, "/data/change", json!({"new": [1], "what": "dye"}));
     let delivery = Delivery::decode(body.as_bytes()).unwrap();

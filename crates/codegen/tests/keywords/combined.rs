@@ -20,14 +20,19 @@ pub fn rows() -> Vec<Row> {
             &["/// `oneOf`: `[{\"required\":[\"a\"]},{\"not\":{\"required\":[\"a\"]}}]`."],
         ),
         row(
-            &[Not],
+            &[AnyOf, PrefixItems, MinItems],
             Draft202012,
-            json!({
-                "type": "object",
-                "properties": { "a": { "type": "string", "description": "A." } },
-                "unevaluatedProperties": { "not": {} },
-            }),
-            &["/// Any other key: any value. By the schema, there is none."],
+            json!({ "anyOf": [
+                { "prefixItems": [{ "const": "x", "description": "S." }], "minItems": 1, "description": "S." },
+                { "prefixItems": [{ "const": "y", "description": "S." }, { "type": "integer", "description": "S." }], "minItems": 2, "description": "S." },
+            ], "type": "array" }),
+            &[
+                "Case1(Box<TeamMemberAddedValueCase1>)",
+                "/// A list that more than one of the others could be, kept as it came.",
+                "webhook_runtime::object_union! { list TeamMemberAddedValue {",
+                "\"0\" required: string = \"\\\"y\\\"\",",
+                "\"1\" required: integer,",
+            ],
         ),
         // Of what there is room for but once, the second is told as it stands.
         row(

@@ -26,6 +26,24 @@ pub fn rows() -> Vec<Row> {
             json!({ "type": "object", "dependentRequired": { "a": ["b"] } }),
             &["/// Where `a` is present, `b` is required."],
         ),
+        // What only a condition requires is a field where what is always required is one.
+        row(
+            &[If, Then, DependentRequired, AnyOf, Required],
+            Draft202012,
+            json!({
+                "properties": { "a": { "type": "string", "description": "A." } },
+                "if": { "required": ["a"] },
+                "then": { "required": ["zebra"] },
+                "dependentRequired": { "a": ["yak"] },
+                "anyOf": [{ "required": ["a"] }, { "required": ["xerus"] }],
+            }),
+            &[
+                "pub zebra: Option<Option<RawJson>>",
+                "pub yak: Option<Option<RawJson>>",
+                "pub xerus: Option<Option<RawJson>>",
+                "/// Optional, may be `null`. Required where `a` is present.",
+            ],
+        ),
         row(
             &[If, Then, Else],
             Draft7,

@@ -109,13 +109,13 @@ pub fn rows() -> Vec<Row> {
             &[MinItems, UniqueItems],
             Draft4,
             json!({ "type": "array", "minItems": 0, "uniqueItems": true, "items": { "type": "string" } }),
-            &["/// Constraints: no item twice.\n"],
+            &["/// Constraints: no duplicates.\n"],
         ),
         row(
             &[MinItems, MaxItems, UniqueItems],
             Draft4,
             json!({ "minItems": 1, "maxItems": 2, "uniqueItems": true }),
-            &["1 to 2 items, no item twice"],
+            &["1 to 2 items, no duplicates"],
         ),
         row(
             &[Properties, Required],
@@ -134,6 +134,32 @@ pub fn rows() -> Vec<Row> {
             Draft4,
             json!({ "properties": { "a": { "type": "string", "description": "A." } }, "additionalProperties": { "type": "boolean" } }),
             &["pub a: Option<String>", "pub others: BTreeMap<String, bool>"],
+        ),
+        // What allows no value is `false`, however tools write it.
+        row(
+            &[UnevaluatedProperties, Not],
+            Draft202012,
+            json!({
+                "type": "object",
+                "properties": { "a": { "type": "string", "description": "A." }, "b": { "enum": [] } },
+                "unevaluatedProperties": { "not": {} },
+            }),
+            &["a: \"a\" optional,\n} }", "/// No key is `b`."],
+        ),
+        row(
+            &[Properties, AdditionalProperties, AllOf],
+            Draft7,
+            json!({
+                "properties": { "a": { "type": "string", "description": "A." }, "b": { "not": true } },
+                "additionalProperties": { "allOf": [false] },
+            }),
+            &["a: \"a\" optional,\n} }"],
+        ),
+        row(
+            &[Items, Not],
+            Draft4,
+            json!({ "type": "array", "items": { "not": {} } }),
+            &["Constraints: at most 0 items."],
         ),
         row(
             &[PatternProperties],

@@ -1,7 +1,7 @@
 //! Unions of objects without a tag: [`object_union!`] reads and writes an enum of objects that differ in keys and
 //! values.
 
-/// Implements `Deserialize`, `Serialize` and accessors for an enum of objects that have no tag.
+/// Implements `Deserialize`, `Serialize` and accessors for an enum of objects that have no tag, or of tuples.
 ///
 /// Each branch has a variant with a boxed struct, the name of its accessor, and a line for each key that it declares:
 /// whether the key is `required` or `optional`, the JSON types of its value, and the JSON texts of its possible values.
@@ -14,6 +14,8 @@
 /// key of the object that any branch declares. If none of them does, or more than one, the variant `Ambiguous` keeps the
 /// object, and so it does if the object cannot be read as the chosen branch. `Other` keeps a value that fits no branch. A
 /// mistake inside the only branch that an object fits is an error.
+///
+/// With `list` before the name, the branches are tuples instead, and their keys positions: `"0"` is that of the first item.
 ///
 /// An accessor returns the struct of its variant. It also tries to read a value that was kept as that struct, whatever
 /// the branch declares.
@@ -58,12 +60,18 @@
 /// ```
 #[macro_export]
 macro_rules! object_union {
-    ($name:ident { $($variant:ident(Box<$object:ty>) $accessor:ident {
+    (list $name:ident $branches:tt) => {
+        $crate::object_union! { @of '[' $name $branches }
+    };
+    ($name:ident $branches:tt) => {
+        $crate::object_union! { @of '{' $name $branches }
+    };
+    (@of $opening:literal $name:ident { $($variant:ident(Box<$object:ty>) $accessor:ident {
         $($key:literal $presence:ident $(: $($json:ident)|+)? $(= $($value:literal)|+)? $(~ $($own:literal)|+)?,)*
     })+ }) => {
         impl $name {
             $(
-                #[doc = ::core::concat!("The object as `", ::core::stringify!($object), "`, if it is one.")]
+                #[doc = ::core::concat!("The value as `", ::core::stringify!($object), "`, if it is one.")]
                 ///
                 /// A value in `Ambiguous` or `Other` is read when this is called.
                 pub fn $accessor(&self) -> ::core::option::Option<::std::borrow::Cow<'_, $object>> {
@@ -105,6 +113,7 @@ macro_rules! object_union {
                 fn deserialize<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     support::read_branch(
                         de::Deserialize::deserialize(deserializer)?,
+                        $opening,
                         __BRANCHES,
                         &[$(|object| support::decode(object).map($name::$variant),)+],
                         $name::Ambiguous,

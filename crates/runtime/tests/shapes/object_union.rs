@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, from_str, json, to_string};
+use webhook_runtime::RawJson;
 
 use crate::types::{Contact, Server};
 
@@ -49,6 +50,62 @@ fn values_of_some_branches_tell_these_apart() {
     // A branch that lists none is not ruled out by what others list.
     let program = from_str(r#"{"kind":"plain","command":"a"}"#).expect("it is read");
     assert!(matches!(program, Server::Program(_)));
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Pair {
+    x: i64,
+    y: i64,
+    others: Vec<RawJson>,
+}
+webhook_runtime::tuple! { Pair { x required, y required, @rest others, } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Named {
+    kind: String,
+    others: Vec<RawJson>,
+}
+webhook_runtime::tuple! { Named { kind required, @rest others, } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct One {
+    x: i64,
+    others: Vec<RawJson>,
+}
+webhook_runtime::tuple! { One { x required, @rest others, } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Spot {
+    One(Box<One>),
+    Pair(Box<Pair>),
+    Named(Box<Named>),
+    Ambiguous(RawJson),
+    Other(RawJson),
+}
+webhook_runtime::object_union! { list Spot {
+    One(Box<One>) as_one { "0" required: integer, }
+    Pair(Box<Pair>) as_pair { "0" required: integer, "1" required: integer, }
+    Named(Box<Named>) as_named { "0" required: string = "\"named\"", }
+} }
+
+#[test]
+fn tuples_are_told_apart_by_their_positions() {
+    let variant = |text: &str| {
+        let spot: Spot = from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(to_string(&spot).expect("it is written"), text);
+        spot
+    };
+    assert!(matches!(variant("[1]"), Spot::One(_)));
+    assert!(matches!(variant("[1,2]"), Spot::Pair(_)));
+    assert!(matches!(variant("[1,2,true]"), Spot::Pair(_)));
+    // A second item that the longer one does not have.
+    assert!(matches!(variant("[1,\"2\"]"), Spot::One(_)));
+    assert!(matches!(variant("[\"named\",1,2]"), Spot::Named(_)));
+    for text in ["[\"other\"]", "[]", "{\"0\":1}", "1"] {
+        assert!(matches!(variant(text), Spot::Other(_)), "{text}");
+    }
+    assert_eq!(variant("[1,2]").as_pair().expect("it fits").y, 2);
+    assert_eq!(variant("[\"other\"]").as_named().expect("it is read").kind, "other");
 }
 
 /// The rules again, over values: which branches an object fits.

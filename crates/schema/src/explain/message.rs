@@ -166,7 +166,7 @@ mod tests {
         for (schema, value, expected) in [
             (json!({ "type": "string" }), json!(1), "expected a string, found a number"),
             (json!({ "enum": ["a", 2] }), json!(1), "expected `a` or `2`, found `1`"),
-            (json!({ "enum": [] }), json!(1), "no value is valid here: the list is empty"),
+            (json!({ "enum": [] }), json!(1), "no value is allowed here"),
             (json!({ "const": "a" }), json!("b"), "expected `a`, found `b`"),
             (json!({ "minimum": 2 }), json!(1), "`1` is less than 2"),
             (json!({ "maximum": 2 }), json!(3), "`3` is greater than 2"),

@@ -51,6 +51,16 @@ impl Emptiness for Constraints {
     };
 }
 
+/// How many characters texts of some formats have, at least and at most.
+const LENGTHS: [(&str, u64, u64); 6] = [
+    ("date", 10, 10),
+    ("date-time", 20, u64::MAX),
+    ("ipv4", 7, 15),
+    ("ipv6", 2, 45),
+    ("time", 9, u64::MAX),
+    ("uuid", 36, 36),
+];
+
 impl Constraints {
     /// The keywords that are read into it.
     pub const KEYWORDS: [Keyword; 15] = [
@@ -176,22 +186,59 @@ impl Constraints {
         })
     }
 
+    /// As [`contradiction`](Self::contradiction), of how long texts of a format are.
+    pub fn contradiction_of_format(&self) -> Option<(Keyword, String)> {
+        let format = self.format.as_deref()?;
+        let (_, least, most) = LENGTHS.into_iter().find(|(known, ..)| *known == format)?;
+        let said = |keyword: Keyword, has: String, allowed: String| {
+            Some((
+                keyword,
+                format!(
+                    "no value is valid here: a `{format}` has {has} characters, and {allowed} are allowed"
+                ),
+            ))
+        };
+        let bound = |word: &str, count: u64| {
+            if least == most { count.to_string() } else { format!("{word} {count}") }
+        };
+        match (self.max_length, self.min_length) {
+            (Some(limit), _) if limit < least => {
+                said(Keyword::MaxLength, bound("at least", least), format!("at most {limit}"))
+            }
+            (_, Some(limit)) if limit > most => {
+                said(Keyword::MinLength, bound("at most", most), format!("at least {limit}"))
+            }
+            _ => None,
+        }
+    }
+
     /// As [`contradiction`](Self::contradiction), of whole numbers: none may be between the limits.
     pub fn contradiction_of_integers(&self) -> Option<(Keyword, String)> {
-        let (least, most) = (self.bounds.least()?, self.bounds.most()?);
-        let step = self.bounds.multiple_of.as_ref().filter(|step| is_whole(step)).and_then(floor);
-        let step = step.filter(|step| *step >= 1).unwrap_or(1);
+        let Limit { keyword, phrase, .. } = self.bounds.least()?;
+        let most = self.bounds.most()?;
+        let step = self.step();
+        let of_step = if step > 1 { format!(" that is a multiple of {step}") } else { String::new() };
+        (self.integers()? == 0).then(|| {
+            (keyword, format!("no value is valid here: no integer{of_step} is {phrase}, and {}", most.phrase))
+        })
+    }
+
+    /// How many integers are between the limits; `None` where there is no end, or too many to count.
+    pub fn integers(&self) -> Option<i128> {
+        let (least, most, step) = (self.bounds.least()?, self.bounds.most()?, self.step());
         let is_ruled_out = |limit: &Limit<'_>| i128::from(limit.is_excluded && is_whole(limit.number));
         let first = ceil(least.number)?.checked_add(is_ruled_out(&least))?;
         let last = floor(most.number)?.checked_sub(is_ruled_out(&most))?;
         // The nearest multiples between the limits.
         let first = first.checked_add(first.checked_neg()?.rem_euclid(step))?;
         let last = last.checked_sub(last.rem_euclid(step))?;
-        let of_step = if step > 1 { format!(" that is a multiple of {step}") } else { String::new() };
-        (first > last).then(|| {
-            let Limit { keyword, phrase, .. } = least;
-            (keyword, format!("no value is valid here: no integer{of_step} is {phrase}, and {}", most.phrase))
-        })
+        if first > last { Some(0) } else { (last.checked_sub(first)? / step).checked_add(1) }
+    }
+
+    /// The whole number that integers are multiples of.
+    fn step(&self) -> i128 {
+        let step = self.bounds.multiple_of.as_ref().filter(|step| is_whole(step)).and_then(floor);
+        step.filter(|step| *step >= 1).unwrap_or(1)
     }
 
     /// Whether no number below zero is allowed.

@@ -125,7 +125,23 @@ fn read(
     // A catalog has very many schemas, and none grows after this.
     schema.keywords = alike.keywords.get(&keywords[..]);
     schema.applied.shrink_to_fit();
+    if allows_nothing(&schema) {
+        schema.boolean = Some(false);
+    }
     schema
+}
+
+/// Whether what a schema says is another way to write `false`, as tools do that make objects only: `{ "not": {} }`.
+fn allows_nothing(schema: &Schema) -> bool {
+    let is_never = |schema: &Schema| schema.boolean == Some(false);
+    let is_any = |schema: &Schema| {
+        schema.boolean.unwrap_or_else(|| schema.keywords.iter().all(|keyword| keyword.is_annotation()))
+    };
+    !schema.nullable
+        && (schema.values.as_ref().is_some_and(Vec::is_empty)
+            || schema.one(Keyword::Not).is_some_and(is_any)
+            || schema.list(Keyword::AllOf).is_some_and(|parts| parts.iter().any(is_never))
+            || schema.choices().any(|branches| !branches.is_empty() && branches.iter().all(is_never)))
 }
 
 fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<String, Value>, alike: &Alike) {

@@ -32,7 +32,8 @@ pub struct Schema {
     pub location: Location,
     /// The draft that it is written in.
     pub dialect: Dialect,
-    /// `true` allows every value, and `false` none; `None` for a schema with keywords.
+    /// `true` allows every value, and `false` none; `None` for a schema with keywords, unless these say no more than `false`
+    /// does, as `{ "not": {} }`.
     pub boolean: Option<bool>,
     /// The keywords of the draft that it has, as they are written, in their order. Where the draft ignores what is next to
     /// `$ref`, that is not among them.

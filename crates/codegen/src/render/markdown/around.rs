@@ -30,5 +30,6 @@ fn item(said: &Around, links: Links<'_>) -> String {
     let parts = described.into_iter().chain([remarks]).filter(|text| !text.is_empty());
     let indented = |text: String| text.replace('\n', "\n  ");
     let parts: String = parts.map(|text| format!("\n\n  {}", indented(text))).collect();
-    format!("- {}{head}{parts}", code(&said.way))
+    let what = if said.way.is_empty() { "the event as a whole".to_owned() } else { code(&said.way) };
+    format!("- {what}{head}{parts}")
 }

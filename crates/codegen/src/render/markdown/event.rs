@@ -121,7 +121,8 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     let fields = fields::payload(ir, links, event);
     // A list of fields says that it is an object, and nothing else does: the author's text need not.
     let is_listed = fields.is_some() && shape.kind.json_types() == [JsonType::Object];
-    let is_object = matches!(shape.kind, ShapeKind::Object { .. } | ShapeKind::Union { .. });
+    let is_object =
+        matches!(shape.kind, ShapeKind::Object { .. } | ShapeKind::Union { json: JsonType::Object, .. });
     let what = Some(words::of_shape(ir, shape)).filter(|what| !is_listed && !is_object && *what != said);
     let none = if is_object { "No fields yet." } else { "No fields of its own." };
     // Both may have one text.

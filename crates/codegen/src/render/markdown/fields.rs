@@ -11,7 +11,7 @@ use super::badges;
 use super::links::Links;
 use super::text::{block, code, html, inline, line};
 use super::values;
-use crate::ir::{Description, Event, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Description, Event, Field, Ir, Item, JsonType, Shape, ShapeId, ShapeKind, Type};
 use crate::render::rust::names;
 use crate::{told, words};
 
@@ -192,7 +192,7 @@ impl<'a> Tree<'a> {
                 arms.iter().for_each(|arm| tree.inside(&arm.ty, arm.told, way));
             }),
             ShapeKind::Named(item) => self.opened(id, way, |tree| tree.inside(&item.ty, None, way)),
-            ShapeKind::Union { tag, variants } => {
+            ShapeKind::Union { json, tag, variants } => {
                 if let Some(tag) = tag {
                     let texts: Vec<String> = variants.iter().map(|variant| code(&variant.text)).collect();
                     let head = format!("string, **required**, one of {} (open)", texts.join(", "));
@@ -217,7 +217,9 @@ impl<'a> Tree<'a> {
                         let remarks = line(&words::all(&variant.remarks).join(" "), tree.links);
                         let said = [said, remarks, elsewhere.unwrap_or_default()];
                         tree.named_item(&name, &ty, &said, |tree| {
-                            if is_here {
+                            if is_here && *json == JsonType::Array {
+                                tree.shape(value, &way);
+                            } else if is_here {
                                 tree.fields_but(value, &way, tag.as_deref());
                             }
                         });

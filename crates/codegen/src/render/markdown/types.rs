@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::links::{type_anchor, type_anchors};
 use super::text::{block, code, codes, inline, paragraphs};
 use super::{Book, fields, values};
-use crate::ir::{Ir, Shape, ShapeId, ShapeKind, Variant};
+use crate::ir::{Ir, JsonType, Shape, ShapeId, ShapeKind, Variant};
 use crate::render::{CATALOG, markdown_marker};
 use crate::words;
 
@@ -87,14 +87,15 @@ fn parts(book: &Book<'_, '_>, shape: &Shape) -> String {
             }
             phrases.join(", ") + "."
         }
-        ShapeKind::Union { tag, variants } => {
+        ShapeKind::Union { json, tag, variants } => {
             let named = |variant: &Variant| {
                 let shape = links.shape(ir, variant.shape);
                 if tag.is_some() { format!("{} ({shape})", code(&variant.text)) } else { shape }
             };
             let variants: Vec<String> = variants.iter().map(named).collect();
             let by = tag.as_ref().map_or_else(|| "what is in it".to_owned(), |tag| code(tag));
-            format!("An object, told apart by {by}: {} (open).", variants.join(", "))
+            let what = if *json == JsonType::Array { "A list" } else { "An object" };
+            format!("{what}, told apart by {by}: {} (open).", variants.join(", "))
         }
     }
 }

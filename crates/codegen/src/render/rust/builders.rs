@@ -164,11 +164,11 @@ pub fn is_single(variants: &[Variant], id: ShapeId) -> bool {
 /// What makes a union of its objects: of those that are in it once.
 fn from_objects(ir: &Ir<'_>, id: ShapeId) -> String {
     let union = ir.shape(id);
-    let ShapeKind::Union { tag, variants } = &union.kind else { return String::new() };
+    let ShapeKind::Union { tag, variants, .. } = &union.kind else { return String::new() };
     let mut lines = String::new();
     for variant in variants.iter().filter(|variant| is_single(variants, variant.shape)) {
         let object = ir.shape(variant.shape);
-        if !matches!(object.kind, ShapeKind::Object { .. }) {
+        if !matches!(object.kind, ShapeKind::Object { .. } | ShapeKind::Tuple { .. }) {
             continue;
         }
         let module = match object.home() {

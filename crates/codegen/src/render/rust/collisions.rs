@@ -99,7 +99,7 @@ fn refuse_parts(ir: &Ir<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
                 named.map(|value| (names::name_of_value(value), value.value.to_string(), &value.place));
             refuse_variants(shape, "value", names, diagnostics);
         }
-        ShapeKind::Union { tag, variants } => {
+        ShapeKind::Union { tag, variants, .. } => {
             let names = variants.iter().map(|variant| {
                 let name = unions::variant_name(ir, shape, tag.as_ref(), variant);
                 (name, ir.shape(variant.shape).ident.clone(), &variant.place)

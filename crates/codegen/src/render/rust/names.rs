@@ -3,6 +3,7 @@
 
 use quote::format_ident;
 use serde_json::{Number, Value};
+use webhook_catalog::index::names::KEYWORDS;
 use webhook_catalog::spelling;
 use webhook_schema::number::simplest;
 
@@ -15,15 +16,6 @@ pub fn field_name(key: &str) -> String {
     let name = spelling::field_name(key);
     if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
-
-/// What is reserved in the newest edition, and `_`, which is no name either.
-const KEYWORDS: [&str; 53] = [
-    "_", "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
-    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
-];
 
 /// A value of an enum, or a tag of a union, in camel case.
 pub fn variant_name(text: &str) -> String {

@@ -120,7 +120,9 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, id: ShapeId) -> String {
             let docs = docs::outer("    ", &lines);
             format!("webhook_runtime::text_id! {{\n{docs}    pub struct {};\n}}\n", shape.ident)
         }
-        ShapeKind::Union { tag, variants } => unions::union(ir, shape, tag.as_ref(), variants, &lines),
+        ShapeKind::Union { json, tag, variants } => {
+            unions::union(ir, shape, *json, tag.as_ref(), variants, &lines)
+        }
         ShapeKind::Types { arms, is_open } => unions::types(ir, shape, arms, *is_open, rust, &lines),
         ShapeKind::Tuple { fields, rest, is_closed } => {
             let others = words::of_other_items(*is_closed);

@@ -48,9 +48,14 @@ pub fn variant_name(ir: &Ir<'_>, union: &Shape, tag: Option<&String>, variant: &
         Some(_) => names::variant_name(&variant.text),
         None => {
             let shape = ir.shape(variant.shape);
-            // Of a value that may be no object, the union is called `…Object`, and what is in it goes by the value.
+            // Of a value that may be no object, the union is called `…Object`, and what is in it goes by the value; and so it is
+            // with arrays.
+            let end = match union.kind {
+                ShapeKind::Union { json: JsonType::Array, .. } => "Array",
+                _ => "Object",
+            };
             let whole = |name| {
-                str::strip_suffix(name, "Object").filter(|whole| !whole.is_empty() && union.within.is_some())
+                str::strip_suffix(name, end).filter(|whole| !whole.is_empty() && union.within.is_some())
             };
             let around = union.names().chain(union.names().filter_map(whole));
             // Which of several names is the type's own depends on what else there is. The shortest rest is that of the
@@ -68,10 +73,11 @@ pub fn variant_name(ir: &Ir<'_>, union: &Shape, tag: Option<&String>, variant: &
     }
 }
 
-/// A union of objects.
+/// A union of objects, or of tuples.
 pub fn union(
     ir: &Ir<'_>,
     shape: &Shape,
+    json: JsonType,
     tag: Option<&String>,
     variants: &[Variant],
     lines: &[String],
@@ -90,6 +96,12 @@ pub fn union(
                 format!(" An object that this build does not know, kept as it came; `{tag}` names it.");
             quote! { #[doc = #unknown] Unknown(webhook_runtime::UnknownVariant) }
         }
+        None if json == JsonType::Array => quote! {
+            /// A list that more than one of the others could be, kept as it came.
+            Ambiguous(webhook_runtime::RawJson),
+            /// A value that this build does not know, kept as it came.
+            Other(webhook_runtime::RawJson)
+        },
         None => quote! {
             /// An object that more than one of the others could be, kept as it came.
             Ambiguous(webhook_runtime::RawJson),
@@ -121,7 +133,8 @@ pub fn union(
                 branch(&name(variant), &ir.shape(*id).ident, &method, keys)
             });
             let arms: String = arms.collect();
-            format!("webhook_runtime::object_union! {{ {ident} {{\n{arms}}} }}\n")
+            let list = if json == JsonType::Array { "list " } else { "" };
+            format!("webhook_runtime::object_union! {{ {list}{ident} {{\n{arms}}} }}\n")
         }
     };
     format!("{}\n{calls}", item.trim_end())

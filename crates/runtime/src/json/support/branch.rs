@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::apart::error_in;
@@ -40,19 +40,20 @@ pub mod presence {
     pub const optional: bool = false;
 }
 
-/// The members of an object, in their order.
+/// The members of an object, in their order, or the items of an array by their positions.
 struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
-/// Reads a value as the one branch that it fits; `ambiguous` keeps it if there are several, `other` if there are none.
+/// Reads a value, which starts with `opening`, as the one branch that it fits; `ambiguous` keeps it if there are several, `other` if there are none.
 /// `read` has a function for each branch.
 pub fn read_branch<T, E: Error>(
     raw: RawJson,
+    opening: char,
     branches: &'static [Branch],
     read: &[fn(&str) -> serde_json::Result<T>],
     ambiguous: fn(RawJson) -> T,
     other: fn(RawJson) -> T,
 ) -> Result<T, E> {
-    if !raw.get().starts_with('{') {
+    if !raw.get().starts_with(opening) {
         return Ok(other(raw));
     }
     let result = match choose(raw.get(), branches) {
@@ -77,7 +78,7 @@ enum Choice {
 
 #[inline]
 fn choose(object: &str, branches: &[Branch]) -> serde_json::Result<Choice> {
-    let members = serde_json::Deserializer::from_str(object).deserialize_map(MembersVisitor)?;
+    let members = serde_json::Deserializer::from_str(object).deserialize_any(MembersVisitor)?;
     let fitting = || branches.iter().enumerate().filter(|(_, branch)| branch.fits(&members, branches));
     Ok(match only(fitting()) {
         Ok(index) => Choice::Branch(index),
@@ -153,13 +154,21 @@ impl<'de> Visitor<'de> for MembersVisitor {
     type Value = Members<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+        f.write_str("an object or an array")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
         let mut members = Vec::new();
         while let Some(name) = next_key(&mut map)? {
             members.push((name, map.next_value()?));
+        }
+        Ok(Members(members))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some(item) = items.next_element()? {
+            members.push((Cow::Owned(members.len().to_string()), item));
         }
         Ok(Members(members))
     }

@@ -582,11 +582,11 @@ pub struct LedgerFound {
     pub ring: Option<Option<Ring>>,
     /// A `LedgerFoundWide`.
     pub wide: Option<LedgerFoundWide>,
-    /// A map; each value is a `LedgerFoundScoresValue`.
+    /// A map; each value is a `LedgerFoundScoresValue` or `null`.
     ///
     /// Keys that match `^x-`: an integer.
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
-    /// A map; each value is a `LedgerFoundRoutesValueEither`.
+    /// A map; each value is a `LedgerFoundRoutesValueEither` or `null`.
     ///
     /// Keys that match `^/`: an object. Keys that match `^x-`: any value.
     pub routes: Option<BTreeMap<String, Option<LedgerFoundRoutesValueEither>>>,

@@ -90,7 +90,7 @@ webhook_runtime::object! { Phone {
     number: "number" required,
 } }
 
-/// An object with `seen_at`, `always_null`, `limit`, `owner`, `contact`, `twice`, `point`, `tags`, and more.
+/// An object with `seen_at`, `always_null`, `limit`, `owner`, `contact`, `twice`, `spot`, `point`, and more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Ping {
@@ -112,13 +112,17 @@ pub struct Ping {
     pub contact: Option<PingContact>,
     /// A `Person`.
     pub twice: Option<Person>,
+    /// A `PingSpot`.
+    ///
+    /// A list, exactly 2 items. Or a list, exactly 3 items. Or a list, at least 2 items.
+    pub spot: Option<PingSpot>,
     /// A `PingPoint`.
     ///
     /// Constraints: at least 2 items.
     pub point: Option<PingPoint>,
     /// A `PingTags`.
     pub tags: Option<PingTags>,
-    /// A map; each value is a `PingSizesValue`.
+    /// A map; each value is a `PingSizesValue` or `null`.
     ///
     /// Keys that match `^x-`: an integer. Keys that match `^y-`: a string.
     pub sizes: Option<BTreeMap<String, Option<PingSizesValue>>>,
@@ -198,6 +202,7 @@ webhook_runtime::object! { Ping {
     owner: "owner" optional,
     contact: "contact" optional,
     twice: "twice" optional,
+    spot: "spot" optional,
     point: "point" optional,
     tags: "tags" optional,
     sizes: "sizes" optional,
@@ -429,7 +434,7 @@ webhook_runtime::type_union! { PingLimit {
     string => String(String),
 } }
 
-/// A map; each value is a list; each item is a number.
+/// A map; each value is a list; each item is a number or `null`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PingMapsValue(pub BTreeMap<String, Vec<Option<Number>>>);
 webhook_runtime::newtype! { PingMapsValue(BTreeMap<String, Vec<Option<Number>>>) }
@@ -595,6 +600,115 @@ webhook_runtime::type_union! { open PingSizesValue {
     integer => Integer(i128),
     string => String(String),
 } }
+
+/// A string, or a `PingSpotArray`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingSpot {
+    /// A string.
+    String(String),
+    /// A `PingSpotArray`.
+    List(PingSpotArray),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { PingSpot {
+    string => String(String),
+    array => List(PingSpotArray),
+} }
+
+/// One of `PingSpotCase1`, `PingSpotCase2`, `PingSpotCase3`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingSpotArray {
+    /// A list of 2 items with a type each.
+    Case1(Box<PingSpotCase1>),
+    /// A list of 3 items with a type each.
+    Case2(Box<PingSpotCase2>),
+    /// A list whose first 2 items have a type each.
+    Case3(Box<PingSpotCase3>),
+    /// A list that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { list PingSpotArray {
+    Case1(Box<PingSpotCase1>) as_case1 {
+        "0" required: number,
+        "1" required: number,
+    }
+    Case2(Box<PingSpotCase2>) as_case2 {
+        "0" required: number,
+        "1" required: number,
+        "2" required: number,
+    }
+    Case3(Box<PingSpotCase3>) as_case3 {
+        "0" required: string,
+        "1" required: string,
+    }
+} }
+
+/// A list of 2 items with a type each.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingSpotCase1 {
+    /// A number.
+    pub item_0: Number,
+    /// A number.
+    pub item_1: Number,
+    /// The schema allows no items after these. Those that are sent all the same are kept.
+    pub others: Vec<RawJson>,
+}
+webhook_runtime::tuple! { PingSpotCase1 {
+    item_0 required,
+    item_1 required,
+    @rest others,
+} }
+
+/// A list of 3 items with a type each.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingSpotCase2 {
+    /// A number.
+    pub item_0: Number,
+    /// A number.
+    pub item_1: Number,
+    /// A number.
+    pub item_2: Number,
+    /// The schema allows no items after these. Those that are sent all the same are kept.
+    pub others: Vec<RawJson>,
+}
+webhook_runtime::tuple! { PingSpotCase2 {
+    item_0 required,
+    item_1 required,
+    item_2 required,
+    @rest others,
+} }
+
+/// A list whose first 2 items have a type each.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingSpotCase3 {
+    /// Always `named` so far.
+    pub item_0: PingSpotCase3Item0,
+    /// A string.
+    pub item_1: String,
+    /// The items after these.
+    pub others: Vec<RawJson>,
+}
+webhook_runtime::tuple! { PingSpotCase3 {
+    item_0 required,
+    item_1 required,
+    @rest others,
+} }
+
+webhook_runtime::open_enum! {
+    /// Always `named` so far.
+    pub enum PingSpotCase3Item0 {
+        /// The string `named`.
+        Named = "named",
+    }
+}
 
 webhook_runtime::value_enum! {
     /// One of `OPEN`, `0`, `CLOSED`, `1`.
@@ -1081,6 +1195,13 @@ webhook_runtime::from_objects! { PingOwner {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { PingSpotArray {
+    Case1(PingSpotCase1) own builders::PingSpotCase1,
+    Case2(PingSpotCase2) own builders::PingSpotCase2,
+    Case3(PingSpotCase3) own builders::PingSpotCase3,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { StoneOrderLineItemAddedSetting {
     Bezel(Bezel) own builders::Bezel,
 } }
@@ -1115,6 +1236,7 @@ pub mod builders {
         owner: "owner" optional maybe super::PingOwner,
         contact: "contact" optional maybe super::PingContact,
         twice: "twice" optional maybe super::Person,
+        spot: "spot" optional maybe super::PingSpot,
         point: "point" optional maybe super::PingPoint,
         tags: "tags" optional maybe super::PingTags,
         sizes: "sizes" optional map Option<super::PingSizesValue>,
@@ -1183,6 +1305,25 @@ pub mod builders {
         item_1: 1 required one super::Number,
         item_2: 2 optional maybe super::PingPointItem2,
         @rest others list String,
+    } }
+
+    webhook_runtime::builder! { PingSpotCase1 {
+        item_0: 0 required one super::Number,
+        item_1: 1 required one super::Number,
+        @rest others list super::RawJson,
+    } }
+
+    webhook_runtime::builder! { PingSpotCase2 {
+        item_0: 0 required one super::Number,
+        item_1: 1 required one super::Number,
+        item_2: 2 required one super::Number,
+        @rest others list super::RawJson,
+    } }
+
+    webhook_runtime::builder! { PingSpotCase3 {
+        item_1: 1 required one String,
+        @rest others list super::RawJson,
+        @only item_0: super::PingSpotCase3Item0::Named,
     } }
 
     webhook_runtime::builder! { PingTags {

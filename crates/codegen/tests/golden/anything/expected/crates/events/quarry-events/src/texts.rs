@@ -190,6 +190,30 @@ pub(crate) static SCHEMAS: [&str; 12] = [
             }
           ]
         },
+        "spot": {
+          "oneOf": [
+            {
+              "type": "array",
+              "prefixItems": [{ "type": "number" }, { "type": "number" }],
+              "minItems": 2,
+              "items": false
+            },
+            {
+              "type": "array",
+              "prefixItems": [{ "type": "number" }, { "type": "number" }, { "type": "number" }],
+              "minItems": 3,
+              "items": false
+            },
+            {
+              "type": "array",
+              "prefixItems": [{ "const": "named" }, { "type": "string" }],
+              "minItems": 2
+            },
+            {
+              "type": "string"
+            }
+          ]
+        },
         "point": {
           "type": "array",
           "prefixItems": [
@@ -1825,6 +1849,7 @@ pub(crate) static EXAMPLES: [&str; 12] = [
     "twice": {
       "name": "Bo"
     },
+    "spot": ["named", "Bern"],
     "point": [
       1.5,
       2,

@@ -216,7 +216,7 @@ pub struct LoomObjectsLists {
     pub of_maybe: Vec<Option<i128>>,
     /// Of anything.
     ///
-    /// Constraints: no item twice.
+    /// Constraints: no duplicates.
     pub of_any: Vec<RawJson>,
     /// Of objects.
     ///
@@ -553,7 +553,7 @@ webhook_runtime::open_enum! {
         /// The string `größe`.
         Grosse = "größe",
         /// The string `x"y`.
-        XY = "x\"y",
+        XDoubleQuoteY = "x\"y",
     }
 }
 
