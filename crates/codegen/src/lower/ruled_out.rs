@@ -76,7 +76,10 @@ impl<'c> Lowering<'c, '_> {
         }
         let required = required_of(members);
         for (key, described) in properties.iter_mut() {
-            if described.len() < 2 || required.contains(key) || !self.is_ruled_out(described, false)? {
+            if described.len() < 2 || required.contains(key) {
+                continue;
+            }
+            if !self.is_ruled_out(described, false)? && !self.leaves_no_branch(described)? {
                 continue;
             }
             let mut of_branches = HashSet::new();

@@ -295,14 +295,26 @@ webhook_runtime::object_union! { LedgerChoicesEdge {
     WithThreads(Box<LedgerChoicesEdgeWithThreads>) as_with_threads {
         "width" optional: null | integer,
         "style" optional: null | string,
+        "finish" optional: null | string,
         "threads" required: integer,
     }
     WithSeam(Box<LedgerChoicesEdgeWithSeam>) as_with_seam {
         "width" optional: null | integer,
         "style" optional: null | string,
+        "finish" optional: null | string,
         "seam" required: string,
     }
 } }
+
+webhook_runtime::open_enum! {
+    /// What was done to it.
+    pub enum LedgerChoicesEdgeFinish {
+        /// The string `cut`.
+        Cut = "cut",
+        /// The string `sewn`.
+        Sewn = "sewn",
+    }
+}
 
 webhook_runtime::open_enum! {
     /// How it looks.
@@ -322,12 +334,15 @@ pub struct LedgerChoicesEdgeWithSeam {
     pub width: Option<i128>,
     /// How it looks.
     pub style: Option<LedgerChoicesEdgeStyle>,
+    /// What was done to it.
+    pub finish: Option<LedgerChoicesEdgeFinish>,
     /// The seam.
     pub seam: String,
 }
 webhook_runtime::object! { LedgerChoicesEdgeWithSeam {
     width: "width" optional,
     style: "style" optional,
+    finish: "finish" optional,
     seam: "seam" required,
 } }
 
@@ -339,12 +354,15 @@ pub struct LedgerChoicesEdgeWithThreads {
     pub width: Option<i128>,
     /// How it looks.
     pub style: Option<LedgerChoicesEdgeStyle>,
+    /// What was done to it.
+    pub finish: Option<LedgerChoicesEdgeFinish>,
     /// How many.
     pub threads: i128,
 }
 webhook_runtime::object! { LedgerChoicesEdgeWithThreads {
     width: "width" optional,
     style: "style" optional,
+    finish: "finish" optional,
     threads: "threads" required,
 } }
 
@@ -1512,12 +1530,14 @@ pub mod builders {
     webhook_runtime::builder! { LedgerChoicesEdgeWithSeam {
         width: "width" optional maybe i128,
         style: "style" optional maybe super::LedgerChoicesEdgeStyle,
+        finish: "finish" optional maybe super::LedgerChoicesEdgeFinish,
         seam: "seam" required one String,
     } }
 
     webhook_runtime::builder! { LedgerChoicesEdgeWithThreads {
         width: "width" optional maybe i128,
         style: "style" optional maybe super::LedgerChoicesEdgeStyle,
+        finish: "finish" optional maybe super::LedgerChoicesEdgeFinish,
         threads: "threads" required one i128,
     } }
 

@@ -1592,7 +1592,8 @@ pub(crate) static SCHEMAS: [&str; 12] = [
         "type": "object",
         "properties": {
           "width": { "description": "In millimeters.", "type": "integer" },
-          "style": { "description": "How it looks.", "enum": ["plain", "fringed"] }
+          "style": { "description": "How it looks.", "enum": ["plain", "fringed"] },
+          "finish": { "description": "What was done to it.", "anyOf": [{ "enum": ["cut"] }, { "enum": ["sewn"] }] }
         },
         "oneOf": [
           {
@@ -1601,7 +1602,8 @@ pub(crate) static SCHEMAS: [&str; 12] = [
             "properties": {
               "threads": { "description": "How many.", "type": "integer" },
               "width": { "type": "string" },
-              "style": { "const": "none" }
+              "style": { "const": "none" },
+              "finish": { "pattern": "^glued$" }
             }
           },
           {
