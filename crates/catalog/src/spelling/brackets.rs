@@ -31,6 +31,8 @@ pub fn without_brackets(name: &str) -> Cow<'_, str> {
             '<' if is_left_out => angles += 1,
             '>' if is_left_out => angles -= 1,
             _ if is_left_out => {}
+            // What is in brackets before that ends here.
+            '|' if angles > 0 && name[..at].ends_with('>') => push("or_else", true),
             '|' if angles > 0 => push("or", true),
             _ => push(letter.encode_utf8(&mut [0; 4]), is_next),
         }
@@ -88,10 +90,10 @@ mod tests {
             ("Page<User>", "Page_User"),
             ("Map<string,List<User[]>>", "Map_string,List_User_list"),
             ("Cell<(number[]|null)>", "Cell_number_list_or_null"),
-            ("Cell<(Value<(a|b)>|Ref),c>", "Cell_Value_a_or_b_or_Ref,c"),
+            ("Cell<(Value<(a|b)>|Ref),c>", "Cell_Value_a_or_b_or_else_Ref,c"),
             ("Pick<User,\"id\"|'name'>", "Pick_User,id_or_name"),
             ("a|b", "a|b"),
-            ("(a)[b]", "(a)_b"),
+            ("(a)[b]", "(a)b"),
             ("a]", "a]"),
             ("a[", "a["),
             ("<=", "<="),

@@ -145,42 +145,11 @@ impl<'c> Lowering<'c, '_> {
             if branch.is_null() || branch.boolean == Some(false) {
                 continue;
             }
-            if !self.is_branch_ruled_out(beside, &all_beside, owner, branch)? {
+            if !self.is_branch_ruled_out(beside, &all_beside, owner, branch, !beside.is_empty())? {
                 values.push((number, branch));
             }
         }
         Ok(values)
-    }
-
-    /// Whether what stands beside a branch rules it out: then it is none.
-    fn is_branch_ruled_out(
-        &self,
-        beside: &[Member<'c>],
-        all_beside: &[Member<'c>],
-        owner: &'c Schema,
-        branch: &'c Schema,
-    ) -> Lowered<bool> {
-        let mut members = beside.to_vec();
-        members.push(Member::new(branch, &Way::new("")));
-        Ok(self.is_ruled_out(&members, !beside.is_empty())?
-            || self.is_ruled_out_by_limits(all_beside, branch)?
-            || self.is_ruled_out_by_keys(all_beside, owner, branch)?)
-    }
-
-    /// Whether what stands beside the branches of a value rules out each of them.
-    pub(super) fn leaves_no_branch(&self, members: &[Member<'c>]) -> Lowered<bool> {
-        let members = self.nameless_members(members)?;
-        let Some((own, branches)) = self.branches_of(&members) else { return Ok(false) };
-        let beside = self.beside(&members, own, branches);
-        let all_beside = self.nameless_members(&beside)?;
-        for branch in branches {
-            let is_none = branch.boolean == Some(false)
-                || self.is_branch_ruled_out(&beside, &all_beside, members[own].schema, branch)?;
-            if !is_none {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     /// Whether the branches of a schema are these.

@@ -207,6 +207,14 @@ pub struct LedgerChoices {
     ///
     /// An integer, 5 to 100.
     pub tension: Option<LedgerChoicesTension>,
+    /// A name, or how much of each color, and how opaque it is.
+    ///
+    /// A list, exactly 2 items: Without opacity. Or a list, exactly 3 items: With opacity.
+    pub dye: Option<LedgerChoicesDye>,
+    /// A tone, and how dark it is, which may be in words.
+    ///
+    /// A list, exactly 2 items. Or a list, exactly 1 item. Or a list, at least 3 items.
+    pub shade: Option<Vec<LedgerChoicesShadeItem>>,
     /// Texts by their names, or more of these by theirs.
     ///
     /// In each value, at least 1 entry.
@@ -236,6 +244,8 @@ webhook_runtime::object! { LedgerChoices {
     layers: "layers" optional,
     edge: "edge" optional,
     tension: "tension" optional,
+    dye: "dye" optional,
+    shade: "shade" optional,
     words: "words" optional,
     outline: "outline" optional,
     knot: "knot" optional,
@@ -277,6 +287,22 @@ webhook_runtime::open_enum! {
         Hand = "hand",
     }
 }
+
+/// A name, or how much of each color, and how opaque it is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesDye {
+    /// A string.
+    String(String),
+    /// A list; each item is an integer.
+    List(Vec<i128>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LedgerChoicesDye {
+    string => String(String),
+    array => List(Vec<i128>),
+} }
 
 /// An edge: what a branch rules out of a key that need not be there is not there.
 #[derive(Clone, Debug, PartialEq)]
@@ -514,6 +540,22 @@ webhook_runtime::value_enum! {
         Many = "\"many\"",
     }
 }
+
+/// A tone, and how dark it is, which may be in words.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesShadeItem {
+    /// An integer.
+    Integer(i128),
+    /// A string.
+    String(String),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LedgerChoicesShadeItem {
+    integer => Integer(i128),
+    string => String(String),
+} }
 
 webhook_runtime::value_enum! {
     /// Which shed is open.
@@ -1520,6 +1562,8 @@ pub mod builders {
         layers: "layers" optional maybe super::LedgerChoicesLayers,
         edge: "edge" optional maybe super::LedgerChoicesEdge,
         tension: "tension" optional maybe super::LedgerChoicesTension,
+        dye: "dye" optional maybe super::LedgerChoicesDye,
+        shade: "shade" optional list super::LedgerChoicesShadeItem,
         words: "words" optional maybe super::Words,
         outline: "outline" optional maybe super::Outline,
         knot: "knot" optional maybe super::LedgerChoicesKnot,

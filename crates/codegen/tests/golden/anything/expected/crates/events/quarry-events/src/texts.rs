@@ -1607,6 +1607,11 @@ pub(crate) static SCHEMAS: [&str; 12] = [
             }
           },
           {
+            "description": "Glue, which no finish is.",
+            "required": ["finish"],
+            "properties": { "finish": { "pattern": "^glue$" } }
+          },
+          {
             "description": "A hem.",
             "required": ["seam"],
             "properties": { "seam": { "description": "The seam.", "type": "string" } }
@@ -1620,6 +1625,22 @@ pub(crate) static SCHEMAS: [&str; 12] = [
           { "type": "integer", "maximum": 1 },
           { "type": "integer", "maximum": 100 },
           { "type": "string" }
+        ]
+      },
+      "dye": {
+        "description": "A name, or how much of each color, and how opaque it is.",
+        "anyOf": [
+          { "type": "string" },
+          { "description": "Without opacity.", "type": "array", "prefixItems": [{ "type": "integer" }, { "type": "integer" }], "items": false, "minItems": 2 },
+          { "description": "With opacity.", "type": "array", "prefixItems": [{ "type": "integer" }, { "type": "integer" }, { "type": "integer" }], "items": false, "minItems": 3 }
+        ]
+      },
+      "shade": {
+        "description": "A tone, and how dark it is, which may be in words.",
+        "oneOf": [
+          { "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false, "minItems": 2 },
+          { "type": "array", "prefixItems": [{ "type": "string" }], "items": false, "minItems": 1 },
+          { "type": "array", "items": { "type": "string" }, "minItems": 3 }
         ]
       },
       "words": { "$ref": "#/$defs/words" },
@@ -2172,6 +2193,8 @@ pub(crate) static EXAMPLES: [&str; 12] = [
       "seam": "double"
     },
     "tension": "loose",
+    "dye": [3, 5, 1],
+    "shade": ["deep", 4],
     "words": { "title": "Weaving", "buttons": { "ok": "Go on" } },
     "outline": ["Warp", ["Sley", ["Reed"]]],
     "knot": { "kind": "bowline" },
