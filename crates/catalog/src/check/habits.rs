@@ -33,6 +33,9 @@ pub(crate) fn help(
         (limit @ (Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum), value) => {
             exclusive(limit, value, schema.pointer(around)?)
         }
+        (Keyword::Enum | Keyword::Examples, value) if !value.is_array() && !value.is_object() => {
+            Some(format!("write a list: `[{value}]`"))
+        }
         (_, Value::String(text)) => unquoted(text),
         _ => None,
     }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 /// A name of which what is in brackets is the next word: a part of a list or an object, as `line[0].name` is `line_0.name`, and
 /// what a type is made of, as `Page<User>` is `Page_User`. Square brackets with nothing in them are a list: `User[]` is
-/// `User_list`.
+/// `User_list`. In angle brackets, a choice is in words, and what groups or quotes is left out: `Page<(User|"none")>` is
+/// `Page_User_or_none`.
 ///
 /// Of values, brackets may tell one from another, as the units `h` and `[h]`, or `ft[US]` and `ft/us`.
 pub fn without_brackets(name: &str) -> Cow<'_, str> {
@@ -22,13 +23,20 @@ pub fn without_brackets(name: &str) -> Cow<'_, str> {
         }
         words.push_str(text);
     };
+    let mut angles = 0;
     for (at, letter) in name.char_indices() {
+        let is_left_out = is_bracket[at] || angles > 0 && matches!(letter, '(' | ')' | '"' | '\'');
         match letter {
-            ']' if is_bracket[at] && is_bracket[at - 1] && name[..at].ends_with('[') => push("list", is_next),
-            _ if is_bracket[at] => {}
+            ']' if is_left_out && is_bracket[at - 1] && name[..at].ends_with('[') => push("list", is_next),
+            '<' if is_left_out => angles += 1,
+            '>' if is_left_out => angles -= 1,
+            _ if is_left_out => {}
+            // What is in brackets before that ends here.
+            '|' if angles > 0 && name[..at].ends_with('>') => push("or_else", true),
+            '|' if angles > 0 => push("or", true),
             _ => push(letter.encode_utf8(&mut [0; 4]), is_next),
         }
-        is_next = is_bracket[at];
+        is_next = is_left_out || angles > 0 && letter == '|';
     }
     Cow::Owned(words)
 }
@@ -81,6 +89,11 @@ mod tests {
             ("[]", "list"),
             ("Page<User>", "Page_User"),
             ("Map<string,List<User[]>>", "Map_string,List_User_list"),
+            ("Cell<(number[]|null)>", "Cell_number_list_or_null"),
+            ("Cell<(Value<(a|b)>|Ref),c>", "Cell_Value_a_or_b_or_else_Ref,c"),
+            ("Pick<User,\"id\"|'name'>", "Pick_User,id_or_name"),
+            ("a|b", "a|b"),
+            ("(a)[b]", "(a)b"),
             ("a]", "a]"),
             ("a[", "a["),
             ("<=", "<="),

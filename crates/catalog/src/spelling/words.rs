@@ -43,7 +43,7 @@ const SPELLED: [(char, &str); 35] = [
 ];
 
 /// Punctuation that says something between two letters, too, or joins no words.
-const OPERATORS: [char; 14] = ['!', '%', '&', '*', '+', '<', '=', '>', '|', '"', '\\', '\t', '\n', '\r'];
+const OPERATORS: [char; 13] = ['!', '%', '&', '*', '+', '<', '=', '>', '|', '"', '\t', '\n', '\r'];
 
 /// Emoji whose transliterations are no words.
 const THUMBS: [(char, &str); 2] = [('👍', "thumbs_up"), ('👎', "thumbs_down")];

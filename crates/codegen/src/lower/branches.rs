@@ -145,13 +145,7 @@ impl<'c> Lowering<'c, '_> {
             if branch.is_null() || branch.boolean == Some(false) {
                 continue;
             }
-            // A branch that what stands beside rules out is none.
-            let mut members = beside.to_vec();
-            members.push(Member::new(branch, &Way::new("")));
-            let is_ruled_out = self.is_ruled_out(&members, !beside.is_empty())?
-                || self.is_ruled_out_by_limits(&all_beside, branch)?
-                || self.is_ruled_out_by_keys(&all_beside, owner, branch)?;
-            if !is_ruled_out {
+            if !self.is_branch_ruled_out(beside, &all_beside, owner, branch, !beside.is_empty())? {
                 values.push((number, branch));
             }
         }

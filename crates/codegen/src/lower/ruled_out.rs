@@ -29,11 +29,44 @@ impl<'c> Lowering<'c, '_> {
         }
         let required = required_of(&members);
         for (_, described) in properties_of(&members).iter().filter(|(key, _)| required.contains(*key)) {
-            if described.len() > 1 && self.is_ruled_out(described, false)? {
+            if described.len() > 1 && self.leave_no_value(described)? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether what stands beside a branch rules it out: then it is none.
+    pub(super) fn is_branch_ruled_out(
+        &self,
+        beside: &[Member<'c>],
+        all_beside: &[Member<'c>],
+        owner: &'c Schema,
+        branch: &'c Schema,
+        and_parts: bool,
+    ) -> Lowered<bool> {
+        let mut members = beside.to_vec();
+        members.push(Member::new(branch, &Way::new("")));
+        Ok(self.is_ruled_out(&members, and_parts)?
+            || self.is_ruled_out_by_limits(all_beside, branch)?
+            || self.is_ruled_out_by_keys(all_beside, owner, branch)?)
+    }
+
+    /// Whether schemas rule each other out, or each of the branches that one of them has.
+    fn leave_no_value(&self, members: &[Member<'c>]) -> Lowered<bool> {
+        if self.is_ruled_out(members, false)? {
+            return Ok(true);
+        }
+        let members = self.nameless_members(members)?;
+        let Some((own, branches)) = self.branches_of(&members) else { return Ok(false) };
+        let beside = self.beside(&members, own, branches);
+        let all_beside = self.nameless_members(&beside)?;
+        for branch in branches.iter().filter(|branch| branch.boolean != Some(false)) {
+            if !self.is_branch_ruled_out(&beside, &all_beside, members[own].schema, branch, false)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether the limits of what stands beside a branch and those of the branch leave no value, though each by itself does.
@@ -77,7 +110,10 @@ impl<'c> Lowering<'c, '_> {
         }
         let required = required_of(members);
         for (key, described) in properties.iter_mut() {
-            if described.len() < 2 || required.contains(key) || !self.is_ruled_out(described, false)? {
+            if described.len() < 2 || required.contains(key) {
+                continue;
+            }
+            if !self.leave_no_value(described)? {
                 continue;
             }
             let mut of_branches = HashSet::new();

@@ -33,8 +33,16 @@ impl<'c> Lowering<'c, '_> {
 
     /// Notes what branches say next to the type that all of them make, or of their own types, where a union has those.
     pub(super) fn note_said(&mut self, all: Vec<Said>, types: &[(&Schema, Type)], typed: &mut Typed) {
+        let arms = self.arms_of(&typed.ty, &typed.constraints).unwrap_or_default();
         let all = all.into_iter().zip(types).map(|(said, (_, ty))| {
-            let shape = said.shape.filter(|said| !self.note_remarks(ty, said, &typed.ty));
+            // Of lists that are one with others, no type of their own says it.
+            let is_arm = arms.iter().any(|(_, arm, _)| arm == ty);
+            let shape = said.shape.map(|said| match is_arm {
+                true => Keys { description: None, ..said },
+                false => said,
+            });
+            let shape = shape.filter(says_something);
+            let shape = shape.filter(|said| !self.note_remarks(ty, said, &typed.ty));
             Said { shape, ..said }
         });
         let all = all.collect();
@@ -90,8 +98,9 @@ impl<'c> Lowering<'c, '_> {
         // A list has limits of its own only to say which of its values there are.
         let is_list = matches!(shape.kind, ShapeKind::Enum(_));
         let constraints = if is_list { Constraints::default() } else { said.constraints.clone() };
-        Some(Keys { description: None, constraints, ..said })
-            .filter(|said| said.has_words() || !words::constraints(&said.constraints).is_empty())
+        let is_list_by_position = matches!(shape.kind, ShapeKind::Tuple { .. });
+        let description = said.description.clone().filter(|_| is_list_by_position);
+        Some(Keys { description, constraints, ..said }).filter(says_something)
     }
 
     /// What is told of each branch. A list has a type that tells its values, unless other values of the same type of JSON may
@@ -111,4 +120,9 @@ impl<'c> Lowering<'c, '_> {
         };
         all.into_iter().filter_map(told).collect()
     }
+}
+
+/// Whether anything is said beyond the type.
+fn says_something(said: &Keys) -> bool {
+    said.has_words() || !words::constraints(&said.constraints).is_empty()
 }

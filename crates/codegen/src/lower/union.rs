@@ -170,42 +170,57 @@ impl<'c> Lowering<'c, '_> {
             JsonType::Array if distinct.iter().all(|ty| self.is_tuple(ty)) => {
                 self.united_objects(members, &distinct, json, way)?
             }
-            JsonType::Array => self.united_items(members, &distinct, way, |ty| match ty {
-                Type::List(item) => Some(item),
-                _ => None,
-            })?,
+            JsonType::Array => {
+                let items = distinct.iter().map(|ty| self.items_of(ty)).collect();
+                self.united_items(members, items, way, Type::List)?
+            }
             JsonType::Object if distinct.iter().any(|ty| matches!(ty, Type::Map(_))) => {
-                self.united_items(members, &distinct, way, |ty| match ty {
-                    Type::Map(item) => Some(item),
+                let items = distinct.iter().map(|ty| match ty {
+                    Type::Map(item) => Some(vec![Item::clone(item)]),
                     _ => None,
-                })?
+                });
+                self.united_items(members, items.collect(), way, Type::Map)?
             }
             JsonType::Object => self.united_objects(members, &distinct, json, way)?,
         })
     }
 
-    /// Lists, or maps, of one of several types.
+    /// What a list holds; of one whose items have types by their position, what is at any of them.
+    fn items_of(&self, ty: &Type) -> Option<Vec<Item>> {
+        match ty {
+            Type::List(item) => Some(vec![Item::clone(item)]),
+            Type::Shape(id) if !self.undecided.contains_key(id) => match &self.shapes[id.0].kind {
+                ShapeKind::Named(item) => self.items_of(&item.ty),
+                ShapeKind::Tuple { fields, rest, is_closed } => {
+                    let first =
+                        fields.iter().map(|field| Item { ty: field.ty.clone(), nullable: field.nullable });
+                    let rest = (!is_closed).then(|| Item::clone(rest));
+                    Some(first.chain(rest).collect())
+                }
+                ShapeKind::Union { json: JsonType::Array, variants, .. } => {
+                    let items = variants.iter().map(|variant| self.items_of(&Type::Shape(variant.shape)));
+                    Some(items.collect::<Option<Vec<_>>>()?.concat())
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Lists, or maps, of one of several types: `items` has what each of them holds.
     fn united_items(
         &mut self,
         members: &[Member<'c>],
-        types: &[Type],
+        items: Option<Vec<Vec<Item>>>,
         way: &Way,
-        item: impl Fn(&Type) -> Option<&Box<Item>>,
+        collection: impl Fn(Box<Item>) -> Type,
     ) -> Lowered<Type> {
-        let items: Option<Vec<Typed>> = types
-            .iter()
-            .map(|ty| {
-                let item = item(ty)?;
-                Some(Typed { nullable: item.nullable, ..Typed::new(item.ty.clone(), Constraints::default()) })
-            })
-            .collect();
-        let typed = match items {
-            Some(items) => self.united(members, items, &way.to("item"))?,
-            None => return Ok(Type::Any),
-        };
-        let is_list = matches!(types.first(), Some(Type::List(_)));
-        let item = Box::new(Item { nullable: typed.nullable && typed.ty != Type::Any, ty: typed.ty });
-        Ok(if is_list { Type::List(item) } else { Type::Map(item) })
+        let Some(items) = items else { return Ok(Type::Any) };
+        let typed = |Item { ty, nullable }| Typed { nullable, ..Typed::new(ty, Constraints::default()) };
+        let items = items.into_iter().flatten().map(typed).collect();
+        let typed = self.united(members, items, &way.to("item"))?;
+        let item = Item { nullable: typed.nullable && typed.ty != Type::Any, ty: typed.ty };
+        Ok(collection(Box::new(item)))
     }
 
     /// Whether a type is a tuple, or one of several.

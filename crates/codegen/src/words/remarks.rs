@@ -148,7 +148,7 @@ fn besides(Keys { which, description, remarks: said, .. }: &Keys) -> Vec<String>
     let title = said.title.as_deref().map(sentence);
     // A title says something next to a description, and else stands for it.
     let (first, title) = match description.as_deref().map(first_paragraph) {
-        Some(text) => (Some(text), said.title.clone()),
+        Some(text) => (Some(ended(text)), said.title.clone()),
         None => (title, None),
     };
     let said = Remarks { title, ..(**said).clone() };
@@ -158,6 +158,13 @@ fn besides(Keys { which, description, remarks: said, .. }: &Keys) -> Vec<String>
     };
     let of_each = remarks(&of_each).into_iter().map(|said| format!("In each, {}", uncapitalized(&said)));
     first.into_iter().chain(all(&said)).chain(of_each).collect()
+}
+
+/// A paragraph as its author wrote it, with the period that others leave out, because sentences follow.
+fn ended(text: String) -> String {
+    let is_open =
+        text.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ')' | ']' | '`' | '"'));
+    if is_open { format!("{text}.") } else { text }
 }
 
 /// What is said of the keys of values apart: next to what is said of the keys that these are under, they would be taken for those.

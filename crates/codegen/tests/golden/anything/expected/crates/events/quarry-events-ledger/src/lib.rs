@@ -207,6 +207,14 @@ pub struct LedgerChoices {
     ///
     /// An integer, 5 to 100.
     pub tension: Option<LedgerChoicesTension>,
+    /// A name, or how much of each color, and how opaque it is.
+    ///
+    /// A list, exactly 2 items: Without opacity. Or a list, exactly 3 items: With opacity.
+    pub dye: Option<LedgerChoicesDye>,
+    /// A tone, and how dark it is, which may be in words.
+    ///
+    /// A list, exactly 2 items. Or a list, exactly 1 item. Or a list, at least 3 items.
+    pub shade: Option<Vec<LedgerChoicesShadeItem>>,
     /// Texts by their names, or more of these by theirs.
     ///
     /// In each value, at least 1 entry.
@@ -236,6 +244,8 @@ webhook_runtime::object! { LedgerChoices {
     layers: "layers" optional,
     edge: "edge" optional,
     tension: "tension" optional,
+    dye: "dye" optional,
+    shade: "shade" optional,
     words: "words" optional,
     outline: "outline" optional,
     knot: "knot" optional,
@@ -278,6 +288,22 @@ webhook_runtime::open_enum! {
     }
 }
 
+/// A name, or how much of each color, and how opaque it is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesDye {
+    /// A string.
+    String(String),
+    /// A list; each item is an integer.
+    List(Vec<i128>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LedgerChoicesDye {
+    string => String(String),
+    array => List(Vec<i128>),
+} }
+
 /// An edge: what a branch rules out of a key that need not be there is not there.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -295,14 +321,26 @@ webhook_runtime::object_union! { LedgerChoicesEdge {
     WithThreads(Box<LedgerChoicesEdgeWithThreads>) as_with_threads {
         "width" optional: null | integer,
         "style" optional: null | string,
+        "finish" optional: null | string,
         "threads" required: integer,
     }
     WithSeam(Box<LedgerChoicesEdgeWithSeam>) as_with_seam {
         "width" optional: null | integer,
         "style" optional: null | string,
+        "finish" optional: null | string,
         "seam" required: string,
     }
 } }
+
+webhook_runtime::open_enum! {
+    /// What was done to it.
+    pub enum LedgerChoicesEdgeFinish {
+        /// The string `cut`.
+        Cut = "cut",
+        /// The string `sewn`.
+        Sewn = "sewn",
+    }
+}
 
 webhook_runtime::open_enum! {
     /// How it looks.
@@ -322,12 +360,15 @@ pub struct LedgerChoicesEdgeWithSeam {
     pub width: Option<i128>,
     /// How it looks.
     pub style: Option<LedgerChoicesEdgeStyle>,
+    /// What was done to it.
+    pub finish: Option<LedgerChoicesEdgeFinish>,
     /// The seam.
     pub seam: String,
 }
 webhook_runtime::object! { LedgerChoicesEdgeWithSeam {
     width: "width" optional,
     style: "style" optional,
+    finish: "finish" optional,
     seam: "seam" required,
 } }
 
@@ -339,12 +380,15 @@ pub struct LedgerChoicesEdgeWithThreads {
     pub width: Option<i128>,
     /// How it looks.
     pub style: Option<LedgerChoicesEdgeStyle>,
+    /// What was done to it.
+    pub finish: Option<LedgerChoicesEdgeFinish>,
     /// How many.
     pub threads: i128,
 }
 webhook_runtime::object! { LedgerChoicesEdgeWithThreads {
     width: "width" optional,
     style: "style" optional,
+    finish: "finish" optional,
     threads: "threads" required,
 } }
 
@@ -496,6 +540,22 @@ webhook_runtime::value_enum! {
         Many = "\"many\"",
     }
 }
+
+/// A tone, and how dark it is, which may be in words.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesShadeItem {
+    /// An integer.
+    Integer(i128),
+    /// A string.
+    String(String),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LedgerChoicesShadeItem {
+    integer => Integer(i128),
+    string => String(String),
+} }
 
 webhook_runtime::value_enum! {
     /// Which shed is open.
@@ -1502,6 +1562,8 @@ pub mod builders {
         layers: "layers" optional maybe super::LedgerChoicesLayers,
         edge: "edge" optional maybe super::LedgerChoicesEdge,
         tension: "tension" optional maybe super::LedgerChoicesTension,
+        dye: "dye" optional maybe super::LedgerChoicesDye,
+        shade: "shade" optional list super::LedgerChoicesShadeItem,
         words: "words" optional maybe super::Words,
         outline: "outline" optional maybe super::Outline,
         knot: "knot" optional maybe super::LedgerChoicesKnot,
@@ -1512,12 +1574,14 @@ pub mod builders {
     webhook_runtime::builder! { LedgerChoicesEdgeWithSeam {
         width: "width" optional maybe i128,
         style: "style" optional maybe super::LedgerChoicesEdgeStyle,
+        finish: "finish" optional maybe super::LedgerChoicesEdgeFinish,
         seam: "seam" required one String,
     } }
 
     webhook_runtime::builder! { LedgerChoicesEdgeWithThreads {
         width: "width" optional maybe i128,
         style: "style" optional maybe super::LedgerChoicesEdgeStyle,
+        finish: "finish" optional maybe super::LedgerChoicesEdgeFinish,
         threads: "threads" required one i128,
     } }
 

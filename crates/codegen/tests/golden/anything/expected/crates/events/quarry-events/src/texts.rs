@@ -1616,7 +1616,8 @@ pub(crate) static SCHEMAS: [&str; 12] = [
         "type": "object",
         "properties": {
           "width": { "description": "In millimeters.", "type": "integer" },
-          "style": { "description": "How it looks.", "enum": ["plain", "fringed"] }
+          "style": { "description": "How it looks.", "enum": ["plain", "fringed"] },
+          "finish": { "description": "What was done to it.", "anyOf": [{ "enum": ["cut"] }, { "enum": ["sewn"] }] }
         },
         "oneOf": [
           {
@@ -1625,8 +1626,14 @@ pub(crate) static SCHEMAS: [&str; 12] = [
             "properties": {
               "threads": { "description": "How many.", "type": "integer" },
               "width": { "type": "string" },
-              "style": { "const": "none" }
+              "style": { "const": "none" },
+              "finish": { "pattern": "^glued$" }
             }
+          },
+          {
+            "description": "Glue, which no finish is.",
+            "required": ["finish"],
+            "properties": { "finish": { "pattern": "^glue$" } }
           },
           {
             "description": "A hem.",
@@ -1642,6 +1649,22 @@ pub(crate) static SCHEMAS: [&str; 12] = [
           { "type": "integer", "maximum": 1 },
           { "type": "integer", "maximum": 100 },
           { "type": "string" }
+        ]
+      },
+      "dye": {
+        "description": "A name, or how much of each color, and how opaque it is.",
+        "anyOf": [
+          { "type": "string" },
+          { "description": "Without opacity.", "type": "array", "prefixItems": [{ "type": "integer" }, { "type": "integer" }], "items": false, "minItems": 2 },
+          { "description": "With opacity.", "type": "array", "prefixItems": [{ "type": "integer" }, { "type": "integer" }, { "type": "integer" }], "items": false, "minItems": 3 }
+        ]
+      },
+      "shade": {
+        "description": "A tone, and how dark it is, which may be in words.",
+        "oneOf": [
+          { "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false, "minItems": 2 },
+          { "type": "array", "prefixItems": [{ "type": "string" }], "items": false, "minItems": 1 },
+          { "type": "array", "items": { "type": "string" }, "minItems": 3 }
         ]
       },
       "words": { "$ref": "#/$defs/words" },
@@ -2195,6 +2218,8 @@ pub(crate) static EXAMPLES: [&str; 12] = [
       "seam": "double"
     },
     "tension": "loose",
+    "dye": [3, 5, 1],
+    "shade": ["deep", 4],
     "words": { "title": "Weaving", "buttons": { "ok": "Go on" } },
     "outline": ["Warp", ["Sley", ["Reed"]]],
     "knot": { "kind": "bowline" },
