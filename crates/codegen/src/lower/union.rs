@@ -167,12 +167,13 @@ impl<'c> Lowering<'c, '_> {
             JsonType::Number => Type::Number,
             JsonType::Boolean => Type::Boolean,
             JsonType::Null => Type::Any,
-            JsonType::Array if distinct.iter().all(|ty| self.is_tuple(ty)) => {
-                self.united_objects(members, &distinct, json, way)?
-            }
             JsonType::Array => {
-                let items = distinct.iter().map(|ty| self.items_of(ty)).collect();
-                self.united_items(members, items, way, Type::List)?
+                let items: Option<Vec<_>> = distinct.iter().map(|ty| self.items_of(ty)).collect();
+                match distinct.iter().all(|ty| self.is_tuple(ty)) && !items.as_deref().is_some_and(are_alike)
+                {
+                    true => self.united_objects(members, &distinct, json, way)?,
+                    false => self.united_items(members, items, way, Type::List)?,
+                }
             }
             JsonType::Object if distinct.iter().any(|ty| matches!(ty, Type::Map(_))) => {
                 let items = distinct.iter().map(|ty| match ty {
@@ -364,4 +365,10 @@ impl<'c> Lowering<'c, '_> {
         };
         shape.kind.fields().iter().filter_map(constant).collect()
     }
+}
+
+/// Whether all that several lists hold is of one type, so that positions say no more than lengths.
+fn are_alike(items: &[Vec<Item>]) -> bool {
+    let mut types = items.iter().flatten().map(|item| &item.ty);
+    types.next().is_some_and(|first| types.all(|other| other == first))
 }

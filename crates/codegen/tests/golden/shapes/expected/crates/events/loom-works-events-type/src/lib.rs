@@ -35,7 +35,7 @@ pub struct TypeChanged {
     /// With a quote.
     ///
     /// JSON key `a"b\c`.
-    pub a_double_quote_b_backslash_c: bool,
+    pub a_double_quote_b_c: bool,
     /// With a digit.
     ///
     /// JSON key `2fa`.
@@ -59,7 +59,7 @@ webhook_runtime::object! { TypeChanged {
     at_id: "@id" required,
     kebab_key: "kebab-key" required,
     camel_key: "camelKey" required,
-    a_double_quote_b_backslash_c: "a\"b\\c" required,
+    a_double_quote_b_c: "a\"b\\c" required,
     field_2fa: "2fa" optional,
     gen_: "gen" optional,
     map: "map" optional,
@@ -107,7 +107,7 @@ pub mod builders {
         self_: "self" required one super::TypeChangedSelf,
         at_id: "@id" required one super::EventId,
         kebab_key: "kebab-key" required one i128,
-        a_double_quote_b_backslash_c: "a\"b\\c" required one bool,
+        a_double_quote_b_c: "a\"b\\c" required one bool,
         field_2fa: "2fa" optional maybe bool,
         gen_: "gen" optional maybe bool,
         map: "map" optional maybe bool,
