@@ -1,5 +1,6 @@
 //! What a schema says to no effect: keywords about values of another type, keywords without the one that they belong to,
-//! values that are listed twice or ruled out, formats that are probably misspelled, and a `nullable` that is no boolean.
+//! values and alternatives that are listed twice or ruled out, formats that are probably misspelled or of another length, and a
+//! `nullable` that is no boolean.
 
 use serde_json::Value;
 use webhook_contract::words::listed;
@@ -11,14 +12,16 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 use crate::check::repeated::{Seen, repeated};
 use crate::index::lints::{Lint, Lints};
 
-/// Reports what has no effect in a schema, and in those in it.
-pub(crate) fn check(outermost: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+/// Reports what has no effect in a schema of a document, and in those in it.
+pub(crate) fn check(outermost: &Schema, document: &Value, lints: &Lints, diagnostics: &mut Diagnostics) {
     for schema in outermost.all() {
+        check_alternatives(schema, document, lints, diagnostics);
         check_types(schema, lints, diagnostics);
         check_companions(schema, lints, diagnostics);
         check_values(schema, lints, diagnostics);
         check_format(schema, lints, diagnostics);
         check_format_of_strings(schema, lints, diagnostics);
+        check_length_of_format(schema, lints, diagnostics);
         check_nullable(schema, lints, diagnostics);
     }
 }
@@ -114,6 +117,27 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Alternatives that a `oneOf` has already: what is valid for one is valid for both. Types are made of them all the same, since
+/// their author meant what both say.
+fn check_alternatives(schema: &Schema, document: &Value, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let place = schema.location_of(Keyword::OneOf);
+    let mut seen = Seen::default();
+    for (at, branch) in schema.list(Keyword::OneOf).unwrap_or_default().iter().enumerate() {
+        let Some(said) = document.pointer(&branch.location.pointer) else { continue };
+        let mut said = said.clone();
+        if let Value::Object(entries) = &mut said {
+            let asserts = |keyword: Keyword| !keyword.is_annotation();
+            entries.retain(|key, _| key == NULLABLE || Keyword::of(key, branch.dialect).is_some_and(asserts));
+        }
+        let Some(first) = seen.before(at, &said) else { continue };
+        let finding = |rule| {
+            let message = "this alternative is there twice, and only one of `oneOf` may be valid".to_owned();
+            repeated(rule, &place, at, first, message)
+        };
+        lints.report(Lint::NoEffect, finding, diagnostics);
+    }
+}
+
 /// A value that can never be sent, whatever else the schema says.
 fn ruled_out(at: Location, value: &Value, by: &Location, lints: &Lints, diagnostics: &mut Diagnostics) {
     let keyword = tokens(&by.pointer).last().unwrap_or_default();
@@ -170,6 +194,15 @@ fn check_format_of_strings(schema: &Schema, lints: &Lints, diagnostics: &mut Dia
             _ => "correct `type`, or remove it",
         };
         Diagnostic::at_value(rule, schema.location_of(Keyword::Format), message, help)
+    };
+    lints.report(Lint::NoEffect, finding, diagnostics);
+}
+
+/// A limit that no text of the format keeps to: one of the two is not meant so.
+fn check_length_of_format(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let Some((keyword, message)) = schema.constraints.contradiction_of_format() else { return };
+    let finding = |rule| {
+        Diagnostic::at_value(rule, schema.location_of(keyword), message, "correct it, or the `format`")
     };
     lints.report(Lint::NoEffect, finding, diagnostics);
 }

@@ -1,9 +1,9 @@
 //! Schemas that no value is valid for, because of what they rule out or ask for at once. Only what is certain is refused.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_schema::model::{Constraints, JsonType, Keyword, NULLABLE, Schema};
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::identity;
 
 use super::members::Member;
@@ -12,36 +12,6 @@ use super::{Lowered, Lowering};
 use crate::rules;
 
 impl<'c> Lowering<'c, '_> {
-    /// Refuses a `oneOf` in which each alternative is there twice: what is valid for one is valid for two.
-    pub(super) fn refuse_twins(&mut self, members: &[Member<'c>]) -> Lowered<()> {
-        for schema in members.iter().map(|member| member.schema).filter(|schema| !schema.nullable) {
-            let branches = schema.list(Keyword::OneOf).unwrap_or_default();
-            let said = |branch: &Schema| self.catalog.value(&branch.location);
-            let Some((first, others)) = branches.split_first() else { continue };
-            let has_twin = |other: &Schema| say_the_same(said(first), said(other));
-            if !others.iter().any(has_twin) {
-                continue;
-            }
-            let mut times: HashMap<String, (usize, &Schema)> = HashMap::new();
-            for branch in branches {
-                let text = said(branch).map(asserted).unwrap_or_default();
-                times
-                    .entry(text)
-                    .and_modify(|(times, last)| (*times, *last) = (*times + 1, branch))
-                    .or_insert((1, branch));
-            }
-            if times.values().any(|(times, _)| *times < 2) {
-                continue;
-            }
-            let twin = times.values().map(|(_, last)| *last).min_by_key(|last| last.location.pointer.clone());
-            let place = twin.unwrap_or(first).location.clone();
-            let message =
-                "no value is valid here: this alternative is there twice, and only one of `oneOf` may hold";
-            return Err(self.refuse(&rules::VALUE, &place, message, "remove it, or write `anyOf`"));
-        }
-        Ok(())
-    }
-
     /// Refuses a `not` that rules out all that is allowed next to it.
     pub(super) fn refuse_denied(
         &mut self,
@@ -143,34 +113,4 @@ fn different_values(members: &[Member<'_>]) -> Option<i128> {
     };
     let is_nullable = members.iter().any(|member| member.schema.nullable);
     of_lists.map(|count| count + i128::from(is_nullable)).or_else(of_types)
-}
-
-/// Whether two schemas say the same of a value, as they are written.
-fn say_the_same(a: Option<&Value>, b: Option<&Value>) -> bool {
-    match (a, b) {
-        (Some(Value::Object(a)), Some(Value::Object(b))) => {
-            let own = |entries| serde_json::Map::iter(entries).filter(|(key, _)| asserts(key));
-            own(a).count() == own(b).count() && own(a).all(|(key, value)| b.get(key) == Some(value))
-        }
-        (a, b) => a == b,
-    }
-}
-
-/// What a schema says of a value, as text that is the same for the same.
-fn asserted(schema: &Value) -> String {
-    match schema {
-        Value::Object(entries) => {
-            let own = entries.iter().filter(|(key, _)| asserts(key));
-            let mut own: Vec<String> = own.map(|(key, value)| format!("{key}:{}", identity(value))).collect();
-            own.sort_unstable();
-            own.join(",")
-        }
-        other => other.to_string(),
-    }
-}
-
-/// Whether a word in a schema says something of values.
-fn asserts(word: &str) -> bool {
-    let is_keyword = |keyword: &&Keyword| keyword.as_str() == word;
-    word == NULLABLE || Keyword::ALL.iter().find(is_keyword).is_some_and(|keyword| !keyword.is_annotation())
 }

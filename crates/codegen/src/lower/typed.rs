@@ -196,7 +196,6 @@ impl<'c> Lowering<'c, '_> {
         let members = self.members(members)?;
         self.looked_at += members.len();
         let constraints = self.constraints(&members)?;
-        self.refuse_twins(&members)?;
         if let Some((own, branches)) = self.branches_of(&members) {
             return self.typed_by_branches(&members, own, branches, way);
         }
@@ -257,10 +256,6 @@ impl<'c> Lowering<'c, '_> {
             all.tighten(&member.schema.constraints);
             if let Some((keyword, message)) = all.contradiction() {
                 return Err(self.refuse_limits(members, keyword, &message, "swap the two, or correct one"));
-            }
-            if let Some((keyword, message)) = all.contradiction_of_format() {
-                let help = "correct it, or the `format`";
-                return Err(self.refuse_limits(members, keyword, &message, help));
             }
         }
         // A list of values says more.

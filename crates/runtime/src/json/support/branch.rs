@@ -43,8 +43,8 @@ pub mod presence {
 /// The members of an object, in their order, or the items of an array by their positions.
 struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
-/// Reads a value, which starts with `opening`, as the one branch that it fits; `ambiguous` keeps it if there are several, `other` if there are none.
-/// `read` has a function for each branch.
+/// Reads a value, which starts with `opening`, as the one branch that it fits; `ambiguous` keeps it if there are several,
+/// `other` if there are none. `read` has a function for each branch.
 pub fn read_branch<T, E: Error>(
     raw: RawJson,
     opening: char,
