@@ -54,6 +54,8 @@ pub struct Ir<'c> {
     pub homes: BTreeMap<Home, Vec<ShapeId>>,
     /// Which parts of shapes are in a `Box`.
     pub boxes: Boxes,
+    /// How many steps rustc has to follow types in each other, where that is more than it does by itself.
+    pub recursion_limit: Option<usize>,
     /// The contract as it is written.
     pub contract: Value,
     /// Schema files that several events refer to, in order of the file's name.

@@ -138,6 +138,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let mut ir = assembled(catalog, bodies, shapes);
     homes::find(&mut ir);
     depth::refuse(&ir, diagnostics);
+    ir.recursion_limit = depth::recursion_limit(&ir.shapes);
     secrets::refuse(&ir, diagnostics);
     secrets::reveal(&mut ir);
     secrets::merge_null(&mut ir);
@@ -196,6 +197,7 @@ fn assembled<'c>(catalog: &'c Catalog, bodies: Bodies<'c>, shapes: Vec<Shape>) -
         shapes,
         homes: BTreeMap::new(),
         boxes: Boxes::default(),
+        recursion_limit: None,
         contract: contract.unwrap_or_default(),
         shared_schemas: shared_schemas.collect(),
         event_types: catalog.event_types().map_or("", |document| &document.text),

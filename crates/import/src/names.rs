@@ -183,7 +183,7 @@ fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut
         return true;
     }
     let message = format!("{name:?} is not a name for an event and its files");
-    let help = "use at most 200 characters, no control characters, and no dot or slash at the start; or give it another name \
+    let help = "use 1 to 200 characters, no control characters, and no dot or slash at the start; or give it another name \
                 with `--rename`";
     diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.listed, message, help));
     false

@@ -43,7 +43,7 @@ impl EventNames {
     /// What is wrong with a name, and what to do about it.
     pub fn problem(&self, name: &str) -> Option<(String, String)> {
         if !is_event_name(name) {
-            let help = format!("use at most {LONGEST} characters, and no control characters");
+            let help = format!("use 1 to {LONGEST} characters, and no control characters");
             return Some((format!("`{name}` is not an event name"), help));
         }
         match self {

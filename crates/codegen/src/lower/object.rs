@@ -69,14 +69,20 @@ impl<'c> Lowering<'c, '_> {
         if let Some(NotAllowed { closed, by, required }) = not_allowed(members) {
             let (key, own) = (&required.key, closed.map(Keyword::Properties));
             let meant = closest(key, own.into_iter().flatten().map(|(key, _)| &**key));
-            let help = did_you_mean(meant, "describe it in `properties`, or do not require it");
+            let (closing, why, help) = match own.and_then(|own| own.get(&**key)) {
+                Some(never) => {
+                    (never.location.clone(), "it is never there", "allow it, or do not require it".to_owned())
+                }
+                None => (
+                    closed.location_of(Keyword::AdditionalProperties),
+                    "no other keys than those in `properties` are allowed",
+                    did_you_mean(meant, "describe it in `properties`, or do not require it"),
+                ),
+            };
             let message = format!("no object is valid here: `{key}` is required, and not allowed");
             let refused =
                 Diagnostic::at_value(&rules::VALUE, by.location_of_required(required), message, help);
-            let closing = closed.location_of(Keyword::AdditionalProperties);
-            return Err(
-                self.report(refused.label(closing, "no other keys than those in `properties` are allowed"))
-            );
+            return Err(self.report(refused.label(closing, why)));
         }
         for schema in members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)) {
             let own = schema.map(Keyword::Properties);
@@ -336,23 +342,32 @@ pub(super) struct NotAllowed<'c> {
     required: &'c Required,
 }
 
-/// The first key that is required where a schema allows no keys but its own.
+/// The first key that is required where a schema allows no keys but its own, or not this one.
 pub(super) fn not_allowed<'c>(members: &[Member<'c>]) -> Option<NotAllowed<'c>> {
     let is_object = is_surely(members, JsonType::Object);
-    members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)).find_map(|closed| {
-        let is_own = |key: &str| closed.map(Keyword::Properties).is_some_and(|own| own.contains_key(key));
-        let others = members.iter().map(|member| member.schema).filter(|_| is_object);
+    let schemas = || members.iter().map(|member| member.schema);
+    schemas().filter(|schema| is_closed(schema) || never_of(schema).next().is_some()).find_map(|closed| {
+        let own = closed.map(Keyword::Properties);
+        let is_allowed = |key: &str| match own.and_then(|own| own.get(key)) {
+            Some(property) => property.boolean != Some(false),
+            None => !is_closed(closed),
+        };
+        let others = schemas().filter(|_| is_object);
         let mut required = std::iter::once(closed).chain(others).flat_map(required_by);
-        let (by, required) = required.find(|(_, required)| !is_own(&required.key))?;
+        let (by, required) = required.find(|(_, required)| !is_allowed(&required.key))?;
         Some(NotAllowed { closed, by, required })
     })
 }
 
+/// The keys that a schema says are never there.
+fn never_of(schema: &Schema) -> impl Iterator<Item = &str> {
+    let properties = schema.map(Keyword::Properties).into_iter().flatten();
+    properties.filter(|(_, schema)| schema.boolean == Some(false)).map(|(key, _)| &**key)
+}
+
 /// What says that some keys are never there, which are no fields.
 fn never_there(members: &[Member<'_>]) -> Vec<(String, Says)> {
-    let properties = members.iter().filter_map(|member| member.schema.map(Keyword::Properties)).flatten();
-    let never = properties.filter(|(_, schema)| schema.boolean == Some(false));
-    let never: BTreeSet<&str> = never.map(|(key, _)| &**key).collect();
+    let never: BTreeSet<&str> = members.iter().flat_map(|member| never_of(member.schema)).collect();
     let never: Vec<Value> = never.into_iter().map(Value::from).collect();
     if never.is_empty() { Vec::new() } else { vec![(String::new(), Says::NoneOf(never))] }
 }

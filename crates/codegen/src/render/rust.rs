@@ -141,6 +141,22 @@ fn rust_file(source: &str, module_docs: &str, mut items: String) -> String {
     items
 }
 
+/// The documentation of a library, and how far rustc follows types in each other, where they are deeper than usual.
+fn crate_head(ir: &Ir<'_>, docs: &str) -> String {
+    let Some(limit) = ir.recursion_limit else { return docs.to_owned() };
+    let attribute = format!("recursion_limit = \"{limit}\"");
+    format!(
+        "{docs}//!\n//! Types are in each other here more often than rustc follows by itself: a crate that uses them may need\n\
+         //! `#![{attribute}]`, too.\n\n#![{attribute}]\n#![doc(test(attr({attribute})))]\n"
+    )
+}
+
+/// The documentation of a test, which is a crate of its own.
+fn test_head(ir: &Ir<'_>, docs: &str) -> String {
+    let limit = ir.recursion_limit.map(|limit| format!("\n#![recursion_limit = \"{limit}\"]\n"));
+    docs.to_owned() + &limit.unwrap_or_default()
+}
+
 /// Items as text, with an empty line between them, where each is gone before the next is made.
 fn joined(items: impl Iterator<Item = String>) -> String {
     items.fold(String::new(), |text, item| if text.is_empty() { item } else { text + "\n" + &item })

@@ -10,8 +10,8 @@ use webhook_schema::diagnostic::terminal;
 
 use super::introduction::{FRONT_PAGE, README, introduction};
 use super::{
-    contract, crate_ident, delivery, delivery_by_layout, docs, event, event_type, facade_name, facade_test,
-    facade_test_by_layout, manifest, receiver, rust_file, unparse,
+    contract, crate_head, crate_ident, delivery, delivery_by_layout, docs, event, event_type, facade_name,
+    facade_test, facade_test_by_layout, manifest, receiver, rust_file, test_head, unparse,
 };
 use crate::files::Sink;
 use crate::ir::{Home, Ir};
@@ -27,7 +27,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
     let mut add = |name: &str, source: &str, docs: &str, items: String| {
         files.add(format!("{directory}/src/{name}.rs"), rust_file(source, docs, items));
     };
-    add("lib", &index, &docs::inner(&front_page(ir)), unparse(root(ir)));
+    add("lib", &index, &crate_head(ir, &docs::inner(&front_page(ir))), unparse(root(ir)));
     add("event", &index, event::DOCS, event::items(ir));
     add("event_type", &index, event_type::DOCS, event_type::items(ir));
     let envelope = ir.index.contract.envelope.schema.as_deref().unwrap_or("index.json");
@@ -47,11 +47,11 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
     add("kind", &index, receiver::kind_docs(ir), receiver::kinds(ir));
     add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
     files.write(format!("{directory}/src/texts.rs"), &|out| texts(ir, out));
-    let test = match ir.plain {
-        Some(_) => rust_file(CATALOG, facade_test::DOCS, facade_test::items(ir)),
-        None => rust_file(CATALOG, facade_test_by_layout::DOCS, facade_test_by_layout::items(ir)),
+    let (docs, test) = match ir.plain {
+        Some(_) => (facade_test::DOCS, facade_test::items(ir)),
+        None => (facade_test_by_layout::DOCS, facade_test_by_layout::items(ir)),
     };
-    files.add(format!("{directory}/tests/examples.rs"), test);
+    files.add(format!("{directory}/tests/examples.rs"), rust_file(CATALOG, &test_head(ir, docs), test));
 }
 
 const TEXTS_DOCS: &str = "\

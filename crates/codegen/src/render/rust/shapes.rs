@@ -5,8 +5,8 @@
 use quote::{format_ident, quote};
 
 use super::{
-    allowed_depth, api, builders, crate_ident, docs, field_type, manifest, names, presence, runtime_types,
-    rust_file, unions, unparse,
+    allowed_depth, api, builders, crate_head, crate_ident, docs, field_type, manifest, names, presence,
+    runtime_types, rust_file, unions, unparse,
 };
 use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::markup::code;
@@ -41,7 +41,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
         }
         Home::Api => "schemas/api".to_owned(),
     };
-    rust_file(&source, &docs::inner(&crate_docs(ir, home)), items)
+    rust_file(&source, &crate_head(ir, &docs::inner(&crate_docs(ir, home))), items)
 }
 
 fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
@@ -68,7 +68,7 @@ fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
     }
     lines.extend([String::new(), "| event | payload |".into(), "| --- | --- |".into()]);
     for event in ir.events_of(family) {
-        lines.push(format!("| `{}` | [`{}`] |", event.entry.name, ir.shape(event.payload).ident));
+        lines.push(format!("| {} | [`{}`] |", code(&event.entry.name), ir.shape(event.payload).ident));
     }
     lines
 }

@@ -8,6 +8,12 @@
 //! | --- | --- |
 //! | `charge.succeeded` | [`ChargeSucceeded`] |
 //! | `charge.updated` | [`ChargeSucceeded`] |
+//!
+//! Types are in each other here more often than rustc follows by itself: a crate that uses them may need
+//! `#![recursion_limit = "256"]`, too.
+
+#![recursion_limit = "256"]
+#![doc(test(attr(recursion_limit = "256")))]
 
 /// A charge.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,12 @@
 //! Types that several families of Mint webhook events share.
 //!
 //! The crates of the families re-export what they use of it.
+//!
+//! Types are in each other here more often than rustc follows by itself: a crate that uses them may need
+//! `#![recursion_limit = "256"]`, too.
+
+#![recursion_limit = "256"]
+#![doc(test(attr(recursion_limit = "256")))]
 
 webhook_runtime::open_enum! {
     /// Always `event`.

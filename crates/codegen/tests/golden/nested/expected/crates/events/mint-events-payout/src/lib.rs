@@ -7,8 +7,300 @@
 //! | event | payload |
 //! | --- | --- |
 //! | `payout.paid` | [`PayoutPaid`] |
+//!
+//! Types are in each other here more often than rustc follows by itself: a crate that uses them may need
+//! `#![recursion_limit = "256"]`, too.
+
+#![recursion_limit = "256"]
+#![doc(test(attr(recursion_limit = "256")))]
 
 pub use webhook_runtime::Timestamp;
+
+/// A bank 1 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank1 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank2>>,
+}
+webhook_runtime::object! { Bank1 {
+    next: "next" optional,
+} }
+
+/// A bank 10 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank10 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank11>>,
+}
+webhook_runtime::object! { Bank10 {
+    next: "next" optional,
+} }
+
+/// A bank 11 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank11 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank12>>,
+}
+webhook_runtime::object! { Bank11 {
+    next: "next" optional,
+} }
+
+/// A bank 12 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank12 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank13>>,
+}
+webhook_runtime::object! { Bank12 {
+    next: "next" optional,
+} }
+
+/// A bank 13 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank13 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank14>>,
+}
+webhook_runtime::object! { Bank13 {
+    next: "next" optional,
+} }
+
+/// A bank 14 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank14 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank15>>,
+}
+webhook_runtime::object! { Bank14 {
+    next: "next" optional,
+} }
+
+/// A bank 15 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank15 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank16>>,
+}
+webhook_runtime::object! { Bank15 {
+    next: "next" optional,
+} }
+
+/// A bank 16 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank16 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank17>>,
+}
+webhook_runtime::object! { Bank16 {
+    next: "next" optional,
+} }
+
+/// A bank 17 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank17 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank18>>,
+}
+webhook_runtime::object! { Bank17 {
+    next: "next" optional,
+} }
+
+/// A bank 18 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank18 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank19>>,
+}
+webhook_runtime::object! { Bank18 {
+    next: "next" optional,
+} }
+
+/// A bank 19 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank19 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank20>>,
+}
+webhook_runtime::object! { Bank19 {
+    next: "next" optional,
+} }
+
+/// A bank 2 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank2 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank3>>,
+}
+webhook_runtime::object! { Bank2 {
+    next: "next" optional,
+} }
+
+/// A bank 20 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank20 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank21>>,
+}
+webhook_runtime::object! { Bank20 {
+    next: "next" optional,
+} }
+
+/// A bank 21 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank21 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank22>>,
+}
+webhook_runtime::object! { Bank21 {
+    next: "next" optional,
+} }
+
+/// A bank 22 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank22 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank23>>,
+}
+webhook_runtime::object! { Bank22 {
+    next: "next" optional,
+} }
+
+/// A bank 23 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank23 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank24>>,
+}
+webhook_runtime::object! { Bank23 {
+    next: "next" optional,
+} }
+
+/// A bank 24 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank24 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank25>>,
+}
+webhook_runtime::object! { Bank24 {
+    next: "next" optional,
+} }
+
+/// A bank 25 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank25 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank26>>,
+}
+webhook_runtime::object! { Bank25 {
+    next: "next" optional,
+} }
+
+/// A bank 26 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank26 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank1>>,
+}
+webhook_runtime::object! { Bank26 {
+    next: "next" optional,
+} }
+
+/// A bank 3 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank3 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank4>>,
+}
+webhook_runtime::object! { Bank3 {
+    next: "next" optional,
+} }
+
+/// A bank 4 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank4 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank5>>,
+}
+webhook_runtime::object! { Bank4 {
+    next: "next" optional,
+} }
+
+/// A bank 5 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank5 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank6>>,
+}
+webhook_runtime::object! { Bank5 {
+    next: "next" optional,
+} }
+
+/// A bank 6 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank6 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank7>>,
+}
+webhook_runtime::object! { Bank6 {
+    next: "next" optional,
+} }
+
+/// A bank 7 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank7 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank8>>,
+}
+webhook_runtime::object! { Bank7 {
+    next: "next" optional,
+} }
+
+/// A bank 8 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank8 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank9>>,
+}
+webhook_runtime::object! { Bank8 {
+    next: "next" optional,
+} }
+
+/// A bank 9 steps from the sender.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Bank9 {
+    /// The banks after it.
+    pub next: Option<Vec<Bank10>>,
+}
+webhook_runtime::object! { Bank9 {
+    next: "next" optional,
+} }
 
 /// A payout.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,10 +310,13 @@ pub struct PayoutPaid {
     pub id: String,
     /// When it arrived.
     pub arrived: Timestamp,
+    /// A bank 1 steps from the sender.
+    pub route: Option<Bank1>,
 }
 webhook_runtime::object! { PayoutPaid {
     id: "id" required,
     arrived: "arrived" required,
+    route: "route" optional,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
@@ -29,8 +324,113 @@ webhook_runtime::object! { PayoutPaid {
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
 #[cfg(feature = "sender")]
 pub mod builders {
+    webhook_runtime::builder! { Bank1 {
+        next: "next" optional list super::Bank2,
+    } }
+
+    webhook_runtime::builder! { Bank10 {
+        next: "next" optional list super::Bank11,
+    } }
+
+    webhook_runtime::builder! { Bank11 {
+        next: "next" optional list super::Bank12,
+    } }
+
+    webhook_runtime::builder! { Bank12 {
+        next: "next" optional list super::Bank13,
+    } }
+
+    webhook_runtime::builder! { Bank13 {
+        next: "next" optional list super::Bank14,
+    } }
+
+    webhook_runtime::builder! { Bank14 {
+        next: "next" optional list super::Bank15,
+    } }
+
+    webhook_runtime::builder! { Bank15 {
+        next: "next" optional list super::Bank16,
+    } }
+
+    webhook_runtime::builder! { Bank16 {
+        next: "next" optional list super::Bank17,
+    } }
+
+    webhook_runtime::builder! { Bank17 {
+        next: "next" optional list super::Bank18,
+    } }
+
+    webhook_runtime::builder! { Bank18 {
+        next: "next" optional list super::Bank19,
+    } }
+
+    webhook_runtime::builder! { Bank19 {
+        next: "next" optional list super::Bank20,
+    } }
+
+    webhook_runtime::builder! { Bank2 {
+        next: "next" optional list super::Bank3,
+    } }
+
+    webhook_runtime::builder! { Bank20 {
+        next: "next" optional list super::Bank21,
+    } }
+
+    webhook_runtime::builder! { Bank21 {
+        next: "next" optional list super::Bank22,
+    } }
+
+    webhook_runtime::builder! { Bank22 {
+        next: "next" optional list super::Bank23,
+    } }
+
+    webhook_runtime::builder! { Bank23 {
+        next: "next" optional list super::Bank24,
+    } }
+
+    webhook_runtime::builder! { Bank24 {
+        next: "next" optional list super::Bank25,
+    } }
+
+    webhook_runtime::builder! { Bank25 {
+        next: "next" optional list super::Bank26,
+    } }
+
+    webhook_runtime::builder! { Bank26 {
+        next: "next" optional list super::Bank1,
+    } }
+
+    webhook_runtime::builder! { Bank3 {
+        next: "next" optional list super::Bank4,
+    } }
+
+    webhook_runtime::builder! { Bank4 {
+        next: "next" optional list super::Bank5,
+    } }
+
+    webhook_runtime::builder! { Bank5 {
+        next: "next" optional list super::Bank6,
+    } }
+
+    webhook_runtime::builder! { Bank6 {
+        next: "next" optional list super::Bank7,
+    } }
+
+    webhook_runtime::builder! { Bank7 {
+        next: "next" optional list super::Bank8,
+    } }
+
+    webhook_runtime::builder! { Bank8 {
+        next: "next" optional list super::Bank9,
+    } }
+
+    webhook_runtime::builder! { Bank9 {
+        next: "next" optional list super::Bank10,
+    } }
+
     webhook_runtime::builder! { PayoutPaid {
         id: "id" required one String,
         arrived: "arrived" required one super::Timestamp,
+        route: "route" optional maybe super::Bank1,
     } }
 }

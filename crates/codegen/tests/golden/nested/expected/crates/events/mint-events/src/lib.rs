@@ -73,6 +73,12 @@
 //! | [`charge.succeeded`](Event::ChargeSucceeded) | `charge` | A charge succeeded. |
 //! | [`charge.updated`](Event::ChargeUpdated) | `charge` | A charge was updated. |
 //! | [`payout.paid`](Event::PayoutPaid) | `payout` | A payout arrived. |
+//!
+//! Types are in each other here more often than rustc follows by itself: a crate that uses them may need
+//! `#![recursion_limit = "256"]`, too.
+
+#![recursion_limit = "256"]
+#![doc(test(attr(recursion_limit = "256")))]
 
 mod contract;
 #[cfg(feature = "receiver")]

@@ -163,7 +163,7 @@ pub(crate) static SCHEMAS: [&str; 3] = [
   }
 }
 "##,
-    r#"{
+    r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "allOf": [
     {
@@ -201,14 +201,357 @@ pub(crate) static SCHEMAS: [&str; 3] = [
               "type": "string",
               "description": "When it arrived.",
               "format": "date-time"
+            },
+            "route": {
+              "$ref": "#/$defs/Bank1"
             }
+          }
+        }
+      }
+    }
+  },
+  "$defs": {
+    "Bank1": {
+      "description": "A bank 1 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank2"
+          }
+        }
+      }
+    },
+    "Bank2": {
+      "description": "A bank 2 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank3"
+          }
+        }
+      }
+    },
+    "Bank3": {
+      "description": "A bank 3 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank4"
+          }
+        }
+      }
+    },
+    "Bank4": {
+      "description": "A bank 4 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank5"
+          }
+        }
+      }
+    },
+    "Bank5": {
+      "description": "A bank 5 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank6"
+          }
+        }
+      }
+    },
+    "Bank6": {
+      "description": "A bank 6 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank7"
+          }
+        }
+      }
+    },
+    "Bank7": {
+      "description": "A bank 7 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank8"
+          }
+        }
+      }
+    },
+    "Bank8": {
+      "description": "A bank 8 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank9"
+          }
+        }
+      }
+    },
+    "Bank9": {
+      "description": "A bank 9 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank10"
+          }
+        }
+      }
+    },
+    "Bank10": {
+      "description": "A bank 10 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank11"
+          }
+        }
+      }
+    },
+    "Bank11": {
+      "description": "A bank 11 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank12"
+          }
+        }
+      }
+    },
+    "Bank12": {
+      "description": "A bank 12 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank13"
+          }
+        }
+      }
+    },
+    "Bank13": {
+      "description": "A bank 13 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank14"
+          }
+        }
+      }
+    },
+    "Bank14": {
+      "description": "A bank 14 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank15"
+          }
+        }
+      }
+    },
+    "Bank15": {
+      "description": "A bank 15 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank16"
+          }
+        }
+      }
+    },
+    "Bank16": {
+      "description": "A bank 16 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank17"
+          }
+        }
+      }
+    },
+    "Bank17": {
+      "description": "A bank 17 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank18"
+          }
+        }
+      }
+    },
+    "Bank18": {
+      "description": "A bank 18 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank19"
+          }
+        }
+      }
+    },
+    "Bank19": {
+      "description": "A bank 19 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank20"
+          }
+        }
+      }
+    },
+    "Bank20": {
+      "description": "A bank 20 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank21"
+          }
+        }
+      }
+    },
+    "Bank21": {
+      "description": "A bank 21 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank22"
+          }
+        }
+      }
+    },
+    "Bank22": {
+      "description": "A bank 22 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank23"
+          }
+        }
+      }
+    },
+    "Bank23": {
+      "description": "A bank 23 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank24"
+          }
+        }
+      }
+    },
+    "Bank24": {
+      "description": "A bank 24 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank25"
+          }
+        }
+      }
+    },
+    "Bank25": {
+      "description": "A bank 25 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank26"
+          }
+        }
+      }
+    },
+    "Bank26": {
+      "description": "A bank 26 steps from the sender.",
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "The banks after it.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/Bank1"
           }
         }
       }
     }
   }
 }
-"#,
+"##,
 ];
 
 /// The example of each event, in the order of `EventType::ALL`.

@@ -5,6 +5,8 @@
 
 #![cfg(feature = "receiver")]
 
+#![recursion_limit = "256"]
+
 use mint_events::{CONTRACT, Delivery, Event, EventType, RequestParts, UnknownReason};
 use serde_json::Value;
 use webhook_runtime::Reader;
