@@ -50,8 +50,19 @@ impl<'c> Generator<'c> {
     /// which, and `examples` in its schema are the way out.
     pub fn body(&mut self) -> Value {
         let schema = Schema::of_body(self.catalog, self.event);
-        self.value(schema, 0)
-            .unwrap_or_else(|reason| panic!("no body of {} can be made: {reason}", self.event.name))
+        // Made by what it describes, and tried by what it says besides.
+        let said = ["if", "then", "else", "not"].into_iter();
+        let said = said.filter_map(|keyword| Some((keyword.to_owned(), schema.get(keyword)?.clone())));
+        let said = jsonschema::validator_for(&Value::Object(said.collect())).expect("a sound schema");
+        let event = &self.event.name;
+        for _ in 0..ATTEMPTS {
+            let made = self.value(schema.clone(), 0);
+            let body = made.unwrap_or_else(|reason| panic!("no body of {event} can be made: {reason}"));
+            if said.is_valid(&body) {
+                return body;
+            }
+        }
+        panic!("no body of {event} can be made: none is as `if` and `not` ask for")
     }
 
     fn value(&mut self, schema: Schema<'c>, level: usize) -> Made {

@@ -33,6 +33,8 @@ pub(crate) struct Object<'c> {
     pub required: BTreeSet<&'c str>,
     /// The only keys that one of the included schemas allows.
     closed: Vec<Vec<&'c str>>,
+    /// Keys that are never there.
+    never: BTreeSet<&'c str>,
 }
 
 impl<'c> Schema<'c> {
@@ -193,8 +195,10 @@ impl<'c> Schema<'c> {
         self.has_known_fields().then(|| {
             let mut object = Object::default();
             self.gather(&mut object);
-            let Object { members, closed, .. } = &mut object;
-            members.retain(|(key, _)| closed.iter().all(|keys| keys.contains(&key.as_str())));
+            let Object { members, closed, never, .. } = &mut object;
+            let is_allowed =
+                |key: &str| !never.contains(key) && closed.iter().all(|keys| keys.contains(&key));
+            members.retain(|(key, _)| is_allowed(key));
             object
         })
     }
@@ -209,6 +213,9 @@ impl<'c> Schema<'c> {
         object.required.extend(self.list("required").filter_map(Value::as_str));
         let properties = || self.get("properties").and_then(Value::as_object).into_iter().flatten();
         for (key, value) in properties() {
+            if *value == Value::Bool(false) {
+                object.never.insert(key);
+            }
             let schema = self.with(value);
             // What is described twice, as the event's name is, has to fit both; the last is the narrowest.
             match object.members.iter_mut().find(|(other, _)| other == key) {

@@ -102,7 +102,7 @@ const ODD: &str = r##"{
       "properties": { "userId": { "type": "string", "description": "Its id." }, "user_id": { "type": "string", "description": "The same." } }
     } } } } } },
     "user.gone": { "post": { "requestBody": { "content": { "application/json": { "schema": {
-      "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } }, "not": { "required": ["id"] }
+      "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "pattern": "^a$", "minLength": 5 } }
     } } } } } },
     "user.lost": { "post": { "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/lost" } } } } } }
   }
