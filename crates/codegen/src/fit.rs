@@ -57,7 +57,8 @@ pub enum Choice {
     Kept,
 }
 
-/// What generated code takes an object, or the items of an array by their positions, for, by the rules of the runtime's `object_union!`.
+/// What generated code takes an object for, or the items of an array by their positions, by the rules of the runtime's
+/// `object_union!`.
 pub fn choose(shapes: &[Shape], union: &[Variant], entries: &Map<String, Value>) -> Choice {
     let all = keys(shapes, union);
     let fitting: Vec<&(ShapeId, Vec<Key<'_>>)> =

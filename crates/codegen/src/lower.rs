@@ -137,8 +137,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     merge_same(&mut shapes, same, &mut bodies, &roots);
     let mut ir = assembled(catalog, bodies, shapes);
     homes::find(&mut ir);
-    depth::refuse(&ir, diagnostics);
-    ir.recursion_limit = depth::recursion_limit(&ir.shapes);
+    depth::find(&mut ir, diagnostics);
     secrets::refuse(&ir, diagnostics);
     secrets::reveal(&mut ir);
     secrets::merge_null(&mut ir);

@@ -32,6 +32,8 @@ pub struct Generator<'c> {
     catalog: &'c Catalog,
     event: &'c Event,
     rng: Rng,
+    /// Of what the event's schema says of bodies as a whole, besides what it describes.
+    whole: Validator,
     /// Of schemas of scalars, by where they are in memory.
     validators: HashMap<*const Value, Validator>,
 }
@@ -39,7 +41,11 @@ pub struct Generator<'c> {
 impl<'c> Generator<'c> {
     /// Bodies of `event`; the same seed gives the same bodies.
     pub fn new(catalog: &'c Catalog, event: &'c Event, seed: u64) -> Generator<'c> {
-        Generator { catalog, event, rng: Rng::with_seed(seed), validators: HashMap::new() }
+        let schema = Schema::of_body(catalog, event);
+        let said = ["if", "then", "else", "not"].into_iter();
+        let said = said.filter_map(|keyword| Some((keyword.to_owned(), schema.get(keyword)?.clone())));
+        let whole = jsonschema::validator_for(&Value::Object(said.collect())).expect("a sound schema");
+        Generator { catalog, event, rng: Rng::with_seed(seed), whole, validators: HashMap::new() }
     }
 
     /// The next body. An optional field for which no value can be found is left out.
@@ -51,14 +57,11 @@ impl<'c> Generator<'c> {
     pub fn body(&mut self) -> Value {
         let schema = Schema::of_body(self.catalog, self.event);
         // Made by what it describes, and tried by what it says besides.
-        let said = ["if", "then", "else", "not"].into_iter();
-        let said = said.filter_map(|keyword| Some((keyword.to_owned(), schema.get(keyword)?.clone())));
-        let said = jsonschema::validator_for(&Value::Object(said.collect())).expect("a sound schema");
         let event = &self.event.name;
         for _ in 0..ATTEMPTS {
             let made = self.value(schema.clone(), 0);
             let body = made.unwrap_or_else(|reason| panic!("no body of {event} can be made: {reason}"));
-            if said.is_valid(&body) {
+            if self.whole.is_valid(&body) {
                 return body;
             }
         }

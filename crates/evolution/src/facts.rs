@@ -331,11 +331,8 @@ impl<'c> Alternative<'c> {
     /// Whether no object is one of these: a key is required, and `properties` says that it is not there.
     fn asks_for_what_it_rules_out(&self) -> bool {
         let schemas = || self.members.iter().map(|member| member.schema);
-        let is_ruled_out = |key: &str| {
-            let properties = schemas().filter_map(|schema| schema.map(Keyword::Properties)?.get(key));
-            properties.into_iter().any(|property| property.boolean == Some(false))
-        };
-        schemas().flat_map(|schema| schema.required.iter()).any(|entry| is_ruled_out(&entry.key))
+        let mut required = schemas().flat_map(|schema| schema.required.iter());
+        required.any(|entry| schemas().any(|schema| schema.rules_out(&entry.key)))
     }
 
     /// What tells it from others, as long as the catalog is there.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use webhook_contract::words::listed;
 use webhook_schema::explain::{brief, expected};
 use webhook_schema::model::{FORMATS, JsonType, Keyword, NULLABLE, Schema, misspelled_format};
-use webhook_schema::validate::{Found, Own};
+use webhook_schema::validate::{Found, Own, identity};
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use crate::check::repeated::{Seen, repeated};
@@ -124,12 +124,21 @@ fn check_alternatives(schema: &Schema, document: &Value, lints: &Lints, diagnost
     let mut seen = Seen::default();
     for (at, branch) in schema.list(Keyword::OneOf).unwrap_or_default().iter().enumerate() {
         let Some(said) = document.pointer(&branch.location.pointer) else { continue };
-        let mut said = said.clone();
-        if let Value::Object(entries) = &mut said {
-            let asserts = |keyword: Keyword| !keyword.is_annotation();
-            entries.retain(|key, _| key == NULLABLE || Keyword::of(key, branch.dialect).is_some_and(asserts));
-        }
-        let Some(first) = seen.before(at, &said) else { continue };
+        let asserts = |key: &str| {
+            key == NULLABLE
+                || Keyword::of(key, branch.dialect).is_some_and(|keyword| !keyword.is_annotation())
+        };
+        let said = match said {
+            Value::Object(entries) => {
+                let own = entries.iter().filter(|(key, _)| asserts(key));
+                let mut own: Vec<String> =
+                    own.map(|(key, value)| format!("{key:?}:{}", identity(value))).collect();
+                own.sort_unstable();
+                format!("{{{}}}", own.join(","))
+            }
+            other => identity(other),
+        };
+        let Some(first) = seen.before_as(at, said) else { continue };
         let finding = |rule| {
             let message = "this alternative is there twice, and only one of `oneOf` may be valid".to_owned();
             repeated(rule, &place, at, first, message)

@@ -13,7 +13,12 @@ pub(super) struct Seen(HashMap<String, usize>);
 impl Seen {
     /// The position at which a value was before; `None` the first time.
     pub fn before(&mut self, at: usize, value: &Value) -> Option<usize> {
-        let first = *self.0.entry(identity(value)).or_insert(at);
+        self.before_as(at, identity(value))
+    }
+
+    /// The same of what goes by a text that is the same for equal ones.
+    pub fn before_as(&mut self, at: usize, identity: String) -> Option<usize> {
+        let first = *self.0.entry(identity).or_insert(at);
         (first != at).then_some(first)
     }
 }

@@ -8,6 +8,7 @@ use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::annotations::described;
+use super::limits::limits_of;
 use super::members::{Member, Properties, properties_of};
 use super::typed::Typed;
 use super::types::common_types;
@@ -78,7 +79,7 @@ impl<'c> Lowering<'c, '_> {
         // The name and the samples of an event are told elsewhere.
         let Remarks { consequences, choices, never, contained, keys, others, .. } = typed.remarks;
         let said = Around {
-            constraints: limits(step.own.iter()).of_type(JsonType::Object),
+            constraints: limits_of(&step.own).of_type(JsonType::Object),
             remarks: Remarks { consequences, choices, never, contained, keys, others, ..Remarks::default() },
             ..Around::default()
         };
@@ -98,13 +99,13 @@ impl<'c> Lowering<'c, '_> {
         }
         self.remark(&own, &mut typed);
         self.quote_narrowing(&shared, &own, narrowed::holds_parts, &mut typed.remarks);
-        if step.never().contains(key) {
+        if step.own.iter().any(|member| member.schema.rules_out(key)) {
             typed.remarks.never.push(Says::NoneOfTypes(Vec::new()));
         }
         let types = |members: &[Member<'c>]| common_types(members).ok().flatten();
         let of_shared = types(&shared);
         let narrower = |own: &BTreeSet<JsonType>| of_shared.as_ref() != Some(own) && !own.is_empty();
-        let is_said = limits(shared.iter().chain(&own)) == limits(shared.iter());
+        let is_said = limits_of(shared.iter().chain(&own)) == limits_of(&shared);
         let is_required = |members: &[Member<'c>]| {
             members.iter().any(|member| member.schema.required.iter().any(|own| own.key == key))
         };
@@ -114,7 +115,7 @@ impl<'c> Lowering<'c, '_> {
             way: String::new(),
             types: types(&own).filter(narrower).unwrap_or_default().into_iter().collect(),
             is_required: is_required(&step.own) && !is_required(&step.shared),
-            constraints: if is_said { Constraints::default() } else { limits(own.iter()) },
+            constraints: if is_said { Constraints::default() } else { limits_of(&own) },
             description: nearest(&said).or_else(|| nearest(&own)).filter(|said| {
                 let all = known.iter().chain(&shared);
                 !all.filter_map(|member| described(member.schema)).any(|known| known == *said)
@@ -131,22 +132,9 @@ impl<'c> Step<'c> {
         let described: Properties<'c> = properties_of(&self.own);
         let required = self.own.iter().flat_map(|member| member.schema.required.iter());
         let required = required.map(|required| required.key.as_str());
-        let new = required.chain(self.never()).filter(|key| !described.contains_key(key));
+        let never = self.own.iter().flat_map(|member| member.schema.never_there()).map(|(key, _)| key);
+        let new = required.chain(never).filter(|key| !described.contains_key(key));
         let new: BTreeSet<&str> = new.collect();
         described.keys().copied().chain(new).collect()
     }
-
-    /// The keys that are never there.
-    fn never(&self) -> BTreeSet<&'c str> {
-        let properties = self.own.iter().filter_map(|member| member.schema.map(Keyword::Properties));
-        let never = properties.flatten().filter(|(_, schema)| schema.boolean == Some(false));
-        never.map(|(key, _)| &**key).collect()
-    }
-}
-
-/// The limits that all schemas together have.
-fn limits<'m, 'c: 'm>(members: impl Iterator<Item = &'m Member<'c>>) -> Constraints {
-    let mut all = Constraints::default();
-    members.for_each(|member| all.tighten(&member.schema.constraints));
-    all
 }

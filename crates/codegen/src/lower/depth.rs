@@ -18,13 +18,23 @@ const AROUND: usize = 28;
 const STEPS: usize = 2;
 const STEPS_OF_COLLECTION: usize = 4;
 
-/// Reports types that are too deep. Those that hold each other count once.
-pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let edges = edges(&ir.shapes);
+/// Reports types that are too deep, of which those that hold each other count once, and finds how many steps rustc has to follow
+/// at most: it may go through each of those.
+pub(super) fn find(ir: &mut Ir<'_>, diagnostics: &mut Diagnostics) {
+    let parts = ir.shapes.iter().map(|shape| shape.kind.parts());
+    let edges: Vec<Vec<usize>> = parts.map(|parts| parts.into_iter().map(|part| part.0).collect()).collect();
     let mut depths = vec![0; edges.len()];
+    let mut steps = depths.clone();
     for set in strongly_connected(&edges) {
-        let depth = 1 + deepest(&set, &edges, &depths);
-        set.iter().for_each(|one| depths[*one] = depth);
+        let deepest = |numbers: &[usize]| {
+            set.iter().flat_map(|one| &edges[*one]).map(|to| numbers[*to]).max().unwrap_or_default()
+        };
+        let depth = 1 + deepest(&depths);
+        let own: usize = set.iter().map(|one| steps_through(&ir.shapes[*one])).sum();
+        let all = own + deepest(&steps);
+        for one in &set {
+            (depths[*one], steps[*one]) = (depth, all);
+        }
         // Said once: what is around it is deeper still.
         let reached = set.iter().map(|one| &ir.shapes[*one]).find(|shape| shape.home().is_some());
         if let Some(shape) = reached.filter(|_| depth == DEEPEST + 1) {
@@ -34,34 +44,11 @@ pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(Diagnostic::at_value(&rules::VALUE, shape.place.clone(), message, help));
         }
     }
-}
-
-/// The steps that rustc has to follow at most, where these are more than it does by itself: it may go through each of the types
-/// that hold each other.
-pub(super) fn recursion_limit(shapes: &[Shape]) -> Option<usize> {
-    let edges = edges(shapes);
-    let mut steps = vec![0; edges.len()];
-    for set in strongly_connected(&edges) {
-        let own: usize = set.iter().map(|one| steps_through(&shapes[*one])).sum();
-        let all = own + deepest(&set, &edges, &steps);
-        set.iter().for_each(|one| steps[*one] = all);
-    }
     let most = AROUND + steps.into_iter().max().unwrap_or_default();
-    (most > DEFAULT_LIMIT).then(|| most.next_power_of_two())
+    ir.recursion_limit = (most > DEFAULT_LIMIT).then(|| most.next_power_of_two());
 }
 
 fn steps_through(shape: &Shape) -> usize {
     let collections = shape.kind.types().into_iter().map(|ty| ty.collections()).max().unwrap_or_default();
     STEPS + STEPS_OF_COLLECTION * collections.max(1)
-}
-
-/// The shapes in each shape.
-fn edges(shapes: &[Shape]) -> Vec<Vec<usize>> {
-    let parts = shapes.iter().map(|shape| shape.kind.parts());
-    parts.map(|parts| parts.into_iter().map(|part| part.0).collect()).collect()
-}
-
-/// The greatest number of those in a set of shapes, which have it already.
-fn deepest(set: &[usize], edges: &[Vec<usize>], numbers: &[usize]) -> usize {
-    set.iter().flat_map(|one| &edges[*one]).map(|to| numbers[*to]).max().unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Limits that no value keeps to.
 
 use webhook_schema::Diagnostic;
-use webhook_schema::model::Keyword;
+use webhook_schema::model::{Constraints, Keyword};
 
 use super::members::Member;
 use super::{Lowering, Reported};
@@ -30,6 +30,13 @@ impl<'c> Lowering<'c, '_> {
             None => refused,
         })
     }
+}
+
+/// The limits that all schemas together have.
+pub(super) fn limits_of<'m, 'c: 'm>(members: impl IntoIterator<Item = &'m Member<'c>>) -> Constraints {
+    let mut all = Constraints::default();
+    members.into_iter().for_each(|member| all.tighten(&member.schema.constraints));
+    all
 }
 
 /// The limits on the other side.

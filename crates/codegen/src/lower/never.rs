@@ -1,11 +1,12 @@
 //! Schemas that no value is valid for, because of what they rule out or ask for at once. Only what is certain is refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::identity;
 
+use super::limits::limits_of;
 use super::members::Member;
 use super::types::common_types;
 use super::{Lowered, Lowering};
@@ -61,7 +62,8 @@ pub(super) fn denying<'c>(
                 types.is_some_and(|types| !types.is_empty() && types.iter().all(|ty| ty.is_among(&denied)))
             }
             (Some(Keyword::Enum | Keyword::Const), None) => {
-                let denied: Vec<String> = not.lists().flat_map(|(_, values)| values).map(identity).collect();
+                let denied: HashSet<String> =
+                    not.lists().flat_map(|(_, values)| values).map(identity).collect();
                 values.is_some_and(|values| {
                     !values.is_empty() && values.iter().all(|value| denied.contains(&identity(value)))
                 })
@@ -101,8 +103,7 @@ fn different_values(members: &[Member<'_>]) -> Option<i128> {
     let of_lists = of_lists.min().and_then(|count| i128::try_from(count).ok());
     let of_types = || {
         let types = common_types(members).ok()??;
-        let mut limits = Constraints::default();
-        members.iter().for_each(|member| limits.tighten(&member.schema.constraints));
+        let limits = limits_of(members);
         let of_type = |ty: &JsonType| match ty {
             JsonType::Null => Some(1),
             JsonType::Boolean => Some(2),

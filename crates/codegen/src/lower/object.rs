@@ -346,12 +346,10 @@ pub(super) struct NotAllowed<'c> {
 pub(super) fn not_allowed<'c>(members: &[Member<'c>]) -> Option<NotAllowed<'c>> {
     let is_object = is_surely(members, JsonType::Object);
     let schemas = || members.iter().map(|member| member.schema);
-    schemas().filter(|schema| is_closed(schema) || never_of(schema).next().is_some()).find_map(|closed| {
+    schemas().filter(|schema| is_closed(schema) || schema.never_there().next().is_some()).find_map(|closed| {
         let own = closed.map(Keyword::Properties);
-        let is_allowed = |key: &str| match own.and_then(|own| own.get(key)) {
-            Some(property) => property.boolean != Some(false),
-            None => !is_closed(closed),
-        };
+        let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
+        let is_allowed = |key: &str| !closed.rules_out(key) && (is_own(key) || !is_closed(closed));
         let others = schemas().filter(|_| is_object);
         let mut required = std::iter::once(closed).chain(others).flat_map(required_by);
         let (by, required) = required.find(|(_, required)| !is_allowed(&required.key))?;
@@ -359,15 +357,10 @@ pub(super) fn not_allowed<'c>(members: &[Member<'c>]) -> Option<NotAllowed<'c>> 
     })
 }
 
-/// The keys that a schema says are never there.
-fn never_of(schema: &Schema) -> impl Iterator<Item = &str> {
-    let properties = schema.map(Keyword::Properties).into_iter().flatten();
-    properties.filter(|(_, schema)| schema.boolean == Some(false)).map(|(key, _)| &**key)
-}
-
 /// What says that some keys are never there, which are no fields.
 fn never_there(members: &[Member<'_>]) -> Vec<(String, Says)> {
-    let never: BTreeSet<&str> = members.iter().flat_map(|member| never_of(member.schema)).collect();
+    let never = members.iter().flat_map(|member| member.schema.never_there());
+    let never: BTreeSet<&str> = never.map(|(key, _)| key).collect();
     let never: Vec<Value> = never.into_iter().map(Value::from).collect();
     if never.is_empty() { Vec::new() } else { vec![(String::new(), Says::NoneOf(never))] }
 }

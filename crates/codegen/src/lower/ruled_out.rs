@@ -6,6 +6,7 @@ use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::{Own, identity};
 
+use super::limits::limits_of;
 use super::members::{Branches, Member, Properties, properties_of, required_of};
 use super::never::denying;
 use super::object::not_allowed;
@@ -159,7 +160,6 @@ fn has_no_value(members: &[Member<'_>]) -> bool {
 /// Whether limits leave no value of any of the types that schemas allow.
 fn limits_leave_none(members: &[Member<'_>]) -> bool {
     let Ok(Some(types)) = common_types(members) else { return false };
-    let mut all = Constraints::default();
-    members.iter().for_each(|member| all.tighten(&member.schema.constraints));
+    let all = limits_of(members);
     types.iter().all(|ty| all.of_type(*ty).contradiction().is_some())
 }

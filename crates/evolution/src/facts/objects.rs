@@ -208,10 +208,8 @@ impl<'c> Object<'c> {
 
     /// The names that `properties` rules out, each with where it does.
     pub(crate) fn ruled_out(&self) -> impl Iterator<Item = (&'c str, &'c Location)> {
-        let named =
-            self.members.iter().flat_map(|schema| schema.map(Keyword::Properties).into_iter().flatten());
-        let ruled_out = named.filter(|(_, schema)| schema.boolean == Some(false));
-        ruled_out.map(|(name, schema)| (&**name, &schema.location))
+        let ruled_out = self.members.iter().flat_map(|schema| schema.never_there());
+        ruled_out.map(|(name, schema)| (name, &schema.location))
     }
 
     /// Whether there is never a key, whatever is said under conditions.

@@ -216,6 +216,18 @@ impl Schema {
         }
     }
 
+    /// The properties that are never there: those that `properties` allows no value for.
+    pub fn never_there(&self) -> impl Iterator<Item = (&str, &Schema)> {
+        let properties = self.map(Keyword::Properties).into_iter().flatten();
+        properties.filter(|(_, property)| property.boolean == Some(false)).map(|(key, held)| (&**key, held))
+    }
+
+    /// Whether one of them is at a key.
+    pub fn rules_out(&self, key: &str) -> bool {
+        let property = self.map(Keyword::Properties).and_then(|properties| properties.get(key));
+        property.is_some_and(|property| property.boolean == Some(false))
+    }
+
     /// The lists of branches of which any one may hold: `oneOf`, then `anyOf`.
     pub fn choices(&self) -> impl Iterator<Item = &[Schema]> {
         [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| self.list(keyword))
