@@ -35,7 +35,7 @@ impl<'c> Lowering<'c, '_> {
         Some(places.zip(self.ways_to_branches(&values, way)).collect())
     }
 
-    /// The ways to branches, each with its number. What they go by is the text that one alone has at a key that has to be there,
+    /// The ways to branches, each with its number. What they go by is the text that one alone has, at a key that has to be there,
     /// the key that it alone requires, or the number; the only one goes by no name of its own.
     pub(super) fn ways_to_branches(&self, branches: &[(usize, &'c Schema)], way: &Way) -> Vec<Way> {
         if branches.len() == 1 {
@@ -45,7 +45,7 @@ impl<'c> Lowering<'c, '_> {
             .iter()
             .map(|(_, branch)| self.nameless_members(&[Member::new(branch, way)]).unwrap_or_default())
             .collect();
-        let constants: Vec<Vec<(&str, &str)>> = all.iter().map(|members| constants_of(members)).collect();
+        let constants: Vec<Vec<&str>> = all.iter().map(|members| constants_of(members)).collect();
         let required: Vec<Vec<&str>> = all.iter().map(|members| required_of(members)).collect();
         let (texts, keys) = (of_one(&constants), of_one(&required));
         let name = |number: usize| {
@@ -53,8 +53,7 @@ impl<'c> Lowering<'c, '_> {
             let key = required[number].iter().find(|key| keys.contains(*key));
             // Not the key alone: what is under it goes by that. A sign in it is spelled as if nothing were before it.
             // What is in brackets of a value is no step of a path.
-            let text =
-                text.map(|(_, text)| if text.contains('[') { spelled(text) } else { (*text).to_owned() });
+            let text = text.map(|text| if text.contains('[') { spelled(text) } else { (*text).to_owned() });
             text.or(key.map(|key| format!("with_{}", spelled(key))))
         };
         let numbered = branches.iter().enumerate();
@@ -77,17 +76,17 @@ fn of_one<T: Copy + Eq + Hash>(branches: &[Vec<T>]) -> HashSet<T> {
     times.into_iter().filter(|(_, times)| *times == 1).map(|(one, _)| one).collect()
 }
 
-/// The keys that have to be there, and can hold one text only, with that.
-fn constants_of<'c>(members: &[Member<'c>]) -> Vec<(&'c str, &'c str)> {
+/// The texts of keys that have to be there, and can hold one only.
+fn constants_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {
     let required = required_of(members);
     let properties = members.iter().filter_map(|member| member.schema.map(Keyword::Properties)).flatten();
-    let constants = properties.filter(|(key, _)| required.contains(&&***key)).filter_map(|(key, schema)| {
+    let constants = properties.filter(|(key, _)| required.contains(&&***key)).filter_map(|(_, schema)| {
         let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
         let only = match schema.values.as_deref() {
             Some([only]) => only.as_str(),
             _ => None,
         };
-        Some((&**key, constant.or(only)?))
+        constant.or(only)
     });
     constants.collect()
 }
