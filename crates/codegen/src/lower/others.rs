@@ -231,7 +231,9 @@ impl<'c> Lowering<'c, '_> {
                     (Some(own), Some(others)) => Some(intersection(own, others)),
                     (own, others) => own.clone().or_else(|| others.clone()),
                 };
-                if both.as_ref().is_some_and(BTreeSet::is_empty) {
+                let is_contradiction = both.as_ref().is_some_and(BTreeSet::is_empty);
+                let is_ruled_out = || self.leave_no_value(&[described, &[other.member.clone()][..]].concat());
+                if is_contradiction || !other.is_pattern && is_ruled_out()? {
                     if other.is_pattern {
                         self.refuse_pattern(key, described, other, types.as_ref());
                         result = Err(Reported);
