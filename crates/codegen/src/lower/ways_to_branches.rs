@@ -12,7 +12,8 @@ use super::members::{Member, required_of};
 use crate::names::{Way, spelled};
 
 impl<'c> Lowering<'c, '_> {
-    /// The way to a branch of a schema, as it goes where the whole is looked at; `None` where the branches of that are others.
+    /// The way to a branch of a schema that something refers to, as it goes where the whole is looked at; `None` where the
+    /// branches of that are others.
     pub(super) fn way_to_branch(&self, whole: &'c Schema, place: &Location) -> Option<Way> {
         let known =
             |known: &HashMap<_, HashMap<_, Way>>| Some(known.get(&whole.location)?.get(place).cloned());
@@ -29,10 +30,16 @@ impl<'c> Lowering<'c, '_> {
     fn ways_within(&self, whole: &'c Schema, way: &Way) -> Option<HashMap<&'c Location, Way>> {
         let members = self.nameless_members(&[Member::new(whole, way)]).ok()?;
         let (own, branches) = self.branches_of(&members)?;
-        let values =
-            self.values_of(&self.beside(&members, own, branches), members[own].schema, branches).ok()?;
+        let beside = self.beside(&members, own, branches);
+        let values = self.values_of(&beside, members[own].schema, branches).ok()?;
         let places = values.iter().map(|(_, branch)| &branch.location);
-        Some(places.zip(self.ways_to_branches(&values, way)).collect())
+        // With keys that stand beside it, a branch is another type than what is referred to.
+        let has_keys = |member: &Member<'_>| {
+            member.schema.has(Keyword::Properties) || member.schema.has(Keyword::Required)
+        };
+        let is_part = beside.iter().any(has_keys);
+        let ways = self.ways_to_branches(&values, way).into_iter();
+        Some(places.zip(ways.map(|way| if is_part { way.to("alone") } else { way })).collect())
     }
 
     /// The ways to branches, each with its number. What they go by is the text that one alone has, at a key that has to be there,

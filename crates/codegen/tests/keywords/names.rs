@@ -89,6 +89,10 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
         ("held", json!({ "description": "H.", "allOf": [{ "description": "P.", "oneOf": [one, other] }] })),
         ("maybe", json!({ "description": "M.", "oneOf": [{ "type": "null" }, object("j")] })),
         (
+            "both",
+            json!({ "description": "B.", "oneOf": [object("m"), object("n")], "properties": { "o": object("p") } }),
+        ),
+        (
             "paid",
             json!({
                 "description": "P.", "type": "object",
@@ -107,6 +111,7 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
         ("to_required", to("held/allOf/0/oneOf/0/properties/h")),
         ("to_other", to("held/allOf/0/oneOf/1/properties/i")),
         ("to_only", to("maybe/oneOf/1")),
+        ("to_alone", to("both/oneOf/1")),
         ("to_dependent", to("paid/dependentSchemas/card")),
     ];
     for is_first in [false, true] {
@@ -128,6 +133,7 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "pub to_required: Option<TeamMemberAddedValueHeldWithHH>",
             "pub to_other: Option<TeamMemberAddedValueHeldCase2I>",
             "pub to_only: Option<TeamMemberAddedValueMaybe>",
+            "pub to_alone: Option<TeamMemberAddedValueBothCase2Alone>",
             "pub to_dependent: Option<TeamMemberAddedValuePaidWithCard>",
         ] {
             assert!(text.contains(expected), "{is_first}: no `{expected}` in\n{text}");
