@@ -161,6 +161,23 @@ pub fn rows() -> Vec<Row> {
             }),
             &["a: \"a\" optional,\n} }"],
         ),
+        // What holds itself is looked at twice, and is one type.
+        row(
+            &[PatternProperties, Items, Ref],
+            Draft7,
+            json!({
+                "type": "object",
+                "patternProperties": { "^[a-z]+$": {
+                    "type": "array",
+                    "description": "I.",
+                    "items": [
+                        { "$ref": "#/properties/data/properties/value", "description": "S." },
+                        { "type": "boolean", "description": "B." },
+                    ],
+                } },
+            }),
+            &["pub enum TeamMemberAddedValueValueEither {"],
+        ),
         // Nobody means that other keys rule out one that another schema describes.
         row(
             &[Properties, AdditionalProperties, AllOf, OneOf],
