@@ -207,9 +207,11 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn typed_with(
         &mut self,
         members: &[Member<'c>],
-        possible: Vec<Possible<'c>>,
+        mut possible: Vec<Possible<'c>>,
         way: &Way,
     ) -> Lowered<Typed> {
+        // What holds in any case is said once more by a condition.
+        possible.retain(|one| members.iter().all(|member| member.schema.location != one.schema.location));
         let nearest = &members.last().ok_or(Reported)?.way;
         // What several definitions make together goes by what includes them: with another one, each may make something else.
         let is_of_one = members.iter().all(|member| member.way.root() == nearest.root());

@@ -93,6 +93,14 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             json!({ "description": "B.", "oneOf": [object("m"), object("n")], "properties": { "o": object("p") } }),
         ),
         (
+            "only",
+            json!({
+                "description": "O.",
+                "oneOf": [{ "description": "C.", "properties": { "kind": { "description": "K.", "anyOf": [object("q"), object("r")] } } }],
+                "anyOf": [{ "description": "S.", "type": "object" }, { "description": "A.", "type": "array" }],
+            }),
+        ),
+        (
             "paid",
             json!({
                 "description": "P.", "type": "object",
@@ -111,6 +119,7 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
         ("to_required", to("held/allOf/0/oneOf/0/properties/h")),
         ("to_other", to("held/allOf/0/oneOf/1/properties/i")),
         ("to_only", to("maybe/oneOf/1")),
+        ("to_nested", to("only/oneOf/0/properties/kind/anyOf/1")),
         ("to_alone", to("both/oneOf/1")),
         ("to_dependent", to("paid/dependentSchemas/card")),
     ];
@@ -133,6 +142,7 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "pub to_required: Option<TeamMemberAddedValueHeldWithHH>",
             "pub to_other: Option<TeamMemberAddedValueHeldCase2I>",
             "pub to_only: Option<TeamMemberAddedValueMaybe>",
+            "pub to_nested: Option<TeamMemberAddedValueOnlyKindCase2>",
             "pub to_alone: Option<TeamMemberAddedValueBothCase2Alone>",
             "pub to_dependent: Option<TeamMemberAddedValuePaidWithCard>",
         ] {
