@@ -96,8 +96,12 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "only",
             json!({
                 "description": "O.",
-                "oneOf": [{ "description": "C.", "properties": { "kind": { "description": "K.", "anyOf": [object("q"), object("r")] } } }],
-                "anyOf": [{ "description": "S.", "type": "object" }, { "description": "A.", "type": "array" }],
+                "oneOf": [{ "description": "C.", "properties": { "kind": { "description": "K.", "anyOf": [
+                    { "description": "A.", "properties": {} },
+                    { "description": "B.", "properties": {} },
+                    object("q"),
+                ] } } }],
+                "anyOf": [{ "description": "S." }],
             }),
         ),
         (
@@ -142,7 +146,7 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "pub to_required: Option<TeamMemberAddedValueHeldWithHH>",
             "pub to_other: Option<TeamMemberAddedValueHeldCase2I>",
             "pub to_only: Option<TeamMemberAddedValueMaybe>",
-            "pub to_nested: Option<TeamMemberAddedValueOnlyKindCase2>",
+            "pub to_nested: Option<TeamMemberAddedValueOnlyKindCase1>",
             "pub to_alone: Option<TeamMemberAddedValueBothCase2Alone>",
             "pub to_dependent: Option<TeamMemberAddedValuePaidWithCard>",
         ] {
