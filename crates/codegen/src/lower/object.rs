@@ -241,7 +241,7 @@ impl<'c> Lowering<'c, '_> {
     ) -> Lowered<Field> {
         // What one of them says is the same everywhere; what several make together goes by what is looked at, since elsewhere they
         // may be others.
-        let (members, way) = match members {
+        let (members, own) = match members {
             [] => return Err(Reported),
             [only] => (vec![only.clone()], &only.way),
             several => {
@@ -252,13 +252,16 @@ impl<'c> Lowering<'c, '_> {
         let members = &members[..];
         // Nor do lists of values go by a name from elsewhere, or elsewhere by one from here.
         let elsewhere = std::mem::take(&mut self.enum_at);
-        let typed = self.one_of(members, way);
+        let typed = self.one_of(members, own);
         self.enum_at = elsewhere;
         let mut typed = typed?;
         // Of a secret, any other value would be shown.
         let is_secret = typed.ty == Type::Secret;
         if when.as_ref().is_some_and(|when| when.is_open) && !is_secret {
-            typed = self.or_other(members, typed, way);
+            // Elsewhere, what several types have in common goes by that name without any other value.
+            let is_from_elsewhere = own.ident() != way.ident() && self.goes_by(&typed.ty, own);
+            let own = if is_from_elsewhere { own.to("either") } else { own.clone() };
+            typed = self.or_other(members, typed, &own);
             typed.implied = true;
         }
         typed.remarks.conditional =

@@ -47,9 +47,8 @@ impl<'c> Lowering<'c, '_> {
             return Ok(Typed { nullable, implied, only: None, ..only });
         }
         // A type of one of the values that goes by this way already is not the type of all of them.
-        let has_name =
-            |typed: &&Typed| matches!(typed.ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
-        let way = &if distinct.iter().any(has_name) { way.to("either") } else { way.clone() };
+        let is_taken = distinct.iter().any(|typed| self.goes_by(&typed.ty, way));
+        let way = &if is_taken { way.to("either") } else { way.clone() };
         if let Some(values) = listed {
             let ty = self.enum_of(members, values, way)?;
             return Ok(Typed { nullable, implied, ..Typed::new(ty, Constraints::default()) });
@@ -108,6 +107,11 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         Ok(Typed { nullable, implied, ..Typed::shape(id) })
+    }
+
+    /// Whether a type is a shape that has its name by a way.
+    pub(super) fn goes_by(&self, ty: &Type, way: &Way) -> bool {
+        matches!(ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident())
     }
 
     /// The types of JSON of a type, each with the type of its values; `None` where they are not known, or all.

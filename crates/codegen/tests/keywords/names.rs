@@ -105,6 +105,19 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             }),
         ),
         (
+            "tree",
+            json!({
+                "description": "T.", "type": "object",
+                "properties": { "leaf": {
+                    "description": "L.", "oneOf": [{ "type": "boolean" }, { "$ref": format!("{here}/tree") }],
+                } },
+            }),
+        ),
+        (
+            "branch",
+            json!({ "description": "B.", "type": "object", "if": { "required": ["a"] }, "then": to("tree") }),
+        ),
+        (
             "paid",
             json!({
                 "description": "P.", "type": "object",
@@ -146,6 +159,9 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "pub to_required: Option<TeamMemberAddedValueHeldWithHH>",
             "pub to_other: Option<TeamMemberAddedValueHeldCase2I>",
             "pub to_only: Option<TeamMemberAddedValueMaybe>",
+            // Of the same key, the one without any other value.
+            "pub leaf: Option<TeamMemberAddedValueTreeLeaf>",
+            "pub leaf: Option<Option<TeamMemberAddedValueTreeLeafEither>>",
             "pub to_nested: Option<TeamMemberAddedValueOnlyKindCase1>",
             "pub to_alone: Option<TeamMemberAddedValueBothCase2Alone>",
             "pub to_dependent: Option<TeamMemberAddedValuePaidWithCard>",
