@@ -71,6 +71,7 @@ impl References {
 
     /// Where the reference of a schema leads, be there a schema or not; `None` where it has none, or it means no place.
     pub(crate) fn place_of(&self, schema: &Schema) -> Option<&Location> {
+        schema.reference.as_ref()?;
         self.places.get(&schema.location)
     }
 

@@ -26,8 +26,14 @@ pub fn is_hidden(character: char) -> bool {
 /// ```
 pub fn hides(text: &str, is_kept: impl Fn(char) -> bool) -> bool {
     // Nearly all texts are in printable ASCII, of which no byte has to become a character.
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') || (byte.is_ascii() && is_kept(char::from(byte)));
-    !text.bytes().all(is_plain) && text.chars().any(|character| is_hidden(character) && !is_kept(character))
+    let mut rest = text.as_bytes();
+    while let [byte, others @ ..] = rest {
+        if !matches!(byte, b' '..=b'~') && !(byte.is_ascii() && is_kept(char::from(*byte))) {
+            return text.chars().any(|character| is_hidden(character) && !is_kept(character));
+        }
+        rest = others;
+    }
+    false
 }
 
 /// A text on one line, with hidden characters escaped.

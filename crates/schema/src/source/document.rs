@@ -194,18 +194,22 @@ struct Scan {
 /// Looks at each byte of a text, which need not be JSON, up to the first bracket that is too deep.
 fn scanned(text: &str, max_depth: usize) -> Scan {
     let (mut depth, mut properties, mut in_string, mut is_escaped) = (0, 0, false, false);
-    for (offset, byte) in text.bytes().enumerate() {
+    let mut rest = text.as_bytes();
+    while let [byte, others @ ..] = rest {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' if in_string => is_escaped = true,
             b'"' => in_string = !in_string,
             _ if in_string => {}
-            b'[' | b'{' if depth == max_depth => return Scan { too_deep: Some(offset), properties },
+            b'[' | b'{' if depth == max_depth => {
+                return Scan { too_deep: Some(text.len() - rest.len()), properties };
+            }
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = usize::saturating_sub(depth, 1),
             b':' => properties += 1,
             _ => {}
         }
+        rest = others;
     }
     Scan { too_deep: None, properties }
 }
