@@ -71,6 +71,8 @@ type Lowered<T> = Result<T, Reported>;
 struct Lowering<'c, 'd> {
     catalog: &'c Catalog,
     diagnostics: &'d mut Diagnostics,
+    /// The schema that all events share, where the index names one and it is there.
+    envelope_schema: Option<&'c Schema>,
     /// The families by name.
     families: HashMap<&'c str, FamilyId>,
     /// The names of events by where their payloads are.
@@ -224,9 +226,11 @@ impl<'c, 'd> Lowering<'c, 'd> {
         // Of two families with one name, which was reported, the first counts.
         let families = catalog.index.families.iter().enumerate();
         let families = families.map(|(number, family)| (family.name.as_str(), FamilyId(number)));
+        let envelope = catalog.index.contract.envelope.schema.as_deref();
         Self {
             catalog,
             diagnostics,
+            envelope_schema: envelope.and_then(|envelope| catalog.resolve(INDEX, envelope)),
             families: families.rev().collect(),
             payloads: ways::payloads(catalog),
             ways_to_branches: RefCell::default(),

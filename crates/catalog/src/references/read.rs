@@ -6,7 +6,7 @@ use serde_json::Value;
 use webhook_schema::model::{Alike, Reference, Resource, Schema};
 use webhook_schema::{Diagnostics, Document, parallel};
 
-use super::look_up::{References, base_of, common_base};
+use super::look_up::{Known, References, base_of, common_base};
 use crate::event_types;
 use crate::files::Files;
 use crate::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_plain_name, is_schema};
@@ -34,7 +34,7 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
     });
     let (bases, schemas): (Vec<_>, Vec<_>) = schemas.into_iter().unzip();
     let references = References { base: common_base(bases.iter().flatten()), ..References::default() };
-    let mut reader = Reader { references, pending: Vec::new() };
+    let mut reader = Reader { references, pending: Vec::new(), known: Known::new() };
     schemas.into_iter().for_each(|schema| reader.add(schema));
     let events = files.documents.get(INDEX).map(|document| document.value());
     let event_types = event_types::document(&reader.references.url(EVENT_TYPES), events);
@@ -97,12 +97,15 @@ fn values_of(index: &Value, below: &str, key: &str) -> Vec<String> {
 struct Reader {
     references: References,
     pending: Vec<Pending>,
+    /// What paths mean by the schemas that were read so far.
+    known: Known,
 }
 
 impl Reader {
     fn add(&mut self, schema: Schema) {
         self.pending.extend(references_in(&schema));
         self.references.schemas.insert(schema);
+        self.known.clear();
     }
 
     fn pend(&mut self, index: &str, references: impl IntoIterator<Item = String>) {
@@ -135,7 +138,7 @@ impl Reader {
         files: &mut Files<'_>,
         diagnostics: &mut Diagnostics,
     ) -> bool {
-        let mut place = self.references.place(from, reference);
+        let mut place = self.references.place_by(&mut self.known, from, reference);
         let has_file = place.as_ref().is_some_and(|place| self.references.has_file(&place.file));
         if !has_file {
             let by_name = place.map(|place| place.file).filter(|file| files.read(file, diagnostics));
@@ -149,7 +152,7 @@ impl Reader {
                 return false;
             }
             self.add(Schema::read(&file, files.documents[&*file].value()));
-            place = self.references.place(from, reference);
+            place = self.references.place_by(&mut self.known, from, reference);
         }
         let Some(place) = place else { return false };
         if self.references.schemas.at(&place).is_some() {
@@ -159,6 +162,7 @@ impl Reader {
         if !self.references.schemas.graft(&place, document.value()) {
             return false;
         }
+        self.known.clear();
         if let Some(schema) = self.references.schemas.at(&place) {
             self.pending.extend(references_in(schema));
         }
