@@ -28,7 +28,8 @@ pub fn is_plain(text: &str, is_kept: impl Fn(char) -> bool) -> bool {
     // No byte has to become a character, and none is a call of its own where nothing is optimized.
     let mut rest = text.as_bytes();
     while let [byte, others @ ..] = rest {
-        if !matches!(byte, b' '..=b'~') && !(byte.is_ascii() && is_kept(char::from(*byte))) {
+        let is_printable = matches!(byte, b' '..=b'~');
+        if !is_printable && (!byte.is_ascii() || !is_kept(char::from(*byte))) {
             return false;
         }
         rest = others;
