@@ -77,8 +77,8 @@ impl Typified {
             if is_boxed { syn::parse_quote!(Box<#ty>) } else { ty.clone() }
         };
         let types = owners(ir, home).into_iter().filter(|(_, parts)| !parts.is_empty());
-        let types = types
-            .map(|(owner, parts)| (owner, parts.into_iter().map(|part| rust_of(owner, part)).collect()));
+        let types =
+            types.map(|(owner, parts)| (owner, parts.into_iter().map(|part| rust_of(owner, part)).collect()));
         RustTypes(types.collect())
     }
 
