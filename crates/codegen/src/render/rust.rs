@@ -36,6 +36,9 @@ use types::Typified;
 
 const DIRECTORY: &str = "crates/events";
 
+/// The longest line of an item as it is printed, in bytes.
+const WIDTH: usize = 89;
+
 /// Features of the runtime that the facade passes on, and what each is for.
 const RUNTIME_FEATURES: [(&str, &str); 11] = [
     ("chrono", "Timestamps convert to the types of the crate chrono."),

@@ -4,13 +4,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::unparse;
+use super::{WIDTH, unparse};
 
 /// What a hole is printed as.
 const HOLE: &str = "__entries__";
-
-/// The longest line of an item, in bytes.
-const WIDTH: usize = 89;
 
 /// The same of an arm, which has its comma beyond that.
 const ARM_WIDTH: usize = WIDTH + 1;
