@@ -146,7 +146,6 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     ir.boxes = Boxes::new(&ir.shapes);
     if diagnostics.has_no_error() {
         idle_names::tell(catalog, &ir, diagnostics);
-        ir.components = components_of(catalog, &ir);
     }
     (ir, notes)
 }
@@ -341,8 +340,8 @@ fn merge_same(shapes: &mut [Shape], known: same::Same, bodies: &mut Bodies<'_>, 
     operations.for_each(|operation| resolved(&mut operation.answer));
 }
 
-/// Every body's schema as a component: an event's is named after it, and so is the list of events.
-fn components_of<'c>(catalog: &'c Catalog, ir: &Ir<'_>) -> Components<'c> {
+/// Every body's schema as a component: an event's is named after it, and so is the list of events. Lowering leaves these out.
+pub fn components_of<'c>(catalog: &'c Catalog, ir: &Ir<'_>) -> Components<'c> {
     let events = ir.events.iter().map(|event| {
         let name = format!("{}Event", event.ident);
         (Location::new(event.entry.schema_file(), ""), name)
