@@ -9,7 +9,7 @@ use super::{WIDTH, unparse};
 /// What a hole is printed as.
 const HOLE: &str = "__entries__";
 
-/// The same of an arm, which has its comma beyond that.
+/// The longest line with an arm, which has its comma beyond that of others.
 const ARM_WIDTH: usize = WIDTH + 1;
 
 /// Entries as they are printed in an item.
