@@ -90,6 +90,8 @@ struct Lowering<'c, 'd> {
     tuple_at: HashMap<members::Key, ShapeId>,
     /// Unions by the schemas that they are made of, and by their name.
     unions_at: HashMap<(members::Key, String), ShapeId>,
+    /// The types that take any other value, too, as above.
+    open_at: HashMap<(members::Key, String), ShapeId>,
     /// Unions whose tag is found once the objects in them are known.
     unions: Vec<union::Unsettled>,
     /// The types of definitions; `None` for what was reported.
@@ -239,6 +241,7 @@ impl<'c, 'd> Lowering<'c, 'd> {
             open_objects: HashMap::new(),
             tuple_at: HashMap::new(),
             unions_at: HashMap::new(),
+            open_at: HashMap::new(),
             unions: Vec::new(),
             definitions: HashMap::new(),
             open_definitions: Vec::new(),

@@ -144,7 +144,7 @@ struct Finding {
 enum Kind {
     /// It gives up.
     Fails,
-    /// It does not give back a value.
+    /// It does not give back a null.
     Loses,
     /// It does not give back what no schema describes.
     Skips,
@@ -361,11 +361,11 @@ impl Reading<'_> {
         }
     }
 
-    /// Reads a value as what it probably is; where that fails, it is kept.
+    /// Reads a value as what it probably is; where that fails, or would lose a null, it is kept.
     fn likely(&mut self, read: impl FnOnce(&mut Self)) {
         let before = self.findings.len();
         read(self);
-        if self.findings[before..].iter().any(|finding| finding.kind == Kind::Fails) {
+        if self.findings[before..].iter().any(|finding| finding.kind != Kind::Skips) {
             self.findings.truncate(before);
         }
     }

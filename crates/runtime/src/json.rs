@@ -22,6 +22,7 @@ mod open_enum;
 pub(crate) mod path;
 pub(crate) mod raw_json;
 pub(crate) mod read;
+mod strict;
 #[cfg(feature = "receiver")]
 pub(crate) mod string_field;
 pub mod support;

@@ -1,6 +1,6 @@
 //! Lists and tuples: what has parts by position.
 
-use webhook_schema::model::{Constraints, Dialect, JsonType, Keyword, Schema};
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::conditional::Possible;
 use super::members::{Member, key};
@@ -56,12 +56,11 @@ impl<'c> Lowering<'c, '_> {
             items.map(|(items, way)| Member::new(items, &way.to("item"))).collect()
         };
         let mut rest = in_members(&|schema| schema.rest_of_items());
-        // What other keywords describe is evaluated, in draft 2020-12 what `contains` finds, too.
+        // What other keywords describe is evaluated. That is what `contains` finds, too, in draft 2019-09 by most validators.
         let mut found = Vec::new();
         if rest.is_empty() {
             rest = in_members(&|schema| schema.one(Keyword::UnevaluatedItems));
-            let is_evaluated = |schema: &&Schema| schema.dialect >= Dialect::Draft202012;
-            found = in_members(&|schema| Some(schema).filter(is_evaluated)?.one(Keyword::Contains));
+            found = in_members(&|schema| schema.one(Keyword::Contains));
         }
         let rest = match &rest[..] {
             [] => Typed::any(),

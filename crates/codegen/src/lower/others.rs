@@ -7,7 +7,7 @@ use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::array::each;
-use super::members::{Member, Properties};
+use super::members::{Member, Properties, key};
 use super::typed::Typed;
 use super::types::{common_types, in_words, intersection};
 use super::{Lowered, Lowering, Reported};
@@ -189,13 +189,19 @@ impl<'c> Lowering<'c, '_> {
         let taken: Vec<&str> = shapes.map(|id| self.shapes[id.0].ident.as_str()).collect();
         let ways = [way.clone(), way.to("either"), way.to("or_other")];
         let way = ways.iter().find(|way| !taken.contains(&way.ident().as_str())).unwrap_or(way).clone();
+        let typed = Typed { constraints: Constraints::default(), ..typed };
+        let key = (key(members, &way), way.ident());
+        if let Some(&id) = self.open_at.get(&key) {
+            return Typed { ty: Type::Shape(id), ..typed };
+        }
         let id = self.new_shape(first.schema, &way);
+        self.open_at.insert(key, id);
         let arms = arms
             .into_iter()
             .map(|(json, ty, constraints)| Arm { json, ty, told: None, constraints })
             .collect();
         self.finish_shape(id, first.schema, ShapeKind::Types { arms, is_open: true });
-        Typed { ty: Type::Shape(id), constraints: Constraints::default(), ..typed }
+        Typed { ty: Type::Shape(id), ..typed }
     }
 
     /// Whether a shape has a variant for any value that is none of its others.
@@ -231,7 +237,9 @@ impl<'c> Lowering<'c, '_> {
                     (Some(own), Some(others)) => Some(intersection(own, others)),
                     (own, others) => own.clone().or_else(|| others.clone()),
                 };
-                if both.as_ref().is_some_and(BTreeSet::is_empty) {
+                let is_contradiction = both.as_ref().is_some_and(BTreeSet::is_empty);
+                let is_ruled_out = || self.leave_no_value(&[described, &[other.member.clone()][..]].concat());
+                if is_contradiction || !other.is_pattern && is_ruled_out()? {
                     if other.is_pattern {
                         self.refuse_pattern(key, described, other, types.as_ref());
                         result = Err(Reported);

@@ -54,7 +54,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Whether schemas rule each other out, or each of the branches that one of them has.
-    fn leave_no_value(&self, members: &[Member<'c>]) -> Lowered<bool> {
+    pub(super) fn leave_no_value(&self, members: &[Member<'c>]) -> Lowered<bool> {
         if self.is_ruled_out(members, false)? {
             return Ok(true);
         }

@@ -47,9 +47,9 @@ impl<'c> Lowering<'c, '_> {
             let schema = schema_at(outer)?;
             let way = || self.way_within(schema);
             Some(match keyword {
-                "properties" | "dependentSchemas" | "dependencies" => {
-                    way().to(&tokens(&place.pointer).last()?)
-                }
+                "properties" => way().to(&tokens(&place.pointer).last()?),
+                // The key is a property's, too.
+                "dependentSchemas" | "dependencies" => way().to("with").to(&tokens(&place.pointer).last()?),
                 "patternProperties" => of_rest(way(), schema),
                 "allOf" => way().to(&case(last.parse().ok()?)),
                 "anyOf" | "oneOf" => {

@@ -88,6 +88,18 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
         ("sized", json!({ "description": "S.", "anyOf": [big, small] })),
         ("held", json!({ "description": "H.", "allOf": [{ "description": "P.", "oneOf": [one, other] }] })),
         ("maybe", json!({ "description": "M.", "oneOf": [{ "type": "null" }, object("j")] })),
+        (
+            "both",
+            json!({ "description": "B.", "oneOf": [object("m"), object("n")], "properties": { "o": object("p") } }),
+        ),
+        (
+            "paid",
+            json!({
+                "description": "P.", "type": "object",
+                "properties": { "card": object("k") },
+                "dependentSchemas": { "card": object("l") },
+            }),
+        ),
     ];
     let references = [
         ("to_item", to("list/items")),
@@ -99,6 +111,8 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
         ("to_required", to("held/allOf/0/oneOf/0/properties/h")),
         ("to_other", to("held/allOf/0/oneOf/1/properties/i")),
         ("to_only", to("maybe/oneOf/1")),
+        ("to_alone", to("both/oneOf/1")),
+        ("to_dependent", to("paid/dependentSchemas/card")),
     ];
     for is_first in [false, true] {
         let (one, other) =
@@ -119,9 +133,27 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "pub to_required: Option<TeamMemberAddedValueHeldWithHH>",
             "pub to_other: Option<TeamMemberAddedValueHeldCase2I>",
             "pub to_only: Option<TeamMemberAddedValueMaybe>",
+            "pub to_alone: Option<TeamMemberAddedValueBothCase2Alone>",
+            "pub to_dependent: Option<TeamMemberAddedValuePaidWithCard>",
         ] {
             assert!(text.contains(expected), "{is_first}: no `{expected}` in\n{text}");
         }
+    }
+}
+
+#[test]
+fn a_text_that_another_branch_has_at_another_key_names_neither() {
+    let branch = |key: &str, text: &str| {
+        let only = |text: &str| json!({ "description": "T.", "const": text });
+        let properties = json!({ key: only("same"), "kind": only(text) });
+        json!({ "type": "object", "description": "B.", "properties": properties, "required": [key, "kind"] })
+    };
+    let text = generated(
+        Draft202012,
+        &json!({ "description": "V.", "oneOf": [branch("a", "one"), branch("b", "two")] }),
+    );
+    for expected in ["pub struct TeamMemberAddedValueOne {", "pub struct TeamMemberAddedValueTwo {"] {
+        assert!(text.contains(expected), "no `{expected}` in\n{text}");
     }
 }
 

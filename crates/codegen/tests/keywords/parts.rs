@@ -82,6 +82,12 @@ pub fn rows() -> Vec<Row> {
             &["pub value: Option<Vec<String>>"],
         ),
         row(
+            &[UnevaluatedItems, Contains],
+            Draft201909,
+            json!({ "unevaluatedItems": { "type": "string" }, "contains": { "type": "boolean" } }),
+            &["Boolean(bool),", "String(String),"],
+        ),
+        row(
             &[Contains],
             Draft6,
             json!({ "contains": { "const": 1 } }),
@@ -154,6 +160,36 @@ pub fn rows() -> Vec<Row> {
                 "additionalProperties": { "allOf": [false] },
             }),
             &["a: \"a\" optional,\n} }"],
+        ),
+        // What holds itself is looked at twice, and is one type.
+        row(
+            &[PatternProperties, Items, Ref],
+            Draft7,
+            json!({
+                "type": "object",
+                "patternProperties": { "^[a-z]+$": {
+                    "type": "array",
+                    "description": "I.",
+                    "items": [
+                        { "$ref": "#/properties/data/properties/value", "description": "S." },
+                        { "type": "boolean", "description": "B." },
+                    ],
+                } },
+            }),
+            &["pub enum TeamMemberAddedValueValueEither {"],
+        ),
+        // Nobody means that other keys rule out one that another schema describes.
+        row(
+            &[Properties, AdditionalProperties, AllOf, OneOf],
+            Draft202012,
+            json!({
+                "allOf": [{ "properties": { "a": { "type": "string", "description": "A." } } }],
+                "additionalProperties": { "description": "O.", "oneOf": [
+                    { "description": "B.", "type": "object", "additionalProperties": { "type": "string" }, "required": ["b"] },
+                    { "description": "C.", "type": "object", "additionalProperties": { "type": "integer" }, "required": ["c"] },
+                ] },
+            }),
+            &["pub a: Option<String>,", "pub others: BTreeMap<String, BTreeMap<"],
         ),
         row(
             &[Items, Not],

@@ -102,13 +102,28 @@ fn compare_objects(
         let is_described = parts.iter().any(|part| says_something(document.at(part)));
         match returned.get(key) {
             // Of what is dropped by design, a part may be there: by an alternative that does not hold.
-            Some(_) if !is_map && !is_described => None,
+            Some(returned) if !is_map && !is_described => shorter_list(value, returned, &at),
             Some(returned) => compare(document, &parts, value, returned, &at),
             None if is_map => Some(format!("{at}: lost, of a map")),
             None if is_described => Some(format!("{at}: lost")),
             None => None,
         }
     })
+}
+
+/// Where a list came back with fewer items, in what no schema describes: keys may be dropped, items may not.
+fn shorter_list(sent: &Value, returned: &Value, at: &str) -> Option<String> {
+    let inner = |step: &str, sent, returned| shorter_list(sent, returned, &format!("{at}/{step}"));
+    match (sent, returned) {
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().find_map(|(number, (a, b))| inner(&number.to_string(), a, b))
+        }
+        (Value::Array(_), Value::Array(_)) => Some(format!("{at}: sent {sent}, returned {returned}")),
+        (Value::Object(a), Value::Object(b)) => {
+            a.iter().find_map(|(key, value)| inner(key, value, b.get(key)?))
+        }
+        _ => None,
+    }
 }
 
 fn says_something(schema: &Value) -> bool {

@@ -171,6 +171,9 @@ impl<'a> Maker<'a, '_, '_> {
             }
         }
         let mut made = Map::new();
+        if depth < ROOMY && self.dice.one_in(2) {
+            made.extend(self.unconditional(all, schemas, depth));
+        }
         for key in keys {
             let mut places = Vec::new();
             for (place, schema) in all.iter().zip(schemas) {
@@ -183,6 +186,54 @@ impl<'a> Maker<'a, '_, '_> {
             }
         }
         Some(Value::Object(made))
+    }
+
+    /// What is at a key where the condition does not hold under which it is described: something like it, with a null in it.
+    fn unconditional(
+        &mut self,
+        all: &[String],
+        schemas: &[&'a Value],
+        depth: usize,
+    ) -> Option<(String, Value)> {
+        let conditional = |(place, schema): (&String, &&Value)| {
+            let inner = ["if", "then", "else"].map(|keyword| child(place, keyword));
+            inner
+                .into_iter()
+                .filter(|inner| schema.pointer(&inner[place.len()..]).is_some())
+                .collect::<Vec<_>>()
+        };
+        let places = all.iter().zip(schemas).flat_map(conditional).filter(|place| !all.contains(place));
+        let described: Vec<(String, String)> = places
+            .flat_map(|place| {
+                let properties = self.document.at(&place).get("properties").and_then(Value::as_object);
+                let keys = properties.into_iter().flat_map(Map::keys);
+                keys.map(|key| (key.clone(), child(&child(&place, "properties"), key))).collect::<Vec<_>>()
+            })
+            .collect();
+        // In a scalar, there is no place for it.
+        let (key, mut value) =
+            self.dice.some(&described, described.len()).into_iter().find_map(|(key, place)| {
+                let value = self.value(&[place], depth + 1)?;
+                (value.is_array() || value.is_object()).then_some((key, value))
+            })?;
+        self.put_null(&mut value);
+        Some((key, value))
+    }
+
+    /// Puts a null into a value, for one of its items or next to them, or for the value of one of its keys.
+    fn put_null(&mut self, value: &mut Value) {
+        match value {
+            Value::Array(items) if items.is_empty() || self.dice.one_in(2) => items.push(Value::Null),
+            Value::Array(items) => {
+                let at = self.dice.below(items.len());
+                self.put_null(&mut items[at]);
+            }
+            Value::Object(entries) if !entries.is_empty() => {
+                let at = self.dice.below(entries.len());
+                entries.values_mut().skip(at).take(1).for_each(|value| self.put_null(value));
+            }
+            other => *other = Value::Null,
+        }
     }
 
     fn array(&mut self, all: &[String], schemas: &[&'a Value], depth: usize) -> Option<Value> {

@@ -281,7 +281,7 @@ impl Vocabulary<'_, '_> {
         let mut schema = self.of_type("object", depth);
         if self.draft >= Draft::Draft7 {
             schema["if"] = json!({ "required": [*self.dice.pick(words::KEYS)] });
-            schema["then"] = self.of_type("object", depth + 2);
+            schema["then"] = self.of_type("object", depth + 1);
             if self.dice.one_in(2) {
                 schema["else"] = self.of_type("object", depth + 2);
             }

@@ -103,7 +103,7 @@ macro_rules! object {
                             $(let mut $rest = ::std::collections::BTreeMap::new();)?
                             while let ::core::option::Option::Some(key) = support::next_key(&mut map)? {
                                 match &*key {
-                                    $($key => support::read(&mut map, &mut $field, $key),)*
+                                    $($key => support::field::$presence(&mut map, &mut $field, $key),)*
                                     _ => $crate::object!(@other map key $($rest)?),
                                 }?
                             }

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::json::located::in_item;
+use crate::json::strict::stray_null;
 use crate::json::support::{next_key, read_other};
 use crate::{Number, RawJson, Secret, Timestamp};
 
@@ -18,7 +19,7 @@ pub trait Read<'de>: Sized {
 
     /// Reads a value of a list or map; `None` is a null that the schema does not allow, and is skipped.
     fn read_item<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_option(OptionVisitor(PhantomData))
+        OptionalSeed::NEW.deserialize(deserializer)
     }
 }
 
@@ -55,6 +56,22 @@ impl<'de, T: Read<'de>> DeserializeSeed<'de> for ItemSeed<T> {
     }
 }
 
+/// Reads a value where there may be none; null is one, though the schema does not allow it.
+pub(crate) struct OptionalSeed<T>(PhantomData<T>);
+
+impl<T> OptionalSeed<T> {
+    pub const NEW: OptionalSeed<T> = OptionalSeed(PhantomData);
+}
+
+impl<'de, T: Read<'de>> DeserializeSeed<'de> for OptionalSeed<T> {
+    type Value = Option<T>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_option(OptionVisitor::<T, false>(PhantomData))
+    }
+}
+
 /// Types that are read by their `Deserialize`.
 macro_rules! by_deserialize {
     ($($ty:ty),*) => {
@@ -88,7 +105,7 @@ impl<'de, T: Read<'de>> Read<'de> for Box<T> {
 
 impl<'de, T: Read<'de>> Read<'de> for Option<T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-        deserializer.deserialize_option(OptionVisitor(PhantomData))
+        deserializer.deserialize_option(OptionVisitor::<T, true>(PhantomData))
     }
 
     /// Null is a value that the schema allows.
@@ -97,21 +114,22 @@ impl<'de, T: Read<'de>> Read<'de> for Option<T> {
     }
 }
 
-struct OptionVisitor<T>(PhantomData<T>);
+/// Reads a value or null; `ALLOWED` is whether the schema allows null.
+struct OptionVisitor<T, const ALLOWED: bool>(PhantomData<T>);
 
-impl<'de, T: Read<'de>> Visitor<'de> for OptionVisitor<T> {
+impl<'de, T: Read<'de>, const ALLOWED: bool> Visitor<'de> for OptionVisitor<T, ALLOWED> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value or null")
     }
 
-    fn visit_none<E>(self) -> Result<Option<T>, E> {
-        Ok(None)
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        if ALLOWED { Ok(None) } else { stray_null() }
     }
 
-    fn visit_unit<E>(self) -> Result<Option<T>, E> {
-        Ok(None)
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        self.visit_none()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {

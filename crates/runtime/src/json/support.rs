@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use serde::de::{DeserializeSeed, Error, MapAccess};
 
 use crate::json::located::in_field;
-use crate::json::read::ItemSeed;
+use crate::json::read::{ItemSeed, OptionalSeed};
 
 pub use crate::json::mend::lenient;
 pub use crate::json::read::{Read, Seed};
@@ -34,7 +34,9 @@ pub use branch::{Branch, Key, presence, read_branch};
 #[cfg(feature = "sender")]
 pub use build::{Faults, Fixed, Step, built, fixed};
 #[cfg(feature = "mixed")]
-pub use items::{Items, next_item, required_item, rest_of_items, skip_items, written_positions};
+pub use items::{
+    Items, next_item, optional_item, required_item, rest_of_items, skip_items, written_positions,
+};
 #[cfg(feature = "mixed")]
 pub use scalar::{AsBool, AsF64, AsI64};
 pub use serde::de::IgnoredAny;
@@ -55,11 +57,38 @@ pub fn read<'de, A: MapAccess<'de>, T: Read<'de>>(
     field: &mut Option<T>,
     key: &'static str,
 ) -> Result<(), A::Error> {
+    read_by(map, field, key, Seed::NEW)
+}
+
+/// How the value of a field is read, by the words of [`object!`](crate::object).
+pub mod field {
+    use super::{MapAccess, OptionalSeed, Read, read_by};
+
+    pub use super::{read as required, read as optional_nullable};
+
+    /// Reads a value that may be absent, as null is.
+    #[inline]
+    pub fn optional<'de, A: MapAccess<'de>, T: Read<'de>>(
+        map: &mut A,
+        field: &mut Option<Option<T>>,
+        key: &'static str,
+    ) -> Result<(), A::Error> {
+        read_by(map, field, key, OptionalSeed::NEW)
+    }
+}
+
+#[inline]
+fn read_by<'de, A: MapAccess<'de>, S: DeserializeSeed<'de>>(
+    map: &mut A,
+    field: &mut Option<S::Value>,
+    key: &'static str,
+    seed: S,
+) -> Result<(), A::Error> {
     if field.is_some() {
         return Err(duplicate(key));
     }
     // Not with `next_value` and `?`, which would cost more to build, once for each type of field.
-    match map.next_value_seed(Seed::NEW) {
+    match map.next_value_seed(seed) {
         Ok(value) => {
             *field = Some(value);
             Ok(())

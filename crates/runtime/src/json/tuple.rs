@@ -37,7 +37,7 @@
 #[macro_export]
 macro_rules! tuple {
     (@read required $list:ident $index:ident) => { support::required_item(&mut $list, &mut $index)? };
-    (@read optional $list:ident $index:ident) => { support::next_item(&mut $list, &mut $index)?.flatten() };
+    (@read optional $list:ident $index:ident) => { support::optional_item(&mut $list, &mut $index)? };
     (@read optional_nullable $list:ident $index:ident) => { support::next_item(&mut $list, &mut $index)? };
     (@present required $value:expr) => { true };
     (@present $presence:ident $value:expr) => { ::core::option::Option::is_some(&$value) };

@@ -8,7 +8,7 @@
 ///
 /// The variant `Other` keeps a value without an arm, and a scalar that its arm's type cannot hold, such as an integer
 /// out of range. An object or array that does not fit its arm's type is an error, unless the enum is `open`: then it is
-/// kept, too.
+/// kept, too, and so is one with a null in it that the type does not allow.
 ///
 /// The arms `boolean`, `integer`, `number` and `string` define `as_bool`, `as_i64`, `as_f64` and `as_str`, which return
 /// the value of that arm's variant.

@@ -53,6 +53,44 @@ fn values_of_some_branches_tell_these_apart() {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+struct Names {
+    names: Option<Vec<String>>,
+}
+webhook_runtime::object! { Names { names: "names" optional, } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Size {
+    size: Option<u64>,
+}
+webhook_runtime::object! { Size { size: "size" optional, } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Detail {
+    Names(Box<Names>),
+    Size(Box<Size>),
+    Ambiguous(RawJson),
+    Other(RawJson),
+}
+webhook_runtime::object_union! { Detail {
+    Names(Box<Names>) as_names { "names" optional: array, }
+    Size(Box<Size>) as_size { "size" optional: integer | null, }
+} }
+
+#[test]
+fn a_null_that_the_likely_branch_does_not_take_may_be_in_another() {
+    let read = |text: &str| from_str::<Detail>(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    assert!(matches!(read(r#"{"names":["a"]}"#), Detail::Names(_)));
+    for text in [r#"{"names":["a",null]}"#, r#"{"size":null}"#] {
+        let detail = read(text);
+        assert!(matches!(&detail, Detail::Ambiguous(raw) if raw.get() == text), "{text}");
+        assert_eq!(to_string(&detail).expect("it is written"), text);
+    }
+    // Read as one branch, it is the sender's mistake.
+    let names = read(r#"{"names":["a",null]}"#).as_names().map(|names| names.names.clone());
+    assert_eq!(names, Some(Some(vec!["a".to_owned()])));
+}
+
+#[derive(Clone, Debug, PartialEq)]
 struct Pair {
     x: i64,
     y: i64,

@@ -46,6 +46,18 @@ fn what_an_arm_does_not_take_is_an_error_or_kept_where_any_value_may_be() {
 }
 
 #[test]
+fn where_any_value_may_be_a_null_that_an_arm_does_not_take_is_none_of_its_values() {
+    for text in ["[1,null]", r#"{"address":"a","via":null}"#] {
+        assert!(matches!(from_str(text), Ok(Open::Other(raw)) if raw.get() == text), "{text}");
+    }
+    assert!(
+        matches!(from_str(r#"{"address":"a","note":null}"#), Ok(Open::Object(mail)) if mail.note == Some(None))
+    );
+    // Elsewhere, it is the sender's mistake.
+    assert_eq!(read("[1,null]"), Anything::List(vec![Limit::Integer(1)]));
+}
+
+#[test]
 fn a_scalar_is_mended_as_it_is_anywhere() {
     assert_eq!(from_str::<Limit>(r#""a\ud83d""#).expect("it is read"), Limit::String("a\u{fffd}".into()));
     assert_eq!(from_str::<Limit>("1e19").expect("it is read"), Limit::Integer(10_000_000_000_000_000_000));

@@ -65,6 +65,10 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             let other = seen.insert(ident, shape);
             if let Some(other) = other.or_else(|| shared.get(ident).copied().filter(|_| home != Home::Common))
             {
+                // A schema that was refused may have made a type and left it half done.
+                if shape.place == other.place && !diagnostics.has_no_error() {
+                    continue;
+                }
                 let help = format!("{}, or refer to one definition from both", name_one(&shape.place));
                 let message = format!("another schema makes the type `{ident}`, too");
                 let mistake = Diagnostic::at_value(&rules::RUST_NAME, shape.place.clone(), message, help);

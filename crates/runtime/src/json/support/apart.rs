@@ -8,6 +8,7 @@ use super::Read;
 use crate::RawJson;
 use crate::json::located::{Located, path_and_message};
 use crate::json::mend::mended;
+use crate::json::strict::strictly;
 use crate::json::value::{types, types_of};
 
 /// Which of `arms` reads a value; 0 if none does.
@@ -36,13 +37,13 @@ pub fn read_arm<T: for<'a> Read<'a>, U, E: Error>(
     }
 }
 
-/// The same of a `type_union!` that is `open`: whatever does not fit is kept.
+/// The same of a `type_union!` that is `open`: whatever does not fit is kept, and so is what has a null that does not.
 pub fn read_open_arm<T: for<'a> Read<'a>, U, E>(
     raw: RawJson,
     variant: fn(T) -> U,
     other: fn(RawJson) -> U,
 ) -> Result<U, E> {
-    Ok(match decoded(&raw) {
+    Ok(match strictly(|| decoded(&raw)) {
         Some(value) => variant(value),
         None => other(raw),
     })

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::apart::error_in;
 use super::next_key;
 use crate::RawJson;
+use crate::json::strict::strictly;
 use crate::json::value::{same_value, types_of};
 
 /// What is known of the objects of a branch.
@@ -59,7 +60,10 @@ pub fn read_branch<T, E: Error>(
     let result = match choose(raw.get(), branches) {
         Ok(Choice::Branch(index)) => read[index](raw.get()),
         // It may be one of the others: then what is inside does not have to be what this one says.
-        Ok(Choice::Likely(index)) => return Ok(read[index](raw.get()).unwrap_or_else(|_| ambiguous(raw))),
+        Ok(Choice::Likely(index)) => {
+            let likely = strictly(|| read[index](raw.get()));
+            return Ok(likely.unwrap_or_else(|_| ambiguous(raw)));
+        }
         Ok(Choice::Ambiguous) => return Ok(ambiguous(raw)),
         Ok(Choice::Other) => return Ok(other(raw)),
         Err(error) => Err(error),

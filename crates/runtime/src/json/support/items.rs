@@ -1,18 +1,34 @@
 //! What [`tuple!`](crate::tuple) calls.
 
-use serde::de::{Error, IgnoredAny, SeqAccess};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, SeqAccess};
 use serde::ser::{Serialize, SerializeSeq};
 
 use super::{Read, Seed};
 use crate::json::located::in_item;
-use crate::json::read::read_items;
+use crate::json::read::{OptionalSeed, read_items};
 
 /// Reads the next item, if there is one; `index` is its position.
 pub fn next_item<'de, A: SeqAccess<'de>, T: Read<'de>>(
     list: &mut A,
     index: &mut usize,
 ) -> Result<Option<T>, A::Error> {
-    let item = list.next_element_seed(Seed::NEW).map_err(|error| in_item(list, *index, error))?;
+    next(list, index, Seed::NEW)
+}
+
+/// The same where null is none.
+pub fn optional_item<'de, A: SeqAccess<'de>, T: Read<'de>>(
+    list: &mut A,
+    index: &mut usize,
+) -> Result<Option<T>, A::Error> {
+    next(list, index, OptionalSeed::NEW).map(Option::flatten)
+}
+
+fn next<'de, A: SeqAccess<'de>, S: DeserializeSeed<'de>>(
+    list: &mut A,
+    index: &mut usize,
+    seed: S,
+) -> Result<Option<S::Value>, A::Error> {
+    let item = list.next_element_seed(seed).map_err(|error| in_item(list, *index, error))?;
     *index += usize::from(item.is_some());
     Ok(item)
 }

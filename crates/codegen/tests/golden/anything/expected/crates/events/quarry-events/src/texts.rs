@@ -2160,7 +2160,8 @@ pub(crate) static EXAMPLES: [&str; 12] = [
       "refund_id": 7,
       "method": true,
       "lines": [
-        "a"
+        1,
+        null
       ],
       "party": {
         "name": [
