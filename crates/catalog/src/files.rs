@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde_json::Value;
 use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostics, Document, Tree, parallel};
@@ -34,24 +35,29 @@ impl<'t> Files<'t> {
         self.documents.contains_key(file)
     }
 
-    /// The same for many files at once, on every core.
-    pub(crate) fn read_all<'n>(
+    /// The same for many files at once, on every core; gives what `look` makes of each that could be read.
+    ///
+    /// Together, their values would be most of what there is in memory: none is kept.
+    pub(crate) fn read_all<'n, Seen: Send>(
         &mut self,
         files: impl Iterator<Item = &'n str>,
         diagnostics: &mut Diagnostics,
-    ) {
+        look: impl Fn(&str, &Value) -> Seen + Sync,
+    ) -> Vec<(String, Seen)> {
         let files: Vec<&str> = files.filter(|file| self.is_unread(file)).collect();
         let read = parallel::map(parallel::threads(), &files, |file| {
             let mut found = Diagnostics::new();
-            let mut document = self.tree.document(file, &mut found);
-            // Together, they would be most of what there is in memory. Each is asked for again when its turn comes.
-            document.iter_mut().for_each(Document::forget_value);
+            let document = self.tree.look(file, &mut found, |value| look(file, value));
             (document, found)
         });
+        let mut seen = Vec::new();
         for (file, (document, found)) in files.into_iter().zip(read) {
             diagnostics.append(found);
+            let (document, looked) = document.unzip();
             self.keep(file, document);
+            seen.extend(looked.map(|looked| (file.to_owned(), looked)));
         }
+        seen
     }
 
     fn is_unread(&self, file: &str) -> bool {

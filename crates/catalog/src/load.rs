@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
+use webhook_schema::model::Alike;
 use webhook_schema::{Diagnostic, Diagnostics, Directory, Document, Limits, Location, Tree, parallel, typed};
 
 use crate::catalog::Catalog;
@@ -172,11 +173,15 @@ fn read(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagn
         return None;
     }
     let is_read = |name: &&str| [INDEX, API_INDEX].contains(name) || is_schema(name) || is_example(name);
-    files.read_all(tree.names().filter(is_read), diagnostics);
+    let alike = Alike::default();
+    let roots = files.read_all(tree.names().filter(is_read), diagnostics, |file, value| {
+        is_schema(file).then(|| references::root(file, value, &alike))
+    });
+    let roots = roots.into_iter().filter_map(|(file, root)| Some((file, root?))).collect();
     for name in references::examples(&files) {
         files.read(&name, diagnostics);
     }
-    let mut references = references::read(&mut files, diagnostics);
+    let mut references = references::read(&mut files, roots, &alike, diagnostics);
     let index = files.documents.get(INDEX).map(|document| document.value());
     let lints = lints(index);
     let check::Checked { refused, refers_to } =

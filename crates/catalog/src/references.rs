@@ -6,4 +6,4 @@ mod read;
 
 pub(crate) use look_up::{Lost, MAX_ADVICE, References};
 pub(crate) use paths::relative;
-pub(crate) use read::{examples, read};
+pub(crate) use read::{examples, read, root};

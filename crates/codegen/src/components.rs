@@ -110,12 +110,13 @@ pub fn components<'c>(
 fn names(places: &BTreeSet<Location>, named: &[(Location, String)]) -> BTreeMap<Location, String> {
     let mut taken = BTreeSet::from([ANY_EVENT.to_owned()]);
     let mut names: BTreeMap<Location, String> = BTreeMap::new();
-    let given = named.iter().map(|(place, name)| (place, vec![name.clone()]));
-    let made = places.iter().map(|place| (place, candidates(place)));
-    for (place, candidates) in given.chain(made) {
+    let given = named.iter().map(|(place, name)| (place, Some(name)));
+    let made = places.iter().map(|place| (place, None));
+    for (place, given) in given.chain(made) {
         if names.contains_key(place) {
             continue;
         }
+        let candidates = given.map_or_else(|| candidates(place), |name| vec![name.clone()]);
         let plain = candidates.iter().map(|name| ascii(name));
         let longest = plain.clone().next_back().unwrap_or_default();
         let numbered = (2..).map(|number| format!("{longest}{number}"));

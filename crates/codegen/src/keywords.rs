@@ -151,13 +151,11 @@ pub const OTHERS: [(&str, &str); 6] = [
     ),
 ];
 
-/// The keywords that are documented as they stand where they are not simple: the conditions are, too, next to what they describe.
-pub fn quoted() -> impl Iterator<Item = Keyword> {
-    const CONDITIONS: [Keyword; 5] =
-        [Keyword::If, Keyword::Then, Keyword::Else, Keyword::Dependencies, Keyword::DependentSchemas];
-    let is_quoted =
-        |keyword: &Keyword| treatment(*keyword).0 == Treatment::Quotes || CONDITIONS.contains(keyword);
-    Keyword::ALL.iter().copied().filter(is_quoted)
+/// Whether a keyword is documented as it stands where it is not simple: the conditions are, too, next to what they describe.
+pub const fn is_quoted(keyword: Keyword) -> bool {
+    use Keyword::*;
+    matches!(treatment(keyword).0, Treatment::Quotes)
+        || matches!(keyword, If | Then | Else | Dependencies | DependentSchemas)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ mod told;
 mod words;
 
 use webhook_catalog::Catalog;
-use webhook_schema::{Diagnostic, Diagnostics, on_large_stack};
+use webhook_schema::{Diagnostic, Diagnostics, on_large_stack, parallel};
 
 use ir::Ir;
 
@@ -99,12 +99,17 @@ fn understood<'c>(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Ir<'c>, Vec<Diagnostic>)> {
     let (mut ir, notes) = lower::lower(catalog, diagnostics);
-    render::rust::collisions::refuse(&ir, diagnostics);
-    reading::check(&ir, diagnostics);
-    webhook_evolution::check(catalog, diagnostics);
+    let is_sound = diagnostics.has_no_error();
+    let components = || is_sound.then(|| lower::components_of(catalog, &ir));
+    let (components, ()) = parallel::both(components, || {
+        render::rust::collisions::refuse(&ir, diagnostics);
+        reading::check(&ir, diagnostics);
+        webhook_evolution::check(catalog, diagnostics);
+    });
     if !diagnostics.has_no_error() {
         return None;
     }
+    ir.components = components?;
     ir.releases = history.releases(catalog, diagnostics)?;
     Some((ir, notes))
 }

@@ -71,6 +71,8 @@ type Lowered<T> = Result<T, Reported>;
 struct Lowering<'c, 'd> {
     catalog: &'c Catalog,
     diagnostics: &'d mut Diagnostics,
+    /// The schema that all events share, where the index names one and it is there.
+    envelope_schema: Option<&'c Schema>,
     /// The families by name.
     families: HashMap<&'c str, FamilyId>,
     /// The names of events by where their payloads are.
@@ -146,7 +148,6 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     ir.boxes = Boxes::new(&ir.shapes);
     if diagnostics.has_no_error() {
         idle_names::tell(catalog, &ir, diagnostics);
-        ir.components = components_of(catalog, &ir);
     }
     (ir, notes)
 }
@@ -226,9 +227,11 @@ impl<'c, 'd> Lowering<'c, 'd> {
         // Of two families with one name, which was reported, the first counts.
         let families = catalog.index.families.iter().enumerate();
         let families = families.map(|(number, family)| (family.name.as_str(), FamilyId(number)));
+        let envelope = catalog.index.contract.envelope.schema.as_deref();
         Self {
             catalog,
             diagnostics,
+            envelope_schema: envelope.and_then(|envelope| catalog.resolve(INDEX, envelope)),
             families: families.rev().collect(),
             payloads: ways::payloads(catalog),
             ways_to_branches: RefCell::default(),
@@ -340,8 +343,8 @@ fn merge_same(shapes: &mut [Shape], known: same::Same, bodies: &mut Bodies<'_>, 
     operations.for_each(|operation| resolved(&mut operation.answer));
 }
 
-/// Every body's schema as a component: an event's is named after it, and so is the list of events.
-fn components_of<'c>(catalog: &'c Catalog, ir: &Ir<'_>) -> Components<'c> {
+/// Every body's schema as a component: an event's is named after it, and so is the list of events. Lowering leaves these out.
+pub fn components_of<'c>(catalog: &'c Catalog, ir: &Ir<'_>) -> Components<'c> {
     let events = ir.events.iter().map(|event| {
         let name = format!("{}Event", event.ident);
         (Location::new(event.entry.schema_file(), ""), name)

@@ -15,8 +15,8 @@ const SCHEMES: [&str; 2] = ["https://", "http://"];
 /// A text without line breaks, in which characters show that would not.
 pub fn on_one_line(text: &str) -> String {
     // As nearly all texts are.
-    let is_tidy = text.is_ascii() && text.trim_matches(' ') == text && !text.contains("  ");
-    if is_tidy && !terminal::hides(text, |_| false) {
+    let is_tidy = !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ");
+    if is_tidy && terminal::is_plain(text, |_| false) {
         return text.to_owned();
     }
     terminal::one_line(&text.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -129,6 +129,9 @@ pub enum Part<'t> {
 
 /// A text as code and what is in between: code ends with as many backticks as it began with.
 pub fn parts(text: &str) -> Vec<Part<'_>> {
+    if !text.contains('`') {
+        return vec![Part::Prose(text)];
+    }
     let runs = runs(text);
     // The next run of as many.
     let mut closing = vec![None; runs.len()];
@@ -187,9 +190,7 @@ fn find_address(text: &str) -> Option<usize> {
 /// Prose in which nothing is markup, for where no link may be: in the label of another one.
 pub fn escape_letters(prose: &str) -> String {
     // Most words have none of these.
-    let may_be_markup =
-        |byte: u8| matches!(byte, b'\\' | b'`' | b'<' | b'[' | b']' | b'*' | b'~' | b'_' | b'&' | b'{');
-    if !prose.bytes().any(may_be_markup) {
+    if !may_be_markup(prose) {
         return prose.to_owned();
     }
     let mut escaped = String::new();
@@ -214,6 +215,18 @@ pub fn escape_letters(prose: &str) -> String {
         before = Some(letter);
     }
     escaped
+}
+
+/// Whether a text has characters of which something may be made.
+fn may_be_markup(prose: &str) -> bool {
+    let mut rest = prose.as_bytes();
+    while let [byte, others @ ..] = rest {
+        if matches!(byte, b'\\' | b'`' | b'<' | b'[' | b']' | b'*' | b'~' | b'_' | b'&' | b'{') {
+            return true;
+        }
+        rest = others;
+    }
+    false
 }
 
 /// Keeps the start of a line from making a heading, a list or a quotation of it.

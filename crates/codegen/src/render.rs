@@ -11,11 +11,12 @@ mod openapi;
 mod pictures;
 pub mod rust;
 
-use webhook_schema::{Diagnostic, Diagnostics, parallel};
+use webhook_schema::{Diagnostics, parallel};
 
 use crate::files::{Files, IsUpToDate, Sink};
 use crate::ir::{FamilyId, Ir};
 use crate::marker::marker;
+use rust::types::Typified;
 
 /// A part of what is generated. None needs what another makes.
 enum Part {
@@ -51,35 +52,37 @@ fn parts(ir: &Ir<'_>) -> Vec<Part> {
         .collect()
 }
 
-/// Renders every part, without the texts that are up to date. `None` when one could not be made, which is then in
+/// Renders every part, without the texts that are up to date. `None` when typify fails, which is then in
 /// `diagnostics`.
 pub fn render(ir: &Ir<'_>, is_up_to_date: &IsUpToDate<'_>, diagnostics: &mut Diagnostics) -> Option<Files> {
+    let typified = match Typified::new(ir) {
+        Ok(typified) => typified,
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            return None;
+        }
+    };
     let book = markdown::Book::new(ir);
     let made = parallel::map(parallel::threads(), &parts(ir), |part| {
         let mut files = Sink::new(is_up_to_date);
         match part {
-            Part::Rust(part) => rust::render(ir, *part, &mut files)?,
+            Part::Rust(part) => rust::render(ir, &typified, *part, &mut files),
             Part::Family(id) => markdown::render_family(&book, *id, &mut files),
             Part::Pages => markdown::render(&book, &mut files),
             Part::Other(render) => render(ir, &mut files),
         }
-        Ok::<_, Box<Diagnostic>>(files.files())
+        files.files()
     });
     let mut files = Files::default();
-    for made in made {
-        match made {
-            Ok(made) => files.extend(made),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
-        }
-    }
-    diagnostics.has_no_error().then_some(files)
+    made.into_iter().for_each(|made| files.extend(made));
+    Some(files)
 }
 
 /// Finds the mistakes that [`render`] finds.
 pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let homes: Vec<rust::Part> = rust::parts(ir).collect();
-    let checked = parallel::map(parallel::threads(), &homes, |home| rust::check(ir, *home));
-    checked.into_iter().filter_map(Result::err).for_each(|diagnostic| diagnostics.push(*diagnostic));
+    if let Err(diagnostic) = Typified::new(ir) {
+        diagnostics.push(*diagnostic);
+    }
 }
 
 /// Where the catalog is, for what generated files say of their source.

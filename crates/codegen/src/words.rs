@@ -198,9 +198,15 @@ pub fn presence(field: &Field) -> (&'static str, Option<&'static str>) {
 
 /// What is said of a field besides, a sentence each.
 pub fn remarks_of(field: &Field) -> Vec<String> {
-    let is_title_said = described(&field.description).is_empty();
-    let title = field.remarks.title.clone().filter(|_| !is_title_said);
-    let mut sentences = remarks(&Remarks { title, ..(*field.remarks).clone() });
+    let has_title = field.remarks.title.is_some();
+    let mut sentences = match &field.remarks {
+        nothing if nothing.is_unset() => Vec::new(),
+        // It stands for the description already.
+        said if has_title && described(&field.description).is_empty() => {
+            remarks(&Remarks { title: None, ..(**said).clone() })
+        }
+        said => remarks(said),
+    };
     sentences.extend(integers::remark(&field.ty, &field.constraints));
     sentences.extend(numbers::remark(field));
     sentences

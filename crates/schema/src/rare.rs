@@ -38,6 +38,11 @@ impl<T> Rare<T> {
     pub const fn empty() -> Self {
         Self(None)
     }
+
+    /// Whether it is the empty one, and never was another.
+    pub const fn is_unset(&self) -> bool {
+        self.0.is_none()
+    }
 }
 
 impl<T> Default for Rare<T> {

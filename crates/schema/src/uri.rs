@@ -13,8 +13,7 @@ pub(crate) enum Letters {
 
 /// Whether a text is a URI or IRI: with a scheme.
 pub(crate) fn is_absolute(text: &str, letters: Letters) -> bool {
-    let parts = Parts::of(text);
-    parts.scheme.is_some() && parts.is_valid(letters)
+    Parts::of(text).is_absolute(letters)
 }
 
 /// Whether a text is a URI or IRI, or what may be relative to one.
@@ -26,7 +25,7 @@ pub(crate) fn is_reference(text: &str, letters: Letters) -> bool {
 pub(crate) fn resolve(base: &str, reference: &str) -> Option<String> {
     let base_parts = Parts::of(base);
     let parts = Parts::of(reference);
-    if !is_absolute(base, Letters::Ascii) || !parts.is_valid(Letters::Ascii) {
+    if !base_parts.is_absolute(Letters::Ascii) || !parts.is_valid(Letters::Ascii) {
         return None;
     }
     let mut target = Parts { fragment: parts.fragment, ..parts };
@@ -97,6 +96,10 @@ impl<'t> Parts<'t> {
         Self { scheme, authority, path, query, fragment }
     }
 
+    fn is_absolute(&self, letters: Letters) -> bool {
+        self.scheme.is_some() && self.is_valid(letters)
+    }
+
     fn is_valid(&self, letters: Letters) -> bool {
         // A segment with a colon would be a scheme.
         let is_relative = self.scheme.is_none() && self.authority.is_none();
@@ -118,7 +121,7 @@ impl<'t> Parts<'t> {
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
 fn is_authority(text: &str, letters: Letters) -> bool {
@@ -163,7 +166,7 @@ fn has_only(text: &str, letters: Letters, others: impl Fn(char) -> bool) -> bool
             '%' => [rest.next(), rest.next()].into_iter().all(|c| c.is_some_and(|c| c.is_ascii_hexdigit())),
             c => {
                 is_unreserved(c)
-                    || "!$&'()*+,;=".contains(c)
+                    || matches!(c, '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=')
                     || (letters == Letters::All && is_letter(c))
                     || others(c)
             }
@@ -176,7 +179,7 @@ fn has_only(text: &str, letters: Letters, others: impl Fn(char) -> bool) -> bool
 }
 
 fn is_unreserved(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "-._~".contains(c)
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~')
 }
 
 /// Whether an IRI may have a character beyond ASCII anywhere: none that is private or not a character.
@@ -216,22 +219,19 @@ fn normal_authority(authority: &str) -> String {
 /// A path from the root without the segments `.` and `..`.
 fn without_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
-    let mut segments = path.split('/').skip(1).peekable();
-    while let Some(segment) = segments.next() {
-        let is_last = segments.peek().is_none();
+    let mut last = "";
+    for segment in path.split('/').skip(1) {
         match segment {
-            "." | ".." => {
-                if segment == ".." {
-                    kept.pop();
-                }
-                if is_last {
-                    kept.push("");
-                }
-            }
+            "." => {}
+            ".." => drop(kept.pop()),
             segment => kept.push(segment),
         }
+        last = segment;
     }
-    kept.iter().map(|segment| format!("/{segment}")).collect()
+    if matches!(last, "." | "..") {
+        kept.push("");
+    }
+    kept.iter().fold(String::with_capacity(path.len()), |path, segment| path + "/" + segment)
 }
 
 #[cfg(test)]

@@ -12,6 +12,10 @@ use std::fmt::Display;
 /// assert_eq!(code("`"), "`` ` ``");
 /// ```
 pub fn code(text: &str) -> String {
+    // Most texts have none, and to look at each character takes far longer.
+    if !text.contains('`') {
+        return ["`", text, "`"].concat();
+    }
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let marks = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

@@ -1,5 +1,6 @@
 //! Whether the index is consistent: names, families, dates.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 
 use webhook_schema::source::Text;
@@ -25,7 +26,9 @@ pub(crate) struct Doubtful {
 pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtful {
     let index = &draft.index;
     let text = draft.schemas.documents.get(INDEX).map_or("", |document| &document.text);
-    let text = Text::new(text);
+    // Asked for where something is there twice.
+    let text = LazyCell::new(|| Text::new(text));
+    let line_of = |pointer: &str| text.line(pointer);
     let names: BTreeSet<&str> = index.events.iter().map(|event| event.name.as_str()).collect();
     let families: BTreeSet<&str> = index.families.iter().map(|family| family.name.as_str()).collect();
     check_date(&index.version, "/version", None, diagnostics);
@@ -34,9 +37,9 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtfu
         let help = "add the first one: without events, there is nothing to generate";
         diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, "there are no events", help));
     }
-    check_families(index, &text, diagnostics);
+    check_families(index, &line_of, diagnostics);
     let grammar = EventNames::new(index.contract.name.pattern.as_deref());
-    let mut doubtful = check_names(index, &grammar, &text, diagnostics);
+    let mut doubtful = check_names(index, &grammar, &line_of, diagnostics);
     for (number, event) in index.events.iter().enumerate() {
         if !families.contains(event.family.as_str()) {
             report_family_of(event, number, index, diagnostics);
@@ -60,7 +63,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtfu
     doubtful
 }
 
-fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) {
+fn check_families(index: &Index, line_of: &dyn Fn(&str) -> usize, diagnostics: &mut Diagnostics) {
     let used: BTreeSet<&str> = index.events.iter().map(|event| event.family.as_str()).collect();
     let mut names = HashMap::new();
     for (number, family) in index.families.iter().enumerate() {
@@ -72,7 +75,7 @@ fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics)
         }
         let first = *names.entry(name).or_insert(number);
         if first != number {
-            let line = text.line(&format!("/families/{first}/name"));
+            let line = line_of(&format!("/families/{first}/name"));
             let help = "put the events of both in one family, or rename one";
             let message = format!("duplicate family `{name}`, first on line {line}");
             diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, help));
@@ -91,7 +94,7 @@ fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics)
 fn check_names(
     index: &Index,
     grammar: &EventNames,
-    text: &Text<'_>,
+    line_of: &dyn Fn(&str) -> usize,
     diagnostics: &mut Diagnostics,
 ) -> Doubtful {
     let mut doubtful = Doubtful::default();
@@ -104,7 +107,7 @@ fn check_names(
             doubtful.entries.insert(name.to_owned());
         };
         if let Some(first) = names.get(name) {
-            let line = text.line(&format!("/events/{first}/name"));
+            let line = line_of(&format!("/events/{first}/name"));
             let message = format!("duplicate event name `{name}`, first on line {line}");
             report(message, "delete one of the entries, or rename it");
             continue;

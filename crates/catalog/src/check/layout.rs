@@ -10,9 +10,8 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use serde_json::Value as Json;
 use webhook_schema::model::Keyword;
-use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Diagnostics, Document, Location, closest, did_you_mean};
 
 pub use unit::{in_other_unit, other_unit};
 
@@ -38,7 +37,9 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
     let events = draft.index.events.iter().filter(|event| seen.insert(event.schema.as_str()));
     let events: Vec<&Event> = events.filter(|event| !doubtful.files.contains(&event.name)).collect();
     let examples = Examples::new(layout);
-    let places = places(layout);
+    let is_plain = contract.plain().is_some();
+    let mut places = places(layout);
+    places.retain(|place| !is_plain || place.need == Need::Time);
     let roots: Vec<_> = events.iter().map(|event| draft.schemas.sound_root(&event.schema_file())).collect();
     let mut found: Vec<Vec<Option<Result<Found<'_>, Lost<'_>>>>> = Vec::new();
     for place in &places {
@@ -48,11 +49,13 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
 
     let contradicted = unit::check(layout, &places, &found, diagnostics);
     let is_looked_at = |place: &Place<'_>, event| place.need != Need::Time || !contradicted.contains(&event);
-    if contract.plain().is_some() {
-        let time = places.iter().find(|place| place.need == Need::Time);
+    if is_plain {
+        let Some(time) = places.first() else { return Reported::new() };
         return check_examples(draft, &events, diagnostics, |number, event, example, diagnostics| {
-            let time = time.filter(|place| is_looked_at(place, number));
-            examples.check_time_alone(event, example, time, diagnostics)
+            match is_looked_at(time, number) {
+                true => examples.check_time_alone(event, example, time, diagnostics),
+                false => BTreeSet::new(),
+            }
         });
     }
 
@@ -82,7 +85,7 @@ pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Di
                 |(place, found)| Some((place, found[number].as_ref()?.as_ref().ok()?.is_required)),
             );
         let there: Vec<(&Place<'_>, bool)> = there.collect();
-        examples.check(event, example, &there, diagnostics)
+        examples.check(event, &example.to_value(), &there, diagnostics)
     })
 }
 
@@ -91,13 +94,13 @@ fn check_examples(
     draft: &Draft<'_>,
     events: &[&Event],
     diagnostics: &mut Diagnostics,
-    check: impl Fn(usize, &Event, &Json, &mut Diagnostics) -> BTreeSet<String>,
+    check: impl Fn(usize, &Event, &Document, &mut Diagnostics) -> BTreeSet<String>,
 ) -> Reported {
     let mut reported = Reported::new();
     for (number, event) in events.iter().enumerate() {
         let file = event.example_file();
         let Some(example) = draft.schemas.documents.get(&file) else { continue };
-        let pointers = check(number, event, &example.to_value(), diagnostics);
+        let pointers = check(number, event, example, diagnostics);
         if !pointers.is_empty() {
             reported.insert(file, pointers);
         }

@@ -32,6 +32,10 @@ pub(crate) struct References {
     pub(super) places: HashMap<Location, Location>,
 }
 
+/// The resources that paths mean, by where they are written, for whoever asks for very many: a URI takes its time to resolve, and
+/// most references in a file have one of few. With each schema that is read, they may mean another.
+pub(super) type Known = HashMap<(Location, String), Option<Location>>;
+
 /// Why a reference leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Lost {
@@ -60,8 +64,9 @@ impl References {
     /// Finds where the references of all schemas lead. No schema is added after that.
     pub(super) fn settle(&mut self) {
         let referring = self.schemas.outermost().flat_map(Schema::all);
+        let mut known = Known::new();
         let places = referring.filter_map(|schema| {
-            let place = self.place(&schema.resource, schema.reference.as_ref()?)?;
+            let place = self.place_by(&mut known, &schema.resource, schema.reference.as_ref()?)?;
             // Many lead to one schema, which has the texts of its location already.
             let place = self.schemas.at(&place).map_or(place, |target| target.location.clone());
             Some((schema.location.clone(), place))
@@ -71,6 +76,7 @@ impl References {
 
     /// Where the reference of a schema leads, be there a schema or not; `None` where it has none, or it means no place.
     pub(crate) fn place_of(&self, schema: &Schema) -> Option<&Location> {
+        schema.reference.as_ref()?;
         self.places.get(&schema.location)
     }
 
@@ -102,12 +108,30 @@ impl References {
         self.try_place(from, reference).ok()
     }
 
+    /// The same with what is known already.
+    pub(super) fn place_by(&self, known: &mut Known, from: &Resource, reference: &str) -> Option<Location> {
+        let Reference { file: path, fragment } = Reference::parse(reference);
+        let root = match path.is_empty() {
+            true => from.root.clone(),
+            false => {
+                let key = (from.root.clone(), path.to_owned());
+                known.entry(key).or_insert_with(|| self.resource(from, path).ok()).clone()?
+            }
+        };
+        self.within(root, fragment).ok()
+    }
+
     fn try_place(&self, from: &Resource, reference: &str) -> Result<Location, Unplaced> {
         let Reference { file: path, fragment } = Reference::parse(reference);
         let root = match path.is_empty() {
             true => from.root.clone(),
             false => self.resource(from, path)?,
         };
+        self.within(root, fragment)
+    }
+
+    /// What a fragment means in a resource.
+    fn within(&self, root: Location, fragment: Fragment) -> Result<Location, Unplaced> {
         match fragment {
             Fragment::Pointer(pointer) => Ok(root.at(&pointer)),
             // That there is no such file is found when it is looked up.

@@ -1,12 +1,13 @@
 //! Reads schema files, and whatever their references lead to: more files, and places that no keyword holds.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 use webhook_schema::model::{Alike, Reference, Resource, Schema};
 use webhook_schema::{Diagnostics, Document, parallel};
 
-use super::look_up::{References, base_of, common_base};
+use super::look_up::{Known, References, base_of, common_base};
 use crate::event_types;
 use crate::files::Files;
 use crate::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_plain_name, is_schema};
@@ -14,9 +15,22 @@ use crate::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_plain
 /// A reference, and what it is relative to.
 type Pending = (Arc<Resource>, Arc<str>);
 
-/// Reads the files that are schemas: those that are named like one, those that an index has, and those that any of these
-/// reach.
-pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> References {
+/// A file that is a schema, with what its `$id` has before the file's name.
+pub(crate) type Root = (Option<String>, Schema);
+
+/// A schema as the value of a file.
+pub(crate) fn root(file: &str, value: &Value, alike: &Alike) -> Root {
+    (base_of(file, value).map(str::to_owned), Schema::read_one_of_many(file, value, alike))
+}
+
+/// Reads the files that are schemas: those that are named like one, which are `known` already, those that an index has, and those
+/// that any of these reach.
+pub(crate) fn read(
+    files: &mut Files<'_>,
+    mut known: HashMap<String, Root>,
+    alike: &Alike,
+    diagnostics: &mut Diagnostics,
+) -> References {
     let mut named: Vec<String> = files.documents.keys().filter(|file| is_schema(file)).cloned().collect();
     let index = |files: &Files<'_>, name: &str, read: &dyn Fn(&Value) -> Vec<String>| {
         files.documents.get(name).map(|document| read(document.value())).unwrap_or_default()
@@ -27,14 +41,13 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
     named.sort_unstable();
     named.dedup();
 
-    let alike = Alike::default();
-    let schemas = parallel::map(parallel::threads(), &named, |file| {
-        let value = files.documents[file].to_value();
-        (base_of(file, &value).map(str::to_owned), Schema::read_one_of_many(file, &value, &alike))
-    });
-    let (bases, schemas): (Vec<_>, Vec<_>) = schemas.into_iter().unzip();
+    let others: Vec<&String> = named.iter().filter(|file| !known.contains_key(*file)).collect();
+    let read = |file: &&String| root(file, &files.documents[*file].to_value(), alike);
+    let read = parallel::map(parallel::threads(), &others, read);
+    known.extend(others.into_iter().cloned().zip(read));
+    let (bases, schemas): (Vec<_>, Vec<_>) = named.iter().filter_map(|file| known.remove(file)).unzip();
     let references = References { base: common_base(bases.iter().flatten()), ..References::default() };
-    let mut reader = Reader { references, pending: Vec::new() };
+    let mut reader = Reader { references, pending: Vec::new(), known: Known::new() };
     schemas.into_iter().for_each(|schema| reader.add(schema));
     let events = files.documents.get(INDEX).map(|document| document.value());
     let event_types = event_types::document(&reader.references.url(EVENT_TYPES), events);
@@ -97,12 +110,15 @@ fn values_of(index: &Value, below: &str, key: &str) -> Vec<String> {
 struct Reader {
     references: References,
     pending: Vec<Pending>,
+    /// What paths mean by the schemas that were read so far.
+    known: Known,
 }
 
 impl Reader {
     fn add(&mut self, schema: Schema) {
         self.pending.extend(references_in(&schema));
         self.references.schemas.insert(schema);
+        self.known.clear();
     }
 
     fn pend(&mut self, index: &str, references: impl IntoIterator<Item = String>) {
@@ -135,7 +151,7 @@ impl Reader {
         files: &mut Files<'_>,
         diagnostics: &mut Diagnostics,
     ) -> bool {
-        let mut place = self.references.place(from, reference);
+        let mut place = self.references.place_by(&mut self.known, from, reference);
         let has_file = place.as_ref().is_some_and(|place| self.references.has_file(&place.file));
         if !has_file {
             let by_name = place.map(|place| place.file).filter(|file| files.read(file, diagnostics));
@@ -149,7 +165,7 @@ impl Reader {
                 return false;
             }
             self.add(Schema::read(&file, files.documents[&*file].value()));
-            place = self.references.place(from, reference);
+            place = self.references.place_by(&mut self.known, from, reference);
         }
         let Some(place) = place else { return false };
         if self.references.schemas.at(&place).is_some() {
@@ -159,6 +175,7 @@ impl Reader {
         if !self.references.schemas.graft(&place, document.value()) {
             return false;
         }
+        self.known.clear();
         if let Some(schema) = self.references.schemas.at(&place) {
             self.pending.extend(references_in(schema));
         }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 ///
 /// Of values, brackets may tell one from another, as the units `h` and `[h]`, or `ft[US]` and `ft/us`.
 pub fn without_brackets(name: &str) -> Cow<'_, str> {
-    if !name.contains(['[', '<']) {
+    if !name.contains('[') && !name.contains('<') {
         return Cow::Borrowed(name);
     }
     let is_bracket = brackets(name);

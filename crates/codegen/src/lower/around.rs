@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use webhook_catalog::layout::INDEX;
 use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
@@ -31,10 +30,9 @@ struct Step<'c> {
 impl<'c> Lowering<'c, '_> {
     /// What an event says of the fields around its payload, beyond what the schema says that all events share.
     pub(super) fn around(&mut self, root: &'c Schema) -> Lowered<Vec<Around>> {
-        let catalog = self.catalog;
-        let layout = &catalog.index.contract.envelope;
-        let envelope = layout.schema.as_deref().and_then(|envelope| catalog.resolve(INDEX, envelope));
-        let (mut shared, mut all) = (self.everything_of(envelope)?, self.everything_of(Some(root))?);
+        let layout = &self.catalog.index.contract.envelope;
+        let (mut shared, mut all) =
+            (self.everything_of(self.envelope_schema)?, self.everything_of(Some(root))?);
         let names: Vec<&str> = layout.name.iter().filter_map(|name| name.field()).collect();
         let mut found = Vec::new();
         let mut way = String::new();

@@ -1,6 +1,5 @@
 //! What is around a payload: the envelope, and the part of an event's schema that is not the payload's.
 
-use webhook_catalog::layout::INDEX;
 use webhook_contract::Plain;
 use webhook_schema::Diagnostic;
 use webhook_schema::model::{Keyword, Schema};
@@ -18,7 +17,9 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn envelope(&mut self) -> Lowered<Vec<Field>> {
         let catalog = self.catalog;
         let layout = &catalog.index.contract.envelope;
-        let Some(schema) = &layout.schema else { return Ok(Vec::new()) };
+        if layout.schema.is_none() {
+            return Ok(Vec::new());
+        }
         if !catalog.has_sound_layout() {
             return Err(Reported);
         }
@@ -28,7 +29,7 @@ impl<'c> Lowering<'c, '_> {
             return Ok(Vec::new());
         }
         // A reference that leads nowhere was reported when the catalog was loaded.
-        let schema = catalog.resolve(INDEX, schema).ok_or(Reported)?;
+        let schema = self.envelope_schema.ok_or(Reported)?;
         let way = Way::new("Envelope");
         let members = self.members(&[Member::new(schema, &way)])?;
         let mut fields = self.fields(&members, &way)?;
@@ -121,12 +122,16 @@ impl<'c> Lowering<'c, '_> {
 
     /// What is next to the payload is of the type that all events have.
     fn refuse_next_to_payload(&mut self, schema: &'c Schema, plain: Plain<'_>) {
-        let shared = self.shared_fields();
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
         let properties =
             properties.filter(|(key, _)| ![plain.type_field, plain.data_field].contains(&&***key));
         let may_be = |property: &Schema| property.boolean != Some(false) && !says_nothing(property);
-        for (key, property) in properties.filter(|(_, property)| may_be(property)) {
+        let described: Vec<_> = properties.filter(|(_, property)| may_be(property)).collect();
+        if described.is_empty() {
+            return;
+        }
+        let shared = self.shared_fields();
+        for (key, property) in described {
             let (message, place) = match shared.get(&**key) {
                 Some(shared) => {
                     let own = [Member::new(property, &Way::new(""))];
@@ -145,10 +150,8 @@ impl<'c> Lowering<'c, '_> {
 
     /// The fields of the envelope, with what it says of each.
     fn shared_fields(&self) -> Properties<'c> {
-        let catalog = self.catalog;
-        let envelope = catalog.index.contract.envelope.schema.as_deref();
-        let envelope = envelope.and_then(|envelope| catalog.resolve(INDEX, envelope));
-        let members = envelope.map(|envelope| self.members(&[Member::new(envelope, &Way::new("Envelope"))]));
+        let members = |envelope| self.members(&[Member::new(envelope, &Way::new("Envelope"))]);
+        let members = self.envelope_schema.map(members);
         members.and_then(Result::ok).map(|members| properties_of(&members)).unwrap_or_default()
     }
 
@@ -161,9 +164,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// Whether a schema refers to the envelope. Where one of the two leads nowhere, that was reported.
     fn refers_to_envelope(&self, schema: &Schema) -> bool {
-        let envelope = self.catalog.index.contract.envelope.schema.as_deref();
-        let envelope = envelope.and_then(|envelope| self.catalog.resolve(INDEX, envelope));
-        match (envelope, self.target(schema)) {
+        match (self.envelope_schema, self.target(schema)) {
             (Some(envelope), Ok(target)) => envelope.location == target.location,
             (None, _) => true,
             (_, Err(_)) => schema.reference.is_some(),

@@ -96,8 +96,10 @@ impl<'c> Lowering<'c, '_> {
         for member in members {
             self.add_parts(member, &mut parts)?;
         }
-        let mut seen = HashSet::new();
-        parts.definitions.retain(|definition| seen.insert(&definition.location));
+        if parts.definitions.len() > 1 {
+            let mut seen = HashSet::new();
+            parts.definitions.retain(|definition| seen.insert(&definition.location));
+        }
         Ok(parts)
     }
 
@@ -137,8 +139,10 @@ impl<'c> Lowering<'c, '_> {
         let mut all = Vec::new();
         self.add_members(members, way_of, &mut all, &mut HashSet::new())?;
         // What is included twice says nothing new the second time.
-        let mut seen = HashSet::new();
-        all.retain(|member| seen.insert((&member.schema.location, member.branches)));
+        if all.len() > 1 {
+            let mut seen = HashSet::new();
+            all.retain(|member| seen.insert((&member.schema.location, member.branches)));
+        }
         Ok(all)
     }
 

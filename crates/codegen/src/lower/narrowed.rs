@@ -154,5 +154,5 @@ fn has_others(schema: &Schema) -> bool {
 pub(super) fn holds_parts(keyword: Keyword) -> bool {
     matches!(keyword.role(), Role::AppliesInPlace(_) | Role::AppliesToParts(_))
         && keyword != Keyword::AllOf
-        && !keywords::quoted().any(|quoted| quoted == keyword)
+        && !keywords::is_quoted(keyword)
 }

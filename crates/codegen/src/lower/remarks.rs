@@ -61,7 +61,7 @@ impl<'c> Lowering<'c, '_> {
             };
             let in_words = self.tell(schema, &mut typed.remarks, &typed.ty);
             let remarks = &mut typed.remarks;
-            for keyword in keywords::quoted().filter(|keyword| !is_idle(keyword)) {
+            for keyword in quoted_of(schema).into_iter().filter(|keyword| !is_idle(keyword)) {
                 let Some(value) = value(keyword).filter(|value| !value.is_boolean()) else { continue };
                 if in_words.contains(&keyword) {
                     quoted.push((schema, keyword, "in words"));
@@ -157,10 +157,10 @@ impl<'c> Lowering<'c, '_> {
 
     /// Tells in words what is simple enough of what no type is made of; gives the keywords that say no more than that.
     fn tell(&self, schema: &'c Schema, remarks: &mut Remarks, ty: &Type) -> Vec<Keyword> {
-        let fields = match self.tells_of_parts(schema) {
-            true => self.fields_by_key(ty),
-            false => HashMap::new(),
-        };
+        if !tells_of_parts(schema) {
+            return Vec::new();
+        }
+        let fields = self.fields_by_key(ty);
         let object = Object {
             is_sure: &|key| fields.get(key).is_some_and(|field| field.required),
             is_field: &|key, inner| fields.get(key).is_some_and(|field| field.place == inner.location),
@@ -218,11 +218,6 @@ impl<'c> Lowering<'c, '_> {
         let mut all = all.collect::<Option<Vec<_>>>()?.concat();
         all.retain(|says| !matches!(says, Says::Types(_)));
         Some(all)
-    }
-
-    /// Whether a schema says of parts of a value what the type of these does not.
-    fn tells_of_parts(&self, schema: &Schema) -> bool {
-        keywords::quoted().chain(CHOICES).any(|keyword| schema.has(keyword))
     }
 
     /// Whether what a schema says only picks among the values of a type.
@@ -356,6 +351,19 @@ impl<'c> Lowering<'c, '_> {
             self.remark_narrowing(inner, &to(key), remarks);
         }
     }
+}
+
+/// The keywords of a schema that are documented as they stand where they are not simple, in one order, whichever it has them in.
+fn quoted_of(schema: &Schema) -> Vec<Keyword> {
+    let quoted = schema.keywords.iter().copied().filter(|keyword| keywords::is_quoted(*keyword));
+    let mut quoted: Vec<Keyword> = quoted.collect();
+    quoted.sort_unstable();
+    quoted
+}
+
+/// Whether a schema says of parts of a value what the type of these does not.
+fn tells_of_parts(schema: &Schema) -> bool {
+    schema.keywords.iter().any(|keyword| keywords::is_quoted(*keyword) || CHOICES.contains(keyword))
 }
 
 fn has_branches(schema: &Schema) -> bool {

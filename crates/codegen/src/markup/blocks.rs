@@ -38,7 +38,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
 /// A text with no white space but spaces and ends of lines, in which characters show that would not.
 fn visible(text: &str) -> Cow<'_, str> {
     // As nearly all texts are.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+    if terminal::is_plain(text, |letter| letter == '\n') {
         return text.into();
     }
     let plain = text.replace("\r\n", "\n").replace('\t', "    ");
@@ -170,14 +170,23 @@ fn parse(lines: &[&str], depth: usize) -> Vec<Block> {
             while end < lines.len() && !ends(end) {
                 end += 1;
             }
-            // No other white space is left in a line.
-            let words = lines[at..end].iter().flat_map(|line| line.split(' '));
-            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-            blocks.push(Block::Paragraph(words.join(" ")));
+            blocks.push(Block::Paragraph(words(&lines[at..end])));
             at = end;
         }
     }
     blocks
+}
+
+/// Lines as one, with a space between each two words. No other white space is left in them.
+fn words(lines: &[&str]) -> String {
+    match lines {
+        // As nearly all paragraphs are.
+        [line] if !line.starts_with(' ') && !line.contains("  ") => (*line).to_owned(),
+        lines => {
+            let words = lines.iter().flat_map(|line| line.split(' '));
+            words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+    }
 }
 
 /// The rows of a table that begins with the first line: the line below has dashes for each cell.

@@ -27,14 +27,17 @@ pub use facade::module;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::format_ident;
 use syn::parse::{ParseStream, Parser as _};
-use webhook_schema::Diagnostic;
 use webhook_schema::diagnostic::terminal;
 
 use crate::files::Sink;
 use crate::ir::{Field, Home, Ir, Type};
 use crate::render::{CATALOG, marker};
+use types::Typified;
 
 const DIRECTORY: &str = "crates/events";
+
+/// The longest line of an item as it is printed, in bytes.
+const WIDTH: usize = 89;
 
 /// Features of the runtime that the facade passes on, and what each is for.
 const RUNTIME_FEATURES: [(&str, &str); 11] = [
@@ -74,9 +77,9 @@ pub fn parts(ir: &Ir<'_>) -> impl Iterator<Item = Part> {
     ir.crates()
 }
 
-/// Writes a crate. Fails when typify does.
-pub fn render(ir: &Ir<'_>, home: Part, files: &mut Sink<'_>) -> Result<(), Box<Diagnostic>> {
-    let types = types::field_types(ir, home)?;
+/// Writes a crate.
+pub fn render(ir: &Ir<'_>, typified: &Typified, home: Part, files: &mut Sink<'_>) {
+    let types = typified.of_crate(ir, home);
     let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
     files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
     files.add(format!("{directory}/src/lib.rs"), shapes::render(ir, &types, home));
@@ -93,12 +96,6 @@ pub fn render(ir: &Ir<'_>, home: Part, files: &mut Sink<'_>) -> Result<(), Box<D
         (Home::Api, Some(api)) => api::render(ir, api, files),
         (Home::Api | Home::Family(_), _) => {}
     }
-    Ok(())
-}
-
-/// Fails when [`render`] does.
-pub fn check(ir: &Ir<'_>, home: Part) -> Result<(), Box<Diagnostic>> {
-    types::field_types(ir, home).map(drop)
 }
 
 /// The name of the facade.

@@ -1,59 +1,56 @@
-//! JSON on one line, from the text of a file. As a value, an index that lists thousands of events takes many times its text,
-//! so there is one for an item of the list at a time.
+//! JSON on one line, from the text of a file, token by token: as a value, an index that lists thousands of events takes many
+//! times its text.
 
 use std::io::{self, Write};
 
-use indexmap::IndexMap;
-use serde_json::value::RawValue;
-use webhook_schema::source::parsed;
+use serde_json::Value;
 
-/// How deep objects and lists are written by their parts: an index, its list of events, and each of these as a whole.
-const DEPTH: usize = 2;
-
-/// Writes the text of a file, which was read as JSON before, without the space between its tokens.
+/// Writes the text of a file, which was read as JSON before and has each key once, without the space between its tokens, and
+/// with each of these as its value is printed.
 ///
 /// # Errors
 ///
 /// Whatever `out` fails with.
 pub fn write(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    write_parts(serde_json::from_str(text)?, DEPTH, out)
-}
-
-fn write_parts(value: &RawValue, depth: usize, out: &mut dyn Write) -> io::Result<()> {
-    let text = value.get();
-    match text.as_bytes().first() {
-        Some(b'{') if depth > 0 => {
-            let members: IndexMap<String, &RawValue> = serde_json::from_str(text)?;
-            out.write_all(b"{")?;
-            for (number, (key, value)) in members.into_iter().enumerate() {
-                separate(number, out)?;
-                serde_json::to_writer(&mut *out, &key)?;
-                out.write_all(b":")?;
-                write_parts(value, depth - 1, out)?;
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        let (length, is_as_printed) = match first {
+            b' ' | b'\n' | b'\r' | b'\t' => {
+                rest = others;
+                continue;
             }
-            out.write_all(b"}")
+            b'{' | b'}' | b'[' | b']' | b',' | b':' => (1, true),
+            b'"' => string(rest),
+            _ => (rest.iter().position(|byte| b" \n\r\t,]}".contains(byte)).unwrap_or(rest.len()), false),
+        };
+        let (token, others) = rest.split_at(length);
+        match is_as_printed {
+            true => out.write_all(token)?,
+            false => serde_json::to_writer(&mut *out, &serde_json::from_slice::<Value>(token)?)?,
         }
-        Some(b'[') if depth > 0 => {
-            let items: Vec<&RawValue> = serde_json::from_str(text)?;
-            out.write_all(b"[")?;
-            for (number, item) in items.into_iter().enumerate() {
-                separate(number, out)?;
-                write_parts(item, depth - 1, out)?;
-            }
-            out.write_all(b"]")
-        }
-        _ => Ok(serde_json::to_writer(out, &parsed(text))?),
+        rest = others;
     }
+    Ok(())
 }
 
-fn separate(number: usize, out: &mut dyn Write) -> io::Result<()> {
-    if number == 0 { Ok(()) } else { out.write_all(b",") }
+/// How long the string is that a text begins with, and whether it has no escapes, of which each can be written in several ways.
+fn string(text: &[u8]) -> (usize, bool) {
+    let (mut is_plain, mut is_escaped) = (true, false);
+    let mut rest = &text[1..];
+    while let [byte, others @ ..] = rest {
+        rest = others;
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => (is_plain, is_escaped) = (false, true),
+            b'"' => break,
+            _ => {}
+        }
+    }
+    (text.len() - rest.len(), is_plain)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     #[test]
@@ -64,6 +61,7 @@ mod tests {
             "{ }",
             " {\n  \"b\": [ { \"c\" : \"\\u00e9 \\\" d\" }, [ 1e2 , -0.0 ], null ],\n  \"a\\n\": { \"e\": { \"f\": [ 1, 2 ] } }\n}\n",
             "[[[[ 123456789012345678901234567890, true ]]], \"[ x ]\"]",
+            "{\"é\\\\\":\"\",\"\\/\":-0,\"\u{7f}\u{2028}\":[1E400,false\n]\t}",
         ] {
             let value: Value = serde_json::from_str(text).expect("it is JSON");
             let mut written = Vec::new();

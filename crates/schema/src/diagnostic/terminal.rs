@@ -16,6 +16,27 @@ pub fn is_hidden(character: char) -> bool {
         || matches!(character, '\u{061C}' | '\u{200B}' | '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// Whether a text is in printable ASCII and ASCII characters that are kept, as nearly all texts are.
+///
+/// ```
+/// use webhook_schema::diagnostic::terminal::is_plain;
+///
+/// let is_kept = |character| character == '\n';
+/// assert!(is_plain("a\nb", is_kept) && !is_plain("a\tb", is_kept) && !is_plain("é", is_kept));
+/// ```
+pub fn is_plain(text: &str, is_kept: impl Fn(char) -> bool) -> bool {
+    // No byte has to become a character, and none is a call of its own where nothing is optimized.
+    let mut rest = text.as_bytes();
+    while let [byte, others @ ..] = rest {
+        let is_printable = matches!(byte, b' '..=b'~');
+        if !is_printable && (!byte.is_ascii() || !is_kept(char::from(*byte))) {
+            return false;
+        }
+        rest = others;
+    }
+    true
+}
+
 /// Whether a text has hidden characters besides those that are kept.
 ///
 /// ```
@@ -25,9 +46,7 @@ pub fn is_hidden(character: char) -> bool {
 /// assert!(hides("a\u{200b}b", is_kept) && hides("a\tb", is_kept) && !hides("a\né", is_kept));
 /// ```
 pub fn hides(text: &str, is_kept: impl Fn(char) -> bool) -> bool {
-    // Nearly all texts are in printable ASCII, of which no byte has to become a character.
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') || (byte.is_ascii() && is_kept(char::from(byte)));
-    !text.bytes().all(is_plain) && text.chars().any(|character| is_hidden(character) && !is_kept(character))
+    !is_plain(text, &is_kept) && text.chars().any(|character| is_hidden(character) && !is_kept(character))
 }
 
 /// A text on one line, with hidden characters escaped.

@@ -102,8 +102,25 @@ pub fn is_json(name: &str) -> bool {
 impl Tree {
     /// A file as JSON; `None` when it was reported why it cannot be. Its text is added to `diagnostics`.
     pub fn document(&self, name: &str, diagnostics: &mut Diagnostics) -> Option<Document> {
+        let (text, value) = self.parse(name, diagnostics)?;
+        Some(Document::new(text, shrunk(value)))
+    }
+
+    /// The same where `look` looks at the value, which is not kept.
+    pub fn look<Seen>(
+        &self,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+        look: impl FnOnce(&Value) -> Seen,
+    ) -> Option<(Document, Seen)> {
+        let (text, value) = self.parse(name, diagnostics)?;
+        Some((Document { text, value: OnceLock::new() }, look(&value)))
+    }
+
+    fn parse(&self, name: &str, diagnostics: &mut Diagnostics) -> Option<(Arc<str>, Value)> {
         let text = self.text(name, diagnostics)?;
-        parse(name, text, self.limits().max_depth, diagnostics)
+        let value = parse(name, &text, self.limits().max_depth, diagnostics)?;
+        Some((text, value))
     }
 
     /// The text of a file, without a byte order mark, and with lines that end with LF; `None` when it was reported why there
@@ -140,7 +157,7 @@ impl Tree {
     }
 }
 
-fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnostics) -> Option<Document> {
+fn parse(name: &str, text: &str, max_depth: usize, diagnostics: &mut Diagnostics) -> Option<Value> {
     if text.trim().is_empty() {
         diagnostics.push(Diagnostic::at_offset(
             &SYNTAX,
@@ -152,7 +169,7 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
         return None;
     }
     let max_depth = max_depth.min(Limits::MAX_DEPTH);
-    let Scan { too_deep, properties } = scanned(&text, max_depth);
+    let Scan { too_deep, properties } = scanned(text, max_depth);
     if let Some(offset) = too_deep {
         let message = "objects and arrays are nested too deeply here";
         let can_be_raised = max_depth < Limits::MAX_DEPTH;
@@ -163,21 +180,21 @@ fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnos
         diagnostics.push(Diagnostic::at_offset(&SYNTAX, name, offset, message, help));
         return None;
     }
-    match value(&text) {
+    match value(text) {
         Ok(value) => {
             // Where they are is looked for where there are some.
             let has_duplicates = members(&value) != properties;
             for (offset, key) in
-                has_duplicates.then(|| Text::new(&text).duplicate_keys()).into_iter().flatten()
+                has_duplicates.then(|| Text::new(text).duplicate_keys()).into_iter().flatten()
             {
                 let message = format!("duplicate property `{key}`");
                 let help = "keep one of the two: readers disagree on which one counts";
                 diagnostics.push(Diagnostic::at_offset(&UNIQUE_KEYS, name, offset, message, help));
             }
-            Some(Document::new(text, shrunk(value)))
+            Some(value)
         }
         Err(error) => {
-            diagnostics.push(syntax_error(name, &text, &error));
+            diagnostics.push(syntax_error(name, text, &error));
             None
         }
     }
@@ -194,18 +211,22 @@ struct Scan {
 /// Looks at each byte of a text, which need not be JSON, up to the first bracket that is too deep.
 fn scanned(text: &str, max_depth: usize) -> Scan {
     let (mut depth, mut properties, mut in_string, mut is_escaped) = (0, 0, false, false);
-    for (offset, byte) in text.bytes().enumerate() {
+    let mut rest = text.as_bytes();
+    while let [byte, others @ ..] = rest {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' if in_string => is_escaped = true,
             b'"' => in_string = !in_string,
             _ if in_string => {}
-            b'[' | b'{' if depth == max_depth => return Scan { too_deep: Some(offset), properties },
+            b'[' | b'{' if depth == max_depth => {
+                return Scan { too_deep: Some(text.len() - rest.len()), properties };
+            }
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = usize::saturating_sub(depth, 1),
             b':' => properties += 1,
             _ => {}
         }
+        rest = others;
     }
     Scan { too_deep: None, properties }
 }

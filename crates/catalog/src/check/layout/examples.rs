@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use webhook_contract::{BodyForm, Layout, NamePart, TimeUnit};
 use webhook_runtime::{Reader, RequestParts};
 use webhook_schema::explain::brief;
-use webhook_schema::{Diagnostic, Diagnostics, Location, join, parent};
+use webhook_schema::{Diagnostic, Diagnostics, Document, Location, join, parent};
 
 use super::name::{fits, text};
 use super::places::{Need, Place};
@@ -118,16 +118,17 @@ impl<'l> Examples<'l> {
     pub(super) fn check_time_alone(
         &self,
         event: &Event,
-        example: &Json,
-        time: Option<&Place<'_>>,
+        example: &Document,
+        time: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) -> BTreeSet<String> {
         let mut told = Told { file: event.example_file(), pointers: BTreeSet::new(), diagnostics };
-        let pointer = time.map(Place::pointer);
-        if let Some(pointer) = pointer
-            && let Some(value) = example.pointer(&pointer).filter(|value| !value.is_null())
+        let field = time.tokens.first().and_then(|field| example.property(field));
+        let inside = time.tokens.iter().skip(1).fold(String::new(), |way, token| join(&way, token));
+        if let Some(value) = field.as_ref().and_then(|field| field.pointer(&inside))
+            && !value.is_null()
         {
-            self.check_time(&pointer, value, &mut told);
+            self.check_time(&time.pointer(), value, &mut told);
         }
         told.pointers
     }

@@ -15,24 +15,38 @@ use crate::words;
 
 /// Each event's name with its entry, in the index's order, and then the handshakes.
 pub fn webhooks<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (Cow<'i, str>, Value)> {
-    let of_event = |event: &'i Event<'_>| {
-        (Cow::Borrowed(event.entry.name.as_str()), json!({ "post": operation(ir, event) }))
+    let shared = Shared::new(ir);
+    let of_event = move |event: &'i Event<'_>| {
+        (Cow::Borrowed(event.entry.name.as_str()), json!({ "post": operation(ir, &shared, event) }))
     };
     let handshakes = handshakes::webhooks(ir).into_iter().map(|(name, value)| (Cow::Owned(name), value));
     ir.events.iter().map(of_event).chain(handshakes)
 }
 
-fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
-    let contract = &ir.index.contract;
-    let shared = parameters(contract).into_iter().map(|(name, _)| reference("parameters", &name));
+/// What all entries have.
+struct Shared {
+    security: Value,
+    parameters: Vec<Value>,
+    responses: Map<String, Value>,
+}
+
+impl Shared {
+    fn new(ir: &Ir<'_>) -> Self {
+        let contract = &ir.index.contract;
+        let parameters = parameters(contract).into_iter().map(|(name, _)| reference("parameters", &name));
+        let accepted = accepted(contract).map(|(status, _)| (status, reference("responses", ACCEPTED)));
+        let mut responses: Map<String, Value> = accepted.into_iter().collect();
+        for (status, name, _) in outcomes(contract) {
+            responses.entry(status).or_insert_with(|| reference("responses", &name));
+        }
+        Self { security: json!(security(contract)), parameters: parameters.collect(), responses }
+    }
+}
+
+fn operation(ir: &Ir<'_>, shared: &Shared, event: &Event<'_>) -> Value {
     let example = event.example_value();
     let names = deliveries::name_parameters(ir, event, &example);
-    let parameters: Vec<Value> = names.into_iter().chain(shared).collect();
-    let accepted = accepted(contract).map(|(status, _)| (status, reference("responses", ACCEPTED)));
-    let mut responses: Map<String, Value> = accepted.into_iter().collect();
-    for (status, name, _) in outcomes(contract) {
-        responses.entry(status).or_insert_with(|| reference("responses", &name));
-    }
+    let parameters: Vec<Value> = names.into_iter().chain(shared.parameters.iter().cloned()).collect();
     let mut operation = json!({
         "operationId": event.ident,
         "summary": event.entry.name,
@@ -42,10 +56,10 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
         "x-published": event.entry.published,
     });
     let more = json!({
-        "security": security(contract),
+        "security": shared.security,
         "parameters": parameters,
         "requestBody": { "required": true, "content": deliveries::content(ir, event, &example) },
-        "responses": responses,
+        "responses": shared.responses,
     });
     if let (Some(operation), Value::Object(more)) = (operation.as_object_mut(), more) {
         if let Some(name) = &event.entry.rust_name {

@@ -1,9 +1,9 @@
 //! `Event`: the union of all payloads, and the dispatch that reads one.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::lists::{arms, filled, hole, hole_for_arms, variants};
+use super::lists::{Arm, arms, behind, filled, hole, hole_for_arms, literal, variants};
 use super::{crate_ident, docs, joined, names, unparse};
 use crate::ir::{Event, Home, Ir};
 use crate::words;
@@ -55,16 +55,15 @@ pub fn feature(ir: &Ir<'_>, event: &Event<'_>) -> String {
 
 fn union(ir: &Ir<'_>) -> String {
     let variants = variants(ir.events.iter().map(|event| {
-        let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
+        let (ident, feature) = (&event.ident, feature(ir, event));
         let mut lines = vec![format!("`{}`", event.entry.name)];
         let remarks = words::remarks(&event.payload_remarks);
         if !remarks.is_empty() {
             lines.extend([String::new(), docs::line(&remarks.join(" "))]);
         }
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
-        let docs = docs::attributes(&lines);
-        let payload = payload_type(ir, event);
-        quote! { #docs #[cfg(feature = #feature)] #ident(Box<#payload>), }
+        let (docs, payload) = (docs::outer("", &lines), payload_type(ir, event));
+        format!("{docs}{}\n{ident}(Box<{payload}>),", behind(&feature))
     }));
     let hole = hole(&variants);
     let items = quote! {
@@ -83,17 +82,19 @@ fn union(ir: &Ir<'_>) -> String {
 }
 
 /// The name of an event's variant, and the feature that it is behind.
-pub fn gated(ir: &Ir<'_>) -> impl Iterator<Item = (syn::Ident, String)> {
-    ir.events.iter().map(|event| (format_ident!("{}", event.ident), feature(ir, event)))
+pub fn gated<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, String)> {
+    ir.events.iter().map(|event| (event.ident.as_str(), feature(ir, event)))
 }
 
 /// What each event is called, and what its type says of itself.
 fn kinds(ir: &Ir<'_>) -> String {
     let types = arms(gated(ir).map(|(ident, feature)| {
-        quote! { #[cfg(feature = #feature)] Event::#ident(_) => Some(EventType::#ident), }
+        let (pattern, body) = (format!("Event::{ident}(_)"), format!("Some(EventType::{ident})"));
+        Arm { above: behind(&feature), pattern, body }
     }));
     let names = arms(gated(ir).map(|(ident, feature)| {
-        quote! { #[cfg(feature = #feature)] Event::#ident(_) => EventType::#ident.as_str(), }
+        let (pattern, body) = (format!("Event::{ident}(_)"), format!("EventType::{ident}.as_str()"));
+        Arm { above: behind(&feature), pattern, body }
     }));
     let hole = hole_for_arms(&types);
     let items = quote! {
@@ -135,7 +136,9 @@ fn kinds(ir: &Ir<'_>) -> String {
 /// What writes a payload.
 fn payload(ir: &Ir<'_>) -> String {
     let known = arms(gated(ir).map(|(ident, feature)| {
-        quote! { #[cfg(feature = #feature)] Event::#ident(payload) => payload.serialize(serializer), }
+        let (pattern, body) =
+            (format!("Event::{ident}(payload)"), "payload.serialize(serializer)".to_owned());
+        Arm { above: behind(&feature), pattern, body }
     }));
     let hole = hole_for_arms(&known);
     let items = quote! {
@@ -155,25 +158,24 @@ fn payload(ir: &Ir<'_>) -> String {
 }
 
 /// The type of an event's payload.
-pub fn payload_type(ir: &Ir<'_>, event: &Event<'_>) -> TokenStream {
+pub fn payload_type(ir: &Ir<'_>, event: &Event<'_>) -> String {
     let shape = ir.shape(event.payload);
     let home = shape.home().unwrap_or(Home::Common);
-    let (krate, ident) = (crate_ident(ir, home), format_ident!("{}", shape.ident));
-    quote!(#krate::#ident)
+    format!("{}::{}", crate_ident(ir, home), shape.ident)
 }
 
 /// What reads a payload by the event's name. Each item has an attribute more, where there is one.
 fn dispatch(ir: &Ir<'_>, gate: &TokenStream) -> String {
     let known = gated(ir).map(|(ident, feature)| {
-        quote! { #[cfg(feature = #feature)] EventType::#ident => payload(deserializer, Event::#ident), }
+        let body = format!("payload(deserializer, Event::{ident})");
+        Arm { above: behind(&feature), pattern: format!("EventType::{ident}"), body }
     });
     let disabled = ir.families.iter().map(|family| {
-        let feature = names::feature(&family.entry.name);
-        let idents = ir.events_of(family).map(|event| format_ident!("{}", event.ident));
-        quote! {
-            #[cfg(not(feature = #feature))]
-            #(EventType::#idents)|* => unknown(deserializer, self.0, UnknownReason::FamilyDisabled),
-        }
+        let feature = literal(&names::feature(&family.entry.name));
+        let idents = ir.events_of(family).map(|event| format!("EventType::{}", event.ident));
+        let body = "unknown(deserializer, self.0, UnknownReason::FamilyDisabled)".to_owned();
+        let above = format!("#[cfg(not(feature = {feature}))]");
+        Arm { above, pattern: idents.collect::<Vec<_>>().join(" | "), body }
     });
     let arms = arms(known.chain(disabled));
     let hole = hole_for_arms(&arms);

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 
-use super::lists::{self, arms, filled, hole, hole_for_arms, variants};
+use super::lists::{self, Arm, arms, filled, hole, hole_for_arms, literal, variants};
 use super::{docs, joined, unparse};
 use crate::ir::{FamilyId, Ir};
 
@@ -36,11 +36,10 @@ pub fn items(ir: &Ir<'_>) -> String {
 
 fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> String {
     let variants = variants(ir.events.iter().zip(idents).map(|(event, ident)| {
-        let doc = format!(" `{}`", event.entry.name);
-        let mut lines = docs::lines(&event.entry.description);
+        let mut lines = vec![format!("`{}`", event.entry.name), String::new()];
+        lines.extend(docs::lines(&event.entry.description));
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
-        let docs = docs::attributes(&lines);
-        quote! { #[doc = #doc] #[doc = ""] #docs #ident, }
+        format!("{}{ident},", docs::outer("", &lines))
     }));
     let hole = hole(&variants);
     let items = quote! {
@@ -60,26 +59,20 @@ fn entries(ir: &Ir<'_>, idents: &[Ident]) -> String {
     let ident_of: HashMap<&str, &Ident> =
         ir.events.iter().map(|event| event.entry.name.as_str()).zip(idents).collect();
     let entries = lists::items(ir.events.iter().map(|event| {
-        let (name, published) = (&event.entry.name, event.entry.published);
+        let (name, published) = (literal(&event.entry.name), event.entry.published);
         let live = event.entry.emission.status == webhook_catalog::index::entries::Status::Live;
         let family = family_ident(ir, event.family);
         let deprecated = event.deprecation.is_some();
         let deprecation = event.deprecation.as_ref();
-        let sunset = optional(deprecation.and_then(|deprecation| deprecation.sunset.as_deref()));
+        let sunset = deprecation.and_then(|deprecation| deprecation.sunset.as_deref());
+        let sunset = optional(sunset.map(literal));
         let replaced_by = deprecation.and_then(|deprecation| deprecation.replaced_by.as_deref());
         let replaced_by = replaced_by.and_then(|name| ident_of.get(name));
-        let replaced_by = optional(replaced_by.map(|ident| quote!(EventType::#ident)));
-        quote! {
-            Entry {
-                name: #name,
-                family: Family::#family,
-                published: #published,
-                live: #live,
-                deprecated: #deprecated,
-                sunset: #sunset,
-                replaced_by: #replaced_by,
-            },
-        }
+        let replaced_by = optional(replaced_by.map(|ident| format!("EventType::{ident}")));
+        format!(
+            "Entry {{\n    name: {name},\n    family: Family::{family},\n    published: {published},\n    live: {live},\n    \
+             deprecated: {deprecated},\n    sunset: {sunset},\n    replaced_by: {replaced_by},\n}},"
+        )
     }));
     let hole = hole(&entries);
     let items = quote! {
@@ -167,7 +160,7 @@ fn from_str(ir: &Ir<'_>, idents: &[Ident]) -> String {
         by_length.entry(name.len()).or_default().push((name, ident));
     }
     let by_length = by_length.into_iter().map(|(length, names)| {
-        let arms = names.into_iter().map(|(name, ident)| quote!(#name => EventType::#ident,));
+        let arms = names.into_iter().map(|(name, ident)| arm(literal(name), format!("EventType::{ident}")));
         (length, lists::inner_arms(arms))
     });
     let (lengths, arms): (Vec<usize>, Vec<_>) = by_length.unzip();
@@ -208,21 +201,17 @@ fn from_str(ir: &Ir<'_>, idents: &[Ident]) -> String {
 fn family(ir: &Ir<'_>) -> String {
     let idents: Vec<_> = ir.numbered_families().map(|(id, _)| family_ident(ir, id)).collect();
     let families = || ir.families.iter().map(|family| family.entry).zip(&idents);
-    let variants = variants(families().map(|(family, ident)| {
-        let docs = docs::attributes(&docs::lines(&family.description));
-        quote! { #docs #ident, }
-    }));
-    let names = arms(families().map(|(family, ident)| {
-        let name = &family.name;
-        quote! { Family::#ident => #name, }
-    }));
-    let titles = arms(families().map(|(family, ident)| {
-        let title = &family.title;
-        quote! { Family::#ident => #title, }
-    }));
+    let variants =
+        variants(families().map(|(family, ident)| {
+            format!("{}{ident},", docs::outer("", &docs::lines(&family.description)))
+        }));
+    let names =
+        arms(families().map(|(family, ident)| arm(format!("Family::{ident}"), literal(&family.name))));
+    let titles =
+        arms(families().map(|(family, ident)| arm(format!("Family::{ident}"), literal(&family.title))));
     let features = arms(families().map(|(family, ident)| {
-        let feature = super::names::feature(&family.name);
-        quote! { Family::#ident => cfg!(feature = #feature), }
+        let feature = literal(&super::names::feature(&family.name));
+        arm(format!("Family::{ident}"), format!("cfg!(feature = {feature})"))
     }));
     let (hole, arms) = (hole(&variants), hole_for_arms(&names));
     let items = quote! {
@@ -260,8 +249,12 @@ fn family(ir: &Ir<'_>) -> String {
     filled(items, [&variants, &names, &titles, &features])
 }
 
-fn optional(value: Option<impl ToTokens>) -> TokenStream {
-    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+fn arm(pattern: String, body: String) -> Arm {
+    Arm { above: String::new(), pattern, body }
+}
+
+fn optional(value: Option<String>) -> String {
+    value.map_or_else(|| "None".to_owned(), |value| format!("Some({value})"))
 }
 
 /// The variant of a family.

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::event::gated;
-use super::lists::{Entries, arms, filled, hole_for_arms};
+use super::lists::{Arm, Entries, arms, behind, filled, hole_for_arms};
 use super::{facade_name, names};
 use crate::ir::{Field, Ir};
 use webhook_catalog::index::{Level, Lint};
@@ -73,7 +73,8 @@ pub fn same(ir: &Ir<'_>) -> TokenStream {
 pub fn items(ir: &Ir<'_>) -> String {
     let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
     let builders = arms(gated(ir).map(|(ident, feature)| {
-        quote! { #[cfg(feature = #feature)] Event::#ident(payload) => Delivery::of(#facade::kind::#ident, *payload), }
+        let body = format!("Delivery::of({facade}::kind::{ident}, *payload)");
+        Arm { above: behind(&feature), pattern: format!("Event::{ident}(payload)"), body }
     }));
     let (sent, same) = (sent(ir, &builders), same(ir));
     let items = quote! {

@@ -144,7 +144,7 @@ pub fn kinds(ir: &Ir<'_>) -> String {
     let kinds = ir.events.iter().map(|event| {
         let mut lines = vec![format!("`{}`", event.entry.name)];
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
-        let (feature, payload) = (feature(ir, event), payload_type(ir, event).to_string().replace(' ', ""));
+        let (feature, payload) = (feature(ir, event), payload_type(ir, event));
         format!(
             "#[cfg(feature = {feature:?})]\nwebhook_runtime::kind! {{\n{}    {}: {payload}{}\n}}\n",
             docs::outer("    ", &lines),

@@ -2,11 +2,12 @@
 //!
 //! How each kind of shape is read and written is in the runtime, in one macro per kind.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
-    allowed_depth, api, builders, crate_head, crate_ident, docs, field_type, manifest, names, presence,
-    runtime_types, rust_file, unions, unparse,
+    WIDTH, allowed_depth, api, builders, crate_head, crate_ident, docs, field_type, manifest, names,
+    presence, runtime_types, rust_file, unions, unparse,
 };
 use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::markup::code;
@@ -133,7 +134,7 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, id: ShapeId) -> String {
 }
 
 /// The type of what a list, a map or a named value holds.
-fn item_type(item: &Item, ty: &syn::Type) -> proc_macro2::TokenStream {
+fn item_type(item: &Item, ty: &syn::Type) -> TokenStream {
     if item.nullable { quote!(Option<#ty>) } else { quote!(#ty) }
 }
 
@@ -145,32 +146,24 @@ fn object(
     rust: &[syn::Type],
     lines: &[String],
 ) -> String {
-    let ident = format_ident!("{}", shape.ident);
-    let declared = fields.iter().zip(rust).enumerate().map(|(number, (field, ty))| {
-        let (name, ty) = (names::field(field), field_type(field, ty));
-        let docs = docs::attributes(&docs::of_field(ir, shape, number, docs::other_key));
-        let deprecated = docs::deprecated(ir, shape, number);
-        let allowed = allowed_depth(&ty);
-        quote! { #docs #deprecated #allowed pub #name: #ty }
-    });
-    let others = rest.as_ref().map(|(item, about)| {
-        let (name, ty) = (names::rest(fields), item_type(item, &rust[fields.len()]));
+    let mut declared: Vec<Declared> = Vec::new();
+    for (number, (field, ty)) in fields.iter().zip(rust).enumerate() {
+        let ty = field_type(field, ty);
+        let (deprecated, allowed) = (docs::deprecated(ir, shape, number), allowed_depth(&ty));
+        declared.push(Declared {
+            docs: docs::of_field(ir, shape, number, docs::other_key),
+            attributes: quote!(#deprecated #allowed),
+            name: names::field(field),
+            ty,
+        });
+    }
+    if let Some((item, about)) = &rest {
+        let ty = item_type(item, &rust[fields.len()]);
         let ty = quote!(BTreeMap<String, #ty>);
-        let allowed = allowed_depth(&ty);
-        let docs = docs::attributes(&[docs::line(about)]);
-        quote! {
-            #docs
-            #allowed
-            pub #name: #ty,
-        }
-    });
-    let docs = docs::attributes(lines);
-    let item = unparse(quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub struct #ident { #(#declared,)* #others }
-    });
+        let (docs, attributes) = (vec![docs::line(about)], allowed_depth(&ty).unwrap_or_default());
+        declared.push(Declared { docs, attributes, name: names::rest(fields), ty });
+    }
+    let item = structure(&shape.ident, lines, &declared);
     let read_only = if shape.in_api && ir.holds_secret(shape) { "read_only " } else { "" };
     let mut calls = format!("webhook_runtime::object! {{ {read_only}{} {{\n", shape.ident);
     for field in fields {
@@ -180,6 +173,34 @@ fn object(
         calls += &format!("    @rest {},\n", names::rest(fields));
     }
     format!("{}\n{calls}}} }}\n", item.trim_end())
+}
+
+/// A field of a struct.
+struct Declared {
+    docs: Vec<String>,
+    attributes: TokenStream,
+    name: syn::Ident,
+    ty: TokenStream,
+}
+
+/// A struct as text. To parse it takes most of the time, so that is done only where it is not certain how it is laid out: where a
+/// line may be too long, or a field has attributes.
+fn structure(ident: &str, lines: &[String], fields: &[Declared]) -> String {
+    let mut text = docs::outer("", lines) + "#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\n";
+    text += &format!("pub struct {ident} {{{}", if fields.is_empty() { "" } else { "\n" });
+    for Declared { docs, attributes, name, ty } in fields {
+        text += &docs::outer("    ", docs);
+        if !attributes.is_empty() {
+            text += &format!("{attributes}\n");
+        }
+        text += &format!("    pub {name}: {},\n", unions::shown(ty));
+    }
+    text += "}\n";
+    let fits = |line: &str| line.len() <= WIDTH || line.trim_start().starts_with("///");
+    match fields.iter().all(|field| field.attributes.is_empty()) && text.lines().all(fits) {
+        true => text,
+        false => unparse(text.parse().expect("a template makes tokens")),
+    }
 }
 
 fn tuple(
