@@ -80,6 +80,7 @@ impl<'d> Search<'d> {
                 }
             }
             self.look_at_closed(&parts);
+            self.look_at_closed_branches(&parts, &chosen);
             let mut properties: BTreeMap<&str, Vec<&'d Schema>> = BTreeMap::new();
             for (key, schema) in parts.iter().filter_map(|part| part.map(Keyword::Properties)).flatten() {
                 properties.entry(key).or_default().push(schema);
@@ -115,6 +116,25 @@ impl<'d> Search<'d> {
                 is_required: false,
             };
             self.found.entry(place.clone()).or_insert(impossible);
+        }
+    }
+
+    /// Looks for choices that have no branch left, since none allows a key that is required next to the choice.
+    fn look_at_closed_branches(&mut self, parts: &[&Schema], chosen: &[Choice<'d>]) {
+        let ruled_out = |branch: &Vec<&'d Schema>| {
+            let closed = branch.iter().flat_map(|part| CLOSING.map(|keyword| (*part, keyword)));
+            let closed =
+                closed.filter(|(part, keyword)| closes(part, *keyword) && !self.has_more(part, *keyword));
+            let found = closed.filter_map(|(part, keyword)| {
+                Some((part.location_of(keyword), impossible(parts, &self.described(part, keyword))?))
+            });
+            let found: Vec<(Location, Impossible)> = found.collect();
+            (!found.is_empty()).then_some(found)
+        };
+        let all = chosen.iter().filter_map(|(_, branches)| branches.iter().map(ruled_out).collect());
+        let all: Vec<Vec<Vec<(Location, Impossible)>>> = all.collect();
+        for (place, found) in all.into_iter().flatten().flatten() {
+            self.found.entry(place).or_insert(found);
         }
     }
 

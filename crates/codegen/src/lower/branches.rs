@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf`: which branches a value may be of, and what each is with what stands next to them.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 use webhook_schema::model::{JsonType, Keyword, Schema, Types};
 
@@ -68,6 +70,7 @@ impl<'c> Lowering<'c, '_> {
             .map(|((_, branch), way)| {
                 let mut members = beside.clone();
                 members.push(Member::new(branch, way));
+                let members = self.without_settled(members)?;
                 self.typed_by(&members, way)
             })
             .collect();
@@ -149,7 +152,25 @@ impl<'c> Lowering<'c, '_> {
                 values.push((number, branch));
             }
         }
-        Ok(values)
+        self.without_other_choices(beside, values)
+    }
+
+    /// Those of some branches that another list beside them has a branch for; all of them where it has one for none.
+    fn without_other_choices(
+        &self,
+        beside: &[Member<'c>],
+        values: Vec<(usize, &'c Schema)>,
+    ) -> Lowered<Vec<(usize, &'c Schema)>> {
+        let mut members = beside.to_vec();
+        let mut left = Vec::new();
+        for (number, branch) in &values {
+            members.push(Member::new(branch, &Way::new("")));
+            if !self.leaves_no_branch(&members)? {
+                left.push((*number, *branch));
+            }
+            members.pop();
+        }
+        Ok(if left.is_empty() { values } else { left })
     }
 
     /// Whether the branches of a schema are these.
@@ -159,14 +180,44 @@ impl<'c> Lowering<'c, '_> {
         })
     }
 
-    /// Whether two branches are both there for null, or refer to one definition and say nothing else.
+    /// Whether two branches are both there for null, or say the same of a value.
     fn is_same_branch(&self, a: &Schema, b: &Schema) -> bool {
-        let target = |branch: &'_ Schema| {
-            let says = |keyword: &Keyword| *keyword != Keyword::Ref && !keyword.is_annotation();
-            let only_refers = branch.reference.is_some() && !branch.keywords.iter().any(says);
-            only_refers.then(|| self.catalog.target(branch)).flatten().map(|target| &target.location)
+        a.is_null() && b.is_null() || self.say_the_same(a, b)
+    }
+
+    /// Whether two schemas say the same of a value, in the same words: what they say to people does not count.
+    fn say_the_same(&self, a: &Schema, b: &Schema) -> bool {
+        let keywords = |schema: &Schema| -> HashSet<Keyword> {
+            schema.keywords.iter().copied().filter(|keyword| !keyword.is_annotation()).collect()
         };
-        a.is_null() && b.is_null() || target(a).is_some_and(|a| Some(a) == target(b))
+        let required =
+            |schema: &Schema| schema.required.iter().map(|required| required.key.clone()).collect::<Vec<_>>();
+        let target = |schema: &Schema| self.catalog.target(schema).map(|target| &target.location);
+        let hold_the_same = |keyword: &Keyword| {
+            let one = a.one(*keyword).into_iter().zip(b.one(*keyword));
+            let list = a.list(*keyword).into_iter().zip(b.list(*keyword));
+            let map = a.map(*keyword).into_iter().zip(b.map(*keyword));
+            one.map(|(a, b)| self.say_the_same(a, b))
+                .chain(list.map(|(a, b)| {
+                    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.say_the_same(a, b))
+                }))
+                .chain(map.map(|(a, b)| {
+                    let is_same = |(key, a)| b.get(key).is_some_and(|b| self.say_the_same(a, b));
+                    a.len() == b.len() && a.iter().all(is_same)
+                }))
+                .all(|is_same| is_same)
+        };
+        a.boolean == b.boolean
+            && a.nullable == b.nullable
+            && a.types == b.types
+            && *a.values == *b.values
+            && *a.constraints == *b.constraints
+            && *a.seldom == *b.seldom
+            && required(a) == required(b)
+            && a.reference.is_some() == b.reference.is_some()
+            && target(a) == target(b)
+            && keywords(a) == keywords(b)
+            && keywords(a).iter().all(hold_the_same)
     }
 
     /// Whether what stands beside the branches leaves null to them.
