@@ -72,12 +72,13 @@ fn check_entries(
         for (field, path, suffix) in [("schema", &event.schema, SCHEMA), ("example", &event.example, EXAMPLE)]
         {
             let wanted = format!("{}{suffix}", file_stem(&event.name));
-            let owner = *owners.entry(path).or_insert(&event.name);
             let location = Location::new(INDEX, format!("/events/{number}/{field}"));
             let help = format!("write `{wanted}`: the file is next to index.json, and named after the event");
             let is_named_after = *path == wanted || *path == format!("{}{suffix}", event.name);
-            let problem = path_problem(path).or_else(|| match path {
-                _ if owner != event.name => Some(format!("`{path}` already belongs to `{owner}`")),
+            let problem = path_problem(path).or_else(|| mistaken(draft, suffix, path));
+            let mut owner = || *owners.entry(path).or_insert(&event.name);
+            let problem = problem.or_else(|| match path {
+                path if owner() != event.name => Some(format!("`{path}` already belongs to `{}`", owner())),
                 path if !is_named_after && !is_plain_name(path) => {
                     Some(format!("`{path}` is not the name of a JSON file in this directory"))
                 }
@@ -118,6 +119,18 @@ fn check_entries(
     }
     doubtful.files.extend(misplaced.iter().cloned());
     doubtful.entries.extend(misplaced);
+}
+
+/// What is wrong with a path that names an example in place of a schema, or the other way round.
+fn mistaken(draft: &Draft<'_>, suffix: &str, path: &str) -> Option<String> {
+    let (references, file) = (&draft.schemas.references, in_webhooks(path));
+    match suffix {
+        SCHEMA if is_plain_name(path) && references.no_schemas.contains_key(&file) => {
+            Some(format!("`{path}` is an example, not a schema"))
+        }
+        EXAMPLE if references.has_file(&file) => Some(format!("`{path}` is a schema, not an example")),
+        _ => None,
+    }
 }
 
 /// The files that another file refers to, and the one of the envelope.

@@ -2,14 +2,14 @@
 //! catalog's, but not the other way.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas, is_uri};
 use webhook_schema::{Location, closest, did_you_mean};
 
 use super::paths::{self, relative};
-use crate::layout::{API, EVENT_TYPES, WEBHOOKS, closest_file, split};
+use crate::layout::{API, EVENT_TYPES, EXAMPLE, SCHEMA, WEBHOOKS, closest_file, split};
 
 /// The part of a URL before the name of a schema file, when no file has a usable `$id`.
 const NO_BASE: &str = "https://catalog.invalid/";
@@ -28,6 +28,8 @@ pub(crate) struct References {
     pub(crate) schemas: Schemas,
     /// Files of which it was reported that they cannot be read or are missing.
     pub(crate) unreadable: BTreeSet<String>,
+    /// Files that are something else than schemas, each with what it is.
+    pub(crate) no_schemas: BTreeMap<String, &'static str>,
     /// Where the reference of a schema leads, by the schema's location: found once, for resolving a URI takes its time.
     pub(super) places: HashMap<Location, Location>,
 }
@@ -195,8 +197,17 @@ impl References {
             let files = files.take(if with_advice { MAX_CANDIDATES } else { 0 });
             let files = files.filter(|file| paths::may_refer(own, file));
             let files: Vec<String> = files.map(|known| relative(own, known)).collect();
-            let message = format!("`{reference}` leads nowhere: there is no schema file `{written}`");
-            let help = "write the file, or correct the reference";
+            let (message, help) = match self.no_schemas.get(&*place.file) {
+                Some(what) => {
+                    (format!("`{reference}` leads to no schema: {written} is {what}"), "refer to a schema")
+                }
+                None => (
+                    format!("`{reference}` leads nowhere: there is no schema file `{written}`"),
+                    "write the file, or correct the reference",
+                ),
+            };
+            // Next to an example is the schema of the same event.
+            let written = written.replace(EXAMPLE, SCHEMA);
             let meant = closest_file(&written, files.iter().map(String::as_str)).filter(|_| with_advice);
             return Lost::Wrong(message, did_you_mean(meant, help));
         };
