@@ -61,6 +61,7 @@ use crate::ir::{
     Boxes, Description, Event, EventId, Family, FamilyId, Field, Ir, Shape, ShapeId, ShapeKind, SharedSchema,
 };
 use crate::names::Way;
+use crate::rules;
 use crate::words;
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
@@ -278,6 +279,9 @@ impl<'c, 'd> Lowering<'c, 'd> {
     fn report(&mut self, diagnostic: Diagnostic) -> Reported {
         let key = format!("{:?} {}", diagnostic.at, diagnostic.message);
         if self.reported.insert(key) {
+            if *diagnostic.rule == rules::VALUE {
+                self.forget_what_follows(&diagnostic);
+            }
             self.diagnostics.push(diagnostic);
         }
         Reported

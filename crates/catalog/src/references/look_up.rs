@@ -133,7 +133,8 @@ impl References {
             [only] => Ok((*only).clone()),
             [] => by_name().map(|file| Location::new(file, "")).ok_or(Unplaced::Outside),
             [first, second, ..] => {
-                // What several files have, such as a copy of a schema that all of them use, is the file's own first.
+                // What several files have, such as a copy of a schema that all of them use, is the file's own first. A file that
+                // has the `$id` of another is a mistake, and does not mean itself by the name of that.
                 let ambiguous = |first: &Location, second: &Location| {
                     Err(Unplaced::Ambiguous(first.clone(), second.clone()))
                 };
@@ -141,7 +142,9 @@ impl References {
                     let mut of_file = with_uri.iter().filter(|root| *root.file == *file);
                     Some((*of_file.next()?, of_file.next()))
                 };
-                match of(own).or_else(|| of(&by_name()?)) {
+                let of_own = of(own);
+                let in_own = of_own.filter(|(root, _)| !root.pointer.is_empty());
+                match in_own.or_else(|| of(&by_name()?)).or(of_own) {
                     Some((only, None)) => Ok(only.clone()),
                     Some((first, Some(second))) => ambiguous(first, second),
                     None => ambiguous(first, second),
@@ -193,10 +196,6 @@ impl References {
         }
         let written = relative(own, &place.file);
         let Some(root) = self.schemas.root(&place.file) else {
-            let files = self.schemas.roots().map(|root| &root.location.file);
-            let files = files.take(if with_advice { MAX_CANDIDATES } else { 0 });
-            let files = files.filter(|file| paths::may_refer(own, file));
-            let files: Vec<String> = files.map(|known| relative(own, known)).collect();
             let (message, help) = match self.no_schemas.get(&*place.file) {
                 Some(what) => {
                     (format!("`{reference}` leads to no schema: {written} is {what}"), "refer to a schema")
@@ -206,10 +205,8 @@ impl References {
                     "write the file, or correct the reference",
                 ),
             };
-            // Next to an example is the schema of the same event.
-            let written = written.replace(EXAMPLE, SCHEMA);
-            let meant = closest_file(&written, files.iter().map(String::as_str)).filter(|_| with_advice);
-            return Lost::Wrong(message, did_you_mean(meant, help));
+            let meant = with_advice.then(|| self.meant(own, &place.file)).flatten();
+            return Lost::Wrong(message, did_you_mean(meant.as_deref(), help));
         };
         let known = if with_advice { root.all() } else { Vec::new() };
         let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);
@@ -219,6 +216,16 @@ impl References {
         }
         let mut known = known.iter().map(|known| &*known.location.pointer);
         wrong(message, &mut known, &place.pointer, "define it there, or correct the reference")
+    }
+
+    /// The schema file that is probably meant by the name of one that is not there, or is no schema; as it is written in `from`.
+    pub(crate) fn meant(&self, from: &str, file: &str) -> Option<String> {
+        let files = self.schemas.roots().take(MAX_CANDIDATES).map(|root| &*root.location.file);
+        let files = files.filter(|file| paths::may_refer(from, file));
+        let files: Vec<String> = files.map(|known| relative(from, known)).collect();
+        // Next to an example is the schema of the same event.
+        let wanted = relative(from, file).replace(EXAMPLE, SCHEMA);
+        closest_file(&wanted, files.iter().map(String::as_str)).map(str::to_owned)
     }
 }
 
