@@ -92,7 +92,7 @@ struct Lowering<'c, 'd> {
     /// The types that take any other value, too, as above.
     open_at: HashMap<(members::Key, String), ShapeId>,
     /// Unions whose tag is found once the objects in them are known.
-    unions: Vec<union::Unsettled>,
+    unions: Vec<union::Unsettled<'c>>,
     /// The types of definitions; `None` for what was reported.
     definitions: HashMap<Location, Option<typed::Typed>>,
     /// Definitions that are being looked at, the innermost last, each with the shape that it goes by.

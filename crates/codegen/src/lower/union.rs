@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 use webhook_schema::model::{Constraints, JsonType};
 
 use super::alternatives::remarks_of_any;
-use super::discriminator::Tags;
+use super::discriminator::{Branch, Tags};
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
@@ -17,9 +17,11 @@ use crate::ir::{Arm, Field, Item, Keys, Remarks, Shape, ShapeId, ShapeKind, Type
 use crate::names::Way;
 
 /// A union whose objects may not be finished yet, for one of them may hold the union.
-pub(super) struct Unsettled {
+pub(super) struct Unsettled<'c> {
     pub union: ShapeId,
     pub objects: Vec<ShapeId>,
+    /// The branches that have types of their own, where it is made of branches.
+    pub branches: Vec<Branch<'c>>,
     /// What objects go by that are written in its branches.
     pub names: Vec<(ShapeId, String)>,
     /// What branches say of objects, besides what these say themselves.
@@ -260,12 +262,19 @@ impl<'c> Lowering<'c, '_> {
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
         self.finish_shape(union, schema, ShapeKind::Union { json, tag: None, variants: Vec::new() });
-        self.unions.push(Unsettled { union, objects, names: Vec::new(), remarks: Vec::new(), tags: None });
+        self.unions.push(Unsettled {
+            union,
+            objects,
+            branches: Vec::new(),
+            names: Vec::new(),
+            remarks: Vec::new(),
+            tags: None,
+        });
         Ok(Type::Shape(union))
     }
 
     /// The union of the objects among the values of a type.
-    pub(super) fn unsettled(&mut self, ty: &Type) -> Option<&mut Unsettled> {
+    pub(super) fn unsettled(&mut self, ty: &Type) -> Option<&mut Unsettled<'c>> {
         let arms = self.arms_of(ty, &Constraints::default())?;
         let object =
             arms.iter().find(|(json, ..)| *json == JsonType::Object).and_then(|(_, ty, _)| ty.shape());
