@@ -86,6 +86,11 @@ impl References {
         self.schemas.at(&self.place(from, reference)?)
     }
 
+    /// Whether no file has an `$id` that says where all of them are.
+    pub(crate) fn has_no_base(&self) -> bool {
+        self.base == NO_BASE
+    }
+
     /// The URL that a schema file ought to have as its `$id`.
     pub(crate) fn url(&self, file: &str) -> String {
         match split(file) {
