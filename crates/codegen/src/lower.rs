@@ -1,7 +1,7 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
 //! All that is said of a value is gathered in [`members`], its types in JSON in [`types`], and whether it may be null in [`null`]. What type that gives is in
-//! [`typed`], [`definition`], [`values`], [`object`], [`others`], [`array`], [`branches`] and [`union`], what no value can be in
+//! [`typed`], [`definition`], [`values`], [`object`], [`others`], [`array`], [`branches`], [`union`] and [`maps`], what no value can be in
 //! [`never`], which keys nobody describes in [`undescribed`], what holds under a condition
 //! in [`conditional`] and [`clauses`], and what it says beyond the type in [`remarks`] and [`said_of_branches`]. What a type goes by
 //! comes of the way to it, from [`ways`] and [`ways_to_branches`]. What an [`event`] is comes of all of these, and where each type
@@ -28,6 +28,7 @@ mod idle;
 mod idle_names;
 mod keys;
 mod limits;
+mod maps;
 mod members;
 mod narrowed;
 mod never;

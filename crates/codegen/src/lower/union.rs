@@ -130,6 +130,14 @@ impl<'c> Lowering<'c, '_> {
             }
             kind => match kind.json_types()[..] {
                 [json] => Some(arm(json)),
+                ref all if matches!(kind, ShapeKind::Enum(_)) => {
+                    let has_texts = all.contains(&JsonType::String);
+                    let of_values = |json| {
+                        let ty = of_mixed_values(json, has_texts).unwrap_or(ty.clone());
+                        (json, ty, constraints.of_type(json))
+                    };
+                    Some(all.iter().copied().map(of_values).collect())
+                }
                 _ => None,
             },
         }
@@ -150,7 +158,9 @@ impl<'c> Lowering<'c, '_> {
         let has_form = types.iter().any(is_of_form);
         let distinct: IndexSet<Type> = types.into_iter().map(|(ty, _)| ty).collect();
         let mut distinct: Vec<Type> = distinct.into_iter().collect();
-        if distinct.len() == 1 {
+        // Of a list with other values, the texts are a list of their own.
+        let is_mixed = |ty: &Type| matches!(ty, Type::Shape(id) if self.shapes[id.0].kind.is_mixed());
+        if distinct.len() == 1 && !(json == JsonType::String && distinct.iter().any(is_mixed)) {
             return distinct.pop().ok_or(Reported);
         }
         let is_undecided = |ty: &Type| matches!(ty, Type::Shape(id) if self.undecided.contains_key(id));
@@ -178,11 +188,7 @@ impl<'c> Lowering<'c, '_> {
                 }
             }
             JsonType::Object if distinct.iter().any(|ty| matches!(ty, Type::Map(_))) => {
-                let items = distinct.iter().map(|ty| match ty {
-                    Type::Map(item) => Some(vec![Item::clone(item)]),
-                    _ => None,
-                });
-                self.united_items(members, items.collect(), way, Type::Map)?
+                self.united_maps(members, distinct, way)?
             }
             JsonType::Object => self.united_objects(members, &distinct, json, way)?,
         })
@@ -210,22 +216,6 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// Lists, or maps, of one of several types: `items` has what each of them holds.
-    fn united_items(
-        &mut self,
-        members: &[Member<'c>],
-        items: Option<Vec<Vec<Item>>>,
-        way: &Way,
-        collection: impl Fn(Box<Item>) -> Type,
-    ) -> Lowered<Type> {
-        let Some(items) = items else { return Ok(Type::Any) };
-        let typed = |Item { ty, nullable }| Typed { nullable, ..Typed::new(ty, Constraints::default()) };
-        let items = items.into_iter().flatten().map(typed).collect();
-        let typed = self.united(members, items, &way.to("item"))?;
-        let item = Item { nullable: typed.nullable && typed.ty != Type::Any, ty: typed.ty };
-        Ok(collection(Box::new(item)))
-    }
-
     /// Whether a type is a tuple, or one of several.
     fn is_tuple(&self, ty: &Type) -> bool {
         let Type::Shape(id) = ty else { return false };
@@ -234,7 +224,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// A union of objects, or of tuples; those that are unions themselves are taken apart.
-    fn united_objects(
+    pub(super) fn united_objects(
         &mut self,
         members: &[Member<'c>],
         types: &[Type],
@@ -373,6 +363,17 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         shape.kind.fields().iter().filter_map(constant).collect()
+    }
+}
+
+/// The type of the values of one type of JSON out of a list of several, unless that is the type of the list: of numbers next to
+/// texts, no enum has variants, and there are no other booleans.
+fn of_mixed_values(json: JsonType, has_texts: bool) -> Option<Type> {
+    match json {
+        JsonType::Boolean => Some(Type::Boolean),
+        JsonType::Integer if has_texts => Some(Type::Integer { unsigned: false }),
+        JsonType::Number if has_texts => Some(Type::Number),
+        _ => None,
     }
 }
 
