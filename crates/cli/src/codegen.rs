@@ -5,8 +5,10 @@ mod apply;
 pub(crate) mod checkout;
 mod cut;
 mod drift;
+mod lock;
 pub(crate) mod report;
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -178,10 +180,10 @@ impl Ending<'_> {
         match apply::apply(self.root, OWNED, drifts, &mut done) {
             Ok(()) => {
                 let done = report::counts(drifts);
-                let is_workspace =
-                    ["Cargo.toml", "Cargo.lock"].iter().all(|name| self.root.join(name).is_file());
                 // Cargo locks nothing that is not in a workspace, and writes the first lock file by itself.
-                let left = if is_workspace { report::left_to_do(drifts) } else { "" };
+                let is_workspace = self.root.join("Cargo.toml").is_file();
+                let lock = fs::read_to_string(self.root.join("Cargo.lock")).ok().filter(|_| is_workspace);
+                let left = lock.map_or("", |lock| lock::left_to_do(drifts, &lock));
                 self.done(&format!("{lines}generated: {counts}; {done}\n{left}"))
             }
             Err(error) if number == 0 => Outcome::failed(format!("{error}\nnothing was written")),

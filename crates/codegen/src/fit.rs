@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 use webhook_schema::validate::{equal, identity};
 
-use crate::ir::{Field, JsonType, Shape, ShapeId, ShapeKind, Type, Variant};
+use crate::ir::{Field, Item, JsonType, Shape, ShapeId, ShapeKind, Type, Variant};
 
 /// What is known of a key of an object.
 pub struct Key<'i> {
@@ -51,7 +51,8 @@ pub fn keys<'i>(shapes: &'i [Shape], union: &[Variant]) -> Vec<(ShapeId, Vec<Key
 pub enum Choice {
     /// The only one that it fits.
     Only(ShapeId),
-    /// One of several that it fits: the only one that has all of its keys. Where it cannot be read as that, it is kept.
+    /// One of several that it fits: the only one that has all of its keys; or the only one that it fits, which has no keys to tell by.
+    /// Where it cannot be read as that, it is kept.
     Likely(ShapeId),
     /// Several, or none: it is kept as it came.
     Kept,
@@ -63,8 +64,11 @@ pub fn choose(shapes: &[Shape], union: &[Variant], entries: &Map<String, Value>)
     let all = keys(shapes, union);
     let fitting: Vec<&(ShapeId, Vec<Key<'_>>)> =
         all.iter().filter(|(_, keys)| keys.iter().all(|key| fits(key, entries, &all))).collect();
-    if let [(only, _)] = fitting[..] {
-        return Choice::Only(*only);
+    match fitting[..] {
+        // It takes whatever the others do not.
+        [(rest, keys)] if keys.is_empty() => return Choice::Likely(*rest),
+        [(only, _)] => return Choice::Only(*only),
+        _ => {}
     }
     let has = |keys: &[Key<'_>], name: &str| keys.iter().any(|key| key.name == name);
     let is_known = |name: &str| all.iter().any(|(_, keys)| has(keys, name));
@@ -131,6 +135,20 @@ impl<'i> Listed<'i> {
         let Some((_, times)) = self.by_key.get(key) else { return false };
         values.iter().all(|value| value.is_null() || times.get(&identity(value)) == Some(&1))
     }
+}
+
+/// Whether no value of a field may be an item of a map.
+pub fn are_apart(shapes: &[Shape], field: &Field, item: &Item) -> bool {
+    let (own, mut others) = (types_of(shapes, field), item.ty.json_types(shapes));
+    let is_open = |ty: &Type| {
+        let Type::Shape(id) = ty else { return false };
+        matches!(shapes[id.0].kind, ShapeKind::Types { is_open: true, .. })
+    };
+    let is_known = !own.is_empty() && !others.is_empty() && !is_open(&field.ty) && !is_open(&item.ty);
+    if item.nullable {
+        others.push(JsonType::Null);
+    }
+    is_known && !own.iter().any(|ty| ty.is_among(&others)) && !others.iter().any(|ty| ty.is_among(&own))
 }
 
 /// The types of JSON that a field may have; empty for any.

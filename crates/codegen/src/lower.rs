@@ -1,7 +1,7 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
 //! All that is said of a value is gathered in [`members`], its types in JSON in [`types`], and whether it may be null in [`null`]. What type that gives is in
-//! [`typed`], [`definition`], [`values`], [`object`], [`others`], [`array`], [`branches`], [`settled`] and [`union`], what no value can be in
+//! [`typed`], [`definition`], [`values`], [`object`], [`others`], [`array`], [`branches`], [`settled`], [`union`] and [`maps`], what no value can be in
 //! [`never`], which keys nobody describes in [`undescribed`], what holds under a condition
 //! in [`conditional`] and [`clauses`], and what it says beyond the type in [`remarks`] and [`said_of_branches`]. What a type goes by
 //! comes of the way to it, from [`ways`] and [`ways_to_branches`]. What an [`event`] is comes of all of these, and where each type
@@ -28,6 +28,7 @@ mod idle;
 mod idle_names;
 mod keys;
 mod limits;
+mod maps;
 mod members;
 mod narrowed;
 mod never;
@@ -62,6 +63,7 @@ use crate::ir::{
     Boxes, Description, Event, EventId, Family, FamilyId, Field, Ir, Shape, ShapeId, ShapeKind, SharedSchema,
 };
 use crate::names::Way;
+use crate::rules;
 use crate::words;
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
@@ -94,7 +96,7 @@ struct Lowering<'c, 'd> {
     /// The types that take any other value, too, as above.
     open_at: HashMap<(members::Key, String), ShapeId>,
     /// Unions whose tag is found once the objects in them are known.
-    unions: Vec<union::Unsettled>,
+    unions: Vec<union::Unsettled<'c>>,
     /// The types of definitions; `None` for what was reported.
     definitions: HashMap<Location, Option<typed::Typed>>,
     /// Definitions that are being looked at, the innermost last, each with the shape that it goes by.
@@ -282,6 +284,9 @@ impl<'c, 'd> Lowering<'c, 'd> {
     fn report(&mut self, diagnostic: Diagnostic) -> Reported {
         let key = format!("{:?} {}", diagnostic.at, diagnostic.message);
         if self.reported.insert(key) {
+            if *diagnostic.rule == rules::VALUE {
+                self.forget_what_follows(&diagnostic);
+            }
             self.diagnostics.push(diagnostic);
         }
         Reported

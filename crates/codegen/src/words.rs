@@ -15,6 +15,7 @@ use serde_json::{Number, Value};
 pub use webhook_contract::words::duration;
 use webhook_contract::{Action, RetryRule};
 pub use webhook_schema::counted;
+use webhook_schema::limit;
 
 use self::remarks::of_keys;
 pub use self::remarks::{all, deprecation, remarks};
@@ -68,7 +69,8 @@ pub fn constraints(constraints: &Constraints) -> Vec<String> {
     // Nothing has fewer than none.
     let says = |(least, most, _): &(&Option<u64>, &Option<u64>, _)| **least != Some(0) || most.is_some();
     let counts = counts.into_iter().filter(says);
-    phrases.extend(counts.filter_map(|(least, most, unit)| range(least, most, unit)));
+    let in_words = |count: &Option<u64>| count.map(limit);
+    phrases.extend(counts.filter_map(|(least, most, unit)| range(&in_words(least), &in_words(most), unit)));
     if *unique_items {
         phrases.push("no duplicates".into());
     }
@@ -216,7 +218,10 @@ pub fn remarks_of(field: &Field) -> Vec<String> {
 pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
     let list = |texts: Vec<String>| texts.join(", ");
     let sentence = match &shape.kind {
-        ShapeKind::Object { fields, .. } if fields.is_empty() => "an object".to_owned(),
+        ShapeKind::Object { fields, rest, .. } if fields.is_empty() => match rest {
+            Some(item) => noun(ir, &Type::Map(item.clone())),
+            None => "an object".to_owned(),
+        },
         ShapeKind::Object { fields, .. } => {
             const MOST: usize = 8;
             let keys = fields.iter().take(MOST).map(|field| key_as_code(&field.key)).collect();
@@ -332,14 +337,18 @@ fn one_of_several(noun: String) -> String {
     }
 }
 
-/// The article of a name, as it is spoken: a user, a unit, a one-time code, but an update and an SSH key.
+/// The article of a name, as it is spoken: a user, a unit, a one-time code, but an update, an SSH key and an `XMap`.
 fn article(name: &str) -> &'static str {
     const CONSONANTS: [&str; 14] = [
         "Eu", "One", "Unic", "Unif", "Unio", "Uniq", "Unit", "Univ", "Unix", "Uri", "Url", "Us", "Uti", "Uu",
     ];
     const VOWELS: [&str; 8] = ["Html", "Http", "Mfa", "Sms", "Ssh", "Ssl", "Sso", "Xml"];
     let starts = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
-    let is_vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']) && !starts(&CONSONANTS) || starts(&VOWELS);
+    let is_letter = name.chars().nth(1).is_none_or(|second| !second.is_lowercase());
+    let is_vowel = match is_letter {
+        true => name.starts_with(|first| "AEFHILMNORSX".contains(first)),
+        false => name.starts_with(['A', 'E', 'I', 'O', 'U']) && !starts(&CONSONANTS) || starts(&VOWELS),
+    };
     if is_vowel { "an" } else { "a" }
 }
 
@@ -378,10 +387,10 @@ mod tests {
 
     #[test]
     fn articles() {
-        for name in ["User", "UnitPrice", "OneTimeCode", "UrlList", "Number"] {
+        for name in ["User", "UnitPrice", "OneTimeCode", "UrlList", "Number", "UMap", "B"] {
             assert_eq!(article(name), "a", "{name}");
         }
-        for name in ["Update", "Uninstall", "Order", "HttpCall", "Urgency"] {
+        for name in ["Update", "Uninstall", "Order", "HttpCall", "Urgency", "XMap", "F1"] {
             assert_eq!(article(name), "an", "{name}");
         }
     }

@@ -29,8 +29,6 @@ pub struct Finding {
     pub keyword: Location,
     /// Whether several alternatives of a `oneOf` match.
     pub is_ambiguous: bool,
-    /// Whether the keyword allows no value at all, so that the schema is at fault.
-    pub is_of_schema: bool,
 }
 
 /// The error as one finding or, where several properties or one clearly meant alternative are at fault, as several.
@@ -49,7 +47,6 @@ fn explain_where(error: &Error, selected: Option<&str>) -> Vec<Finding> {
         missing,
         keyword: keyword.clone(),
         is_ambiguous: matches!(&error.kind, Kind::OneOfSeveral(_)),
-        is_of_schema: matches!(&error.kind, Kind::Enum(values) if values.is_empty()),
     };
     match &error.kind {
         Kind::AdditionalProperties(unexpected) | Kind::UnevaluatedProperties(unexpected) => unexpected
@@ -61,7 +58,6 @@ fn explain_where(error: &Error, selected: Option<&str>) -> Vec<Finding> {
                 missing: None,
                 keyword: keyword.clone(),
                 is_ambiguous: false,
-                is_of_schema: false,
             })
             .collect(),
         Kind::AnyOf(branches) | Kind::OneOf(branches) => {
@@ -151,7 +147,6 @@ fn unknown_tag(pointer: &str, first: &[Error], others: &[&[Error]]) -> Option<Fi
             missing: None,
             keyword: tag.keyword.clone(),
             is_ambiguous: false,
-            is_of_schema: false,
         })
     })
 }

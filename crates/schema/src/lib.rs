@@ -54,4 +54,4 @@ pub use shared::Shared;
 pub use source::{Directory, Document, Limits, RULES, Tree};
 pub use stack::on_large_stack;
 pub use typed::{Misfit, typed};
-pub use words::{closest, code, counted, did_you_mean, is_slip};
+pub use words::{closest, code, counted, did_you_mean, is_slip, limit};

@@ -137,6 +137,16 @@ pub fn did_you_mean(suggestion: Option<&str>, help: &str) -> String {
     }
 }
 
+/// A limit of how many there are, which is read up to 2^64.
+///
+/// ```
+/// assert_eq!(webhook_schema::limit(12), "12");
+/// assert_eq!(webhook_schema::limit(u64::MAX), "2^64");
+/// ```
+pub fn limit(count: u64) -> String {
+    if count == u64::MAX { "2^64".to_owned() } else { count.to_string() }
+}
+
 /// A number of things.
 ///
 /// ```

@@ -13,8 +13,8 @@ use crate::draft::Draft;
 use crate::index::api::{Api, OperationName, Refusal};
 use crate::index::lints::Lint;
 use crate::layout::{
-    API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, closest_file, in_api, is_example, is_plain_name, is_schema,
-    path_problem, split,
+    API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, SCHEMA, closest_file, in_api, is_example, is_plain_name,
+    is_schema, path_problem, split,
 };
 use crate::references::Lost;
 use crate::rules;
@@ -30,8 +30,9 @@ pub(crate) fn check(draft: &Draft<'_>, api: &Api, bodies: &mut Bodies, diagnosti
     for (_, schema, example) in api.bodies() {
         let sound = draft.schemas.references.resolve(API_INDEX, schema).ok();
         let sound = sound.filter(|schema| !draft.schemas.refused.contains(&*schema.location.file));
-        if let Some(schema) = sound {
-            bodies.add(schema.location.clone(), in_api(example), BTreeSet::new());
+        let example = in_api(example);
+        if let Some(schema) = sound.filter(|_| !draft.schemas.references.has_file(&example)) {
+            bodies.add(schema.location.clone(), example, BTreeSet::new());
         }
     }
 }
@@ -243,8 +244,9 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         let place = draft.schemas.references.place(&Resource::of_file(API_INDEX), schema);
         let Some(Location { file, .. }) = place else { continue };
         // A file that was probably meant is not reported as well.
-        if !draft.tree.has(&file) {
-            expected.extend(closest_file(&file, own()).map(str::to_owned));
+        let wanted = file.replace(EXAMPLE, SCHEMA);
+        if !draft.tree.has(&file) || wanted != *file {
+            expected.extend(closest_file(&wanted, own()).map(str::to_owned));
         }
         expected.insert(file.to_string());
     }
@@ -289,6 +291,9 @@ fn check_example<'f>(
     } else if !draft.tree.has(&in_api(example)) {
         meant = closest_file(example, free);
         (format!("there is no file `{example}`"), did_you_mean(meant, "write the file"))
+    } else if draft.schemas.references.has_file(&in_api(example)) {
+        meant = closest_file(&example.replace(SCHEMA, EXAMPLE), free);
+        (format!("`{example}` is a schema, not an example"), did_you_mean(meant, "name an example"))
     } else {
         return None;
     };

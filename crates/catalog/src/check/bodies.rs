@@ -127,32 +127,31 @@ impl Body {
         invalid: &mut BTreeSet<String>,
         diagnostics: &mut Diagnostics,
     ) {
-        let mut keywords: IndexMap<_, Vec<String>> = IndexMap::new();
+        let mut keywords: IndexMap<_, Vec<&Finding>> = IndexMap::new();
         let mut advice = HashMap::new();
-        for Finding { pointer, key, message, keyword, is_ambiguous, is_of_schema, .. } in findings {
-            if *is_of_schema {
-                if let Kind::Body(_) = self.kind {
-                    let help = "list the values, or remove it";
-                    diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, keyword.clone(), message, help));
-                    invalid.insert(self.at.file.to_string());
-                }
-                continue;
-            }
+        for finding in findings {
+            let Finding { pointer, key, message, keyword, is_ambiguous, .. } = finding;
             if let Some(said) = is_ambiguous.then(|| by_discriminator(keyword, schemas)).flatten() {
                 advice.insert((pointer, *key, message), said);
             }
-            let keyword = format!("{}#{}", relative(&self.at.file, &keyword.file), keyword.pointer);
-            keywords.entry((pointer, *key, message)).or_default().push(keyword);
+            keywords.entry((pointer, *key, message)).or_default().push(finding);
         }
-        for ((pointer, key, message), keywords) in keywords {
+        for ((pointer, key, message), findings) in keywords {
             let location = self.at.at(pointer);
-            let diagnostic = |rule, help| match key {
-                true => Diagnostic::at_key(rule, location, message, help),
-                false => Diagnostic::at_value(rule, location, message, help),
+            let follows = findings.iter().map(|finding| source(finding, schemas)).collect();
+            let diagnostic = |rule, help| {
+                let diagnostic = match key {
+                    true => Diagnostic::at_key(rule, location, message, help),
+                    false => Diagnostic::at_value(rule, location, message, help),
+                };
+                diagnostic.following(follows)
             };
             let advice = advice.remove(&(pointer, key, message)).unwrap_or_default();
-            let schemas = if keywords.len() == 1 { "schema" } else { "schemas" };
-            let at = keywords.join(" and ");
+            let schemas = if findings.len() == 1 { "schema" } else { "schemas" };
+            let written = |Finding { keyword, .. }: &&Finding| {
+                format!("{}#{}", relative(&self.at.file, &keyword.file), keyword.pointer)
+            };
+            let at = findings.iter().map(written).collect::<Vec<_>>().join(" and ");
             match &self.kind {
                 Kind::Body(known) if known.contains(pointer) => {}
                 Kind::Body(_) => {
@@ -168,6 +167,20 @@ impl Body {
             }
         }
     }
+}
+
+/// What is wrong where a finding comes of a mistake in the schema: a name that is required, or a schema.
+fn source(Finding { keyword, missing, .. }: &Finding, schemas: &Schemas) -> Location {
+    let owner = match schemas.at(keyword) {
+        // It is `false`.
+        Some(_) => return keyword.clone(),
+        None => keyword.parent(),
+    };
+    let required = schemas.at(&owner).and_then(|schema| {
+        let entry = schema.required.iter().find(|entry| Some(&entry.key) == missing.as_ref())?;
+        Some(schema.location_of_required(entry))
+    });
+    required.unwrap_or(owner)
 }
 
 /// How to tell the alternatives of a `oneOf` apart by the key that the `discriminator` next to it names: for JSON Schema, that

@@ -30,7 +30,8 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     if let Some(pattern) = &contract.name.pattern
         && let Err(error) = Pattern::new(pattern)
     {
-        report("name/pattern", format!("`{pattern}` {}", error.problem()), error.help());
+        let fault = Pattern::fault(pattern).map(|fault| format!(": {fault}")).unwrap_or_default();
+        report("name/pattern", format!("`{pattern}` {}{fault}", error.problem()), error.help());
     }
     check_headers(contract, &mut report);
     if let Some(replay) = &contract.replay {

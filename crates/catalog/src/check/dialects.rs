@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use webhook_schema::explain::{brief, explain};
 use webhook_schema::model::{Dialect, Keyword, Schema};
-use webhook_schema::validate::{Kind, PatternError, check_schema};
-use webhook_schema::{Diagnostic, Diagnostics, closest, did_you_mean};
+use webhook_schema::validate::{Kind, Pattern, PatternError, check_schema};
+use webhook_schema::{Diagnostic, Diagnostics, closest, did_you_mean, tokens};
 
 use crate::check::forms;
 use crate::check::habits;
@@ -58,8 +58,12 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
             Kind::Regex { error, .. } if error != PatternError::Invalid => {
                 (finding.message, Some(error.help()))
             }
-            Kind::Regex { error, .. } => {
-                (format!("invalid JSON Schema: {}", finding.message), Some(error.help()))
+            Kind::Regex { error, is_name } => {
+                let at = document.pointer(pointer).and_then(|schema| schema.pointer(&finding.pointer));
+                let name = tokens(&finding.pointer).last().filter(|_| is_name);
+                let fault = name.as_deref().or(at.and_then(Value::as_str)).and_then(Pattern::fault);
+                let fault = fault.map(|fault| format!(": {fault}")).unwrap_or_default();
+                (format!("invalid JSON Schema: {}{fault}", finding.message), Some(error.help()))
             }
             _ => (format!("invalid JSON Schema: {}", finding.message), None),
         };

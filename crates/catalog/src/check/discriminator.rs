@@ -3,6 +3,8 @@
 
 mod form;
 
+use std::collections::HashSet;
+
 use webhook_contract::words::listed;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
@@ -29,7 +31,7 @@ pub(super) fn check(
         check_key(schema, &branches, &discriminator, references, lints, diagnostics);
         // In a schema that others include, it is for these.
         if !branches.is_empty() {
-            check_mapping(&branches, &discriminator, references, lints, diagnostics);
+            check_mapping(&with_inner(branches, references), &discriminator, references, lints, diagnostics);
         }
     }
 }
@@ -112,6 +114,21 @@ fn check_text(
         Diagnostic::at_key(rule, place.child("mapping").child(text), message, help)
     };
     lints.report(Lint::NoEffect, finding, diagnostics);
+}
+
+/// Branches, and those of branches that are choices themselves.
+fn with_inner<'s>(branches: Vec<&'s Schema>, references: &'s References) -> Vec<&'s Schema> {
+    let mut seen: HashSet<&Location> = HashSet::new();
+    let (mut all, mut open) = (branches.clone(), branches);
+    while let Some(schema) = open.pop() {
+        if seen.insert(&schema.location) {
+            let parts = schema.list(Keyword::AllOf).into_iter().flatten().chain(references.target(schema));
+            open.extend(parts);
+            all.extend(schema.choices().flatten());
+            open.extend(schema.choices().flatten());
+        }
+    }
+    all
 }
 
 /// Where a branch leads, or is.

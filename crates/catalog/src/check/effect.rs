@@ -81,6 +81,7 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
             let message = "`enum` lists no values: nothing is valid here, as with `false`";
             let help = "list the values, or write `false` in place of this schema";
             Diagnostic::at_value(rule, schema.location_of(Keyword::Enum), message, help)
+                .following(vec![schema.location.clone()])
         };
         lints.report(Lint::NoEffect, finding, diagnostics);
     }
@@ -94,7 +95,7 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     let mut seen = Seen::default();
     for (at, (value, by)) in listed.into_iter().enumerate().filter(|_| is_any_left) {
         if let Some(keyword) = by {
-            ruled_out(place.child(&at.to_string()), value, &keyword, lints, diagnostics);
+            ruled_out(schema, place.child(&at.to_string()), value, &keyword, lints, diagnostics);
             continue;
         }
         let Some(first) = seen.before(at, value) else { continue };
@@ -113,7 +114,7 @@ fn check_values(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
     let format = schema.location_of(Keyword::Format);
     let constant = schema.constraints.constant.as_ref();
     if let Some(constant) = constant.filter(|constant| ruled_out_by(constant).as_ref() == Some(&format)) {
-        ruled_out(schema.location_of(Keyword::Const), constant, &format, lints, diagnostics);
+        ruled_out(schema, schema.location_of(Keyword::Const), constant, &format, lints, diagnostics);
     }
 }
 
@@ -147,12 +148,21 @@ fn check_alternatives(schema: &Schema, document: &Value, lints: &Lints, diagnost
     }
 }
 
-/// A value that can never be sent, whatever else the schema says.
-fn ruled_out(at: Location, value: &Value, by: &Location, lints: &Lints, diagnostics: &mut Diagnostics) {
+/// A value that can never be sent, whatever else the schema says. Where all that are listed are such, whoever makes types of the
+/// schema tells that as one mistake.
+fn ruled_out(
+    schema: &Schema,
+    at: Location,
+    value: &Value,
+    by: &Location,
+    lints: &Lints,
+    diagnostics: &mut Diagnostics,
+) {
     let keyword = tokens(&by.pointer).last().unwrap_or_default();
     let finding = |rule| {
         let message = format!("{} has no effect: `{keyword}` rules it out", brief(value));
         Diagnostic::at_value(rule, at, message, format!("remove it, or correct `{keyword}`"))
+            .following(vec![schema.location.clone()])
     };
     lints.report(Lint::NoEffect, finding, diagnostics);
 }

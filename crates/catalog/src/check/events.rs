@@ -44,7 +44,9 @@ pub(crate) fn check(
         if is_named {
             check_type_of(draft, event, example, diagnostics);
         }
-        if draft.schemas.sound_root(&schema_file).is_some() {
+        // What is a schema itself was told in the index.
+        let is_schema = draft.schemas.references.has_file(&example_file);
+        if draft.schemas.sound_root(&schema_file).is_some() && !is_schema {
             let schema = Location::new(schema_file, "");
             let known = by_layout.get(&example_file).into_iter().flatten().chain(&type_pointer);
             bodies.add(schema, example_file.clone(), known.cloned().collect());

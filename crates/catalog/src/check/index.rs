@@ -11,6 +11,7 @@ use crate::index::entries::{Date, Event, Index};
 use crate::index::lints::Lint;
 use crate::index::names::{EventNames, NameOf, fault_of_rust_name, is_calendar_date, is_crate_name};
 use crate::layout::{INDEX, in_webhooks};
+use crate::references::MAX_ADVICE;
 use crate::rules;
 
 /// The names of events whose entries cannot be relied on.
@@ -65,6 +66,10 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtfu
 
 fn check_families(index: &Index, line_of: &dyn Fn(&str) -> usize, diagnostics: &mut Diagnostics) {
     let used: BTreeSet<&str> = index.events.iter().map(|event| event.family.as_str()).collect();
+    let known: BTreeSet<&str> = index.families.iter().map(|family| family.name.as_str()).collect();
+    // Where an event has its family misspelled, that is told there.
+    let misspelled = used.difference(&known).take(MAX_ADVICE);
+    let meant: BTreeSet<&str> = misspelled.filter_map(|used| closest(used, known.iter().copied())).collect();
     let mut names = HashMap::new();
     for (number, family) in index.families.iter().enumerate() {
         let location = Location::new(INDEX, format!("/families/{number}/name"));
@@ -79,7 +84,7 @@ fn check_families(index: &Index, line_of: &dyn Fn(&str) -> usize, diagnostics: &
             let help = "put the events of both in one family, or rename one";
             let message = format!("duplicate family `{name}`, first on line {line}");
             diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, help));
-        } else if !used.contains(name) {
+        } else if !used.contains(name) && !meant.contains(name) {
             let message = format!("the family `{name}` has no events");
             diagnostics.push(Diagnostic::at_value(
                 &rules::FAMILY,

@@ -35,10 +35,14 @@ pub(crate) fn check(
     let unowned: BTreeSet<&str> =
         own.filter(|file| is_json(file) && !expected.contains(*file)).map(|file| split(file).1).collect();
     let referred = referred(draft);
-    check_entries(draft, &unowned, doubtful, diagnostics);
+    let meant = check_entries(draft, &unowned, doubtful, diagnostics);
     let mut shared = BTreeSet::new();
     for name in unowned {
         let file = in_webhooks(name);
+        // Said where its name is misspelled.
+        if meant.contains(file.as_str()) {
+            continue;
+        }
         let (message, help) = if referred.contains(file.as_str()) {
             shared.insert(file);
             continue;
@@ -57,12 +61,19 @@ pub(crate) fn check(
     shared
 }
 
+/// Reports what is wrong with the files that entries name. Returns the files that were probably meant by names of files that are
+/// not there, in entries and in references.
 fn check_entries(
     draft: &Draft<'_>,
     unowned: &BTreeSet<&str>,
     doubtful: &mut Doubtful,
     diagnostics: &mut Diagnostics,
-) {
+) -> BTreeSet<String> {
+    let references = &draft.schemas.references;
+    let missing =
+        references.unreadable.iter().filter(|file| split(file).0 == WEBHOOKS && !draft.tree.has(file));
+    let meant = missing.take(MAX_ADVICE).filter_map(|file| references.meant(INDEX, file));
+    let mut meant: BTreeSet<String> = meant.map(|name| in_webhooks(&name)).collect();
     let mut owners: HashMap<&str, &str> = HashMap::new();
     let mut misplaced = BTreeSet::new();
     // What an entry with a wrong name wants its files to be called is nothing to go by.
@@ -72,12 +83,13 @@ fn check_entries(
         for (field, path, suffix) in [("schema", &event.schema, SCHEMA), ("example", &event.example, EXAMPLE)]
         {
             let wanted = format!("{}{suffix}", file_stem(&event.name));
-            let owner = *owners.entry(path).or_insert(&event.name);
             let location = Location::new(INDEX, format!("/events/{number}/{field}"));
             let help = format!("write `{wanted}`: the file is next to index.json, and named after the event");
             let is_named_after = *path == wanted || *path == format!("{}{suffix}", event.name);
-            let problem = path_problem(path).or_else(|| match path {
-                _ if owner != event.name => Some(format!("`{path}` already belongs to `{owner}`")),
+            let problem = path_problem(path).or_else(|| mistaken(draft, suffix, path));
+            let mut owner = || *owners.entry(path).or_insert(&event.name);
+            let problem = problem.or_else(|| match path {
+                path if owner() != event.name => Some(format!("`{path}` already belongs to `{}`", owner())),
                 path if !is_named_after && !is_plain_name(path) => {
                     Some(format!("`{path}` is not the name of a JSON file in this directory"))
                 }
@@ -108,7 +120,10 @@ fn check_entries(
                 let candidates = unowned.iter().copied().filter(|file| file.ends_with(suffix));
                 let with_advice = diagnostics.errors() < MAX_ADVICE;
                 let help = match with_advice.then(|| closest_file(path, candidates)).flatten() {
-                    Some(file) => format!("write the file; if it is `{file}`, rename that"),
+                    Some(file) => {
+                        meant.insert(in_webhooks(file));
+                        format!("write the file; if it is `{file}`, rename that")
+                    }
                     None => "write the file, or remove the event".to_owned(),
                 };
                 let message = format!("there is no file `{path}`");
@@ -118,6 +133,19 @@ fn check_entries(
     }
     doubtful.files.extend(misplaced.iter().cloned());
     doubtful.entries.extend(misplaced);
+    meant
+}
+
+/// What is wrong with a path that names an example in place of a schema, or the other way round.
+fn mistaken(draft: &Draft<'_>, suffix: &str, path: &str) -> Option<String> {
+    let (references, file) = (&draft.schemas.references, in_webhooks(path));
+    match suffix {
+        SCHEMA if is_plain_name(path) && references.no_schemas.contains_key(&file) => {
+            Some(format!("`{path}` is an example, not a schema"))
+        }
+        EXAMPLE if references.has_file(&file) => Some(format!("`{path}` is a schema, not an example")),
+        _ => None,
+    }
 }
 
 /// The files that another file refers to, and the one of the envelope.

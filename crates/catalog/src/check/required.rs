@@ -35,9 +35,11 @@ pub(super) fn check(missing: &Missing, schemas: &Schemas, diagnostics: &mut Diag
             let is_required = |other: &&str| schema.required.iter().any(|required| required.key == **other);
             let others = names(schema).filter(|other| !is_required(other));
             let meant = closest(name, others).or_else(|| closest(name, described.iter().copied()));
+            let place = schema.location_of_required(required);
+            diagnostics.forget_what_follows(&place);
             diagnostics.push(Diagnostic::at_value(
                 &rules::REQUIRED,
-                schema.location_of_required(required),
+                place,
                 format!("the required property `{name}` is not described"),
                 did_you_mean(meant, "describe it in `properties`, or remove it from `required`"),
             ));

@@ -109,7 +109,14 @@ fn check_taste(
             (root.location_of(keyword), message)
         }
     };
-    let help = format!("write `\"{}\": \"{wanted}\"`", keyword.as_str());
+    let keyword = keyword.as_str();
+    let help = match references.has_no_base() {
+        true => format!(
+            "write the URL that the file is to have, for example `\"{keyword}\": \"https://example.com/schemas/{name}\"`; those \
+             of all files begin alike"
+        ),
+        false => format!("write `\"{keyword}\": \"{wanted}\"`"),
+    };
     lints.report(Lint::SchemaId, |rule| Diagnostic::at_value(rule, location, message, help), diagnostics);
 }
 

@@ -2,14 +2,14 @@
 //! catalog's, but not the other way.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas, is_uri};
 use webhook_schema::{Location, closest, did_you_mean};
 
 use super::paths::{self, relative};
-use crate::layout::{API, EVENT_TYPES, WEBHOOKS, closest_file, split};
+use crate::layout::{API, EVENT_TYPES, EXAMPLE, SCHEMA, WEBHOOKS, closest_file, split};
 
 /// The part of a URL before the name of a schema file, when no file has a usable `$id`.
 const NO_BASE: &str = "https://catalog.invalid/";
@@ -28,6 +28,8 @@ pub(crate) struct References {
     pub(crate) schemas: Schemas,
     /// Files of which it was reported that they cannot be read or are missing.
     pub(crate) unreadable: BTreeSet<String>,
+    /// Files that are something else than schemas, each with what it is.
+    pub(crate) no_schemas: BTreeMap<String, &'static str>,
     /// Where the reference of a schema leads, by the schema's location: found once, for resolving a URI takes its time.
     pub(super) places: HashMap<Location, Location>,
 }
@@ -88,6 +90,11 @@ impl References {
     /// The schema that `reference` leads to when it is written in `from`.
     pub(crate) fn find(&self, from: &Resource, reference: &str) -> Option<&Schema> {
         self.schemas.at(&self.place(from, reference)?)
+    }
+
+    /// Whether no file has an `$id` that says where all of them are.
+    pub(crate) fn has_no_base(&self) -> bool {
+        self.base == NO_BASE
     }
 
     /// The URL that a schema file ought to have as its `$id`.
@@ -155,7 +162,8 @@ impl References {
             [only] => Ok((*only).clone()),
             [] => by_name().map(|file| Location::new(file, "")).ok_or(Unplaced::Outside),
             [first, second, ..] => {
-                // What several files have, such as a copy of a schema that all of them use, is the file's own first.
+                // What several files have, such as a copy of a schema that all of them use, is the file's own first. A file that
+                // has the `$id` of another is a mistake, and does not mean itself by the name of that.
                 let ambiguous = |first: &Location, second: &Location| {
                     Err(Unplaced::Ambiguous(first.clone(), second.clone()))
                 };
@@ -163,7 +171,9 @@ impl References {
                     let mut of_file = with_uri.iter().filter(|root| *root.file == *file);
                     Some((*of_file.next()?, of_file.next()))
                 };
-                match of(own).or_else(|| of(&by_name()?)) {
+                let of_own = of(own);
+                let in_own = of_own.filter(|(root, _)| !root.pointer.is_empty());
+                match in_own.or_else(|| of(&by_name()?)).or(of_own) {
                     Some((only, None)) => Ok(only.clone()),
                     Some((first, Some(second))) => ambiguous(first, second),
                     None => ambiguous(first, second),
@@ -215,14 +225,17 @@ impl References {
         }
         let written = relative(own, &place.file);
         let Some(root) = self.schemas.root(&place.file) else {
-            let files = self.schemas.roots().map(|root| &root.location.file);
-            let files = files.take(if with_advice { MAX_CANDIDATES } else { 0 });
-            let files = files.filter(|file| paths::may_refer(own, file));
-            let files: Vec<String> = files.map(|known| relative(own, known)).collect();
-            let message = format!("`{reference}` leads nowhere: there is no schema file `{written}`");
-            let help = "write the file, or correct the reference";
-            let meant = closest_file(&written, files.iter().map(String::as_str)).filter(|_| with_advice);
-            return Lost::Wrong(message, did_you_mean(meant, help));
+            let (message, help) = match self.no_schemas.get(&*place.file) {
+                Some(what) => {
+                    (format!("`{reference}` leads to no schema: {written} is {what}"), "refer to a schema")
+                }
+                None => (
+                    format!("`{reference}` leads nowhere: there is no schema file `{written}`"),
+                    "write the file, or correct the reference",
+                ),
+            };
+            let meant = with_advice.then(|| self.meant(own, &place.file)).flatten();
+            return Lost::Wrong(message, did_you_mean(meant.as_deref(), help));
         };
         let known = if with_advice { root.all() } else { Vec::new() };
         let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);
@@ -232,6 +245,16 @@ impl References {
         }
         let mut known = known.iter().map(|known| &*known.location.pointer);
         wrong(message, &mut known, &place.pointer, "define it there, or correct the reference")
+    }
+
+    /// The schema file that is probably meant by the name of one that is not there, or is no schema; as it is written in `from`.
+    pub(crate) fn meant(&self, from: &str, file: &str) -> Option<String> {
+        let files = self.schemas.roots().take(MAX_CANDIDATES).map(|root| &*root.location.file);
+        let files = files.filter(|file| paths::may_refer(from, file));
+        let files: Vec<String> = files.map(|known| relative(from, known)).collect();
+        // Next to an example is the schema of the same event.
+        let wanted = relative(from, file).replace(EXAMPLE, SCHEMA);
+        closest_file(&wanted, files.iter().map(String::as_str)).map(str::to_owned)
     }
 }
 

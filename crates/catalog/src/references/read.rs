@@ -1,6 +1,6 @@
 //! Reads schema files, and whatever their references lead to: more files, and places that no keyword holds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -10,7 +10,9 @@ use webhook_schema::{Diagnostics, Document, parallel};
 use super::look_up::{Known, References, base_of, common_base};
 use crate::event_types;
 use crate::files::Files;
-use crate::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_plain_name, is_schema};
+use crate::layout::{
+    API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_example, is_plain_name, is_schema,
+};
 
 /// A reference, and what it is relative to.
 type Pending = (Arc<Resource>, Arc<str>);
@@ -31,13 +33,14 @@ pub(crate) fn read(
     alike: &Alike,
     diagnostics: &mut Diagnostics,
 ) -> References {
+    let no_schemas = no_schemas(files);
     let mut named: Vec<String> = files.documents.keys().filter(|file| is_schema(file)).cloned().collect();
     let index = |files: &Files<'_>, name: &str, read: &dyn Fn(&Value) -> Vec<String>| {
         files.documents.get(name).map(|document| read(document.value())).unwrap_or_default()
     };
     let of_events = index(files, INDEX, &|index| values_of(index, "events", "schema"));
     named.extend(of_events.iter().filter(|name| is_plain_name(name)).map(|name| in_webhooks(name)));
-    named.retain(|file| files.read(file, diagnostics));
+    named.retain(|file| !no_schemas.contains_key(file) && files.read(file, diagnostics));
     named.sort_unstable();
     named.dedup();
 
@@ -46,7 +49,8 @@ pub(crate) fn read(
     let read = parallel::map(parallel::threads(), &others, read);
     known.extend(others.into_iter().cloned().zip(read));
     let (bases, schemas): (Vec<_>, Vec<_>) = named.iter().filter_map(|file| known.remove(file)).unzip();
-    let references = References { base: common_base(bases.iter().flatten()), ..References::default() };
+    let base = common_base(bases.iter().flatten());
+    let references = References { base, no_schemas, ..References::default() };
     let mut reader = Reader { references, pending: Vec::new(), known: Known::new() };
     schemas.into_iter().for_each(|schema| reader.add(schema));
     let events = files.documents.get(INDEX).map(|document| document.value());
@@ -77,14 +81,28 @@ fn is_no_schema(document: &Document) -> bool {
 
 /// The examples that the indexes have.
 pub(crate) fn examples(files: &Files<'_>) -> Vec<String> {
+    named_as(files, "example")
+}
+
+/// The files that an index has under `key`.
+fn named_as(files: &Files<'_>, key: &str) -> Vec<String> {
     let of = |index: &str, below: &str, name: fn(&str) -> String| -> Vec<String> {
         let index = files.documents.get(index).map(|document| document.value());
-        let names = index.into_iter().flat_map(|index| values_of(index, below, "example"));
+        let names = index.into_iter().flat_map(|index| values_of(index, below, key));
         names.filter(|path| is_plain_name(path)).map(|path| name(&path)).collect()
     };
-    let mut examples = of(INDEX, "events", in_webhooks);
-    examples.extend(of(API_INDEX, "", in_api));
-    examples
+    let mut named = of(INDEX, "events", in_webhooks);
+    named.extend(of(API_INDEX, "", in_api));
+    named
+}
+
+/// The files that are read as something else: the indexes and the examples, each with what it is. Where an index has a file as
+/// both, its name decides. Any other file may be a schema, whatever it is called.
+fn no_schemas(files: &Files<'_>) -> BTreeMap<String, &'static str> {
+    let examples = examples(files).into_iter().filter(|file| !is_schema(file));
+    let by_name = named_as(files, "schema").into_iter().filter(|file| is_example(file));
+    let examples = examples.chain(by_name).map(|file| (file, "an example"));
+    examples.chain([INDEX, API_INDEX].map(|index| (index.to_owned(), "an index"))).collect()
 }
 
 /// The texts that objects have under `key`, wherever they are below a property of an index; the index may have any shape.
@@ -154,7 +172,9 @@ impl Reader {
         let mut place = self.references.place_by(&mut self.known, from, reference);
         let has_file = place.as_ref().is_some_and(|place| self.references.has_file(&place.file));
         if !has_file {
-            let by_name = place.map(|place| place.file).filter(|file| files.read(file, diagnostics));
+            let may_be_schema = |file: &Arc<str>| !self.references.no_schemas.contains_key(&**file);
+            let by_name = place.map(|place| place.file).filter(may_be_schema);
+            let by_name = by_name.filter(|file| files.read(file, diagnostics));
             let by_id = || {
                 let path = Reference::parse(reference).file;
                 let file = files.with_id(&from.resolve(path).filter(|_| !path.is_empty())?)?;

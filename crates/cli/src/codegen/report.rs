@@ -41,38 +41,6 @@ pub fn counts(drifts: &[Drift<'_>]) -> String {
     )
 }
 
-/// What is left to do by hand after a write: Cargo's lock file names the generated crates and is not generated.
-pub fn left_to_do(drifts: &[Drift<'_>]) -> &'static str {
-    let is_locked = |drift: &Drift<'_>| match drift {
-        _ if !drift.path().ends_with("/Cargo.toml") => false,
-        Drift::Update { text, found: Found::Bytes(bytes), .. } => {
-            locked(&String::from_utf8_lossy(bytes)) != locked(text)
-        }
-        _ => true,
-    };
-    match drifts.iter().any(is_locked) {
-        true => {
-            "members or dependencies have changed: run `cargo update --workspace`, and commit Cargo.lock too\n"
-        }
-        false => "",
-    }
-}
-
-/// The lines of a manifest that Cargo.lock depends on: the package's name and version, and its dependencies.
-fn locked(manifest: &str) -> Vec<&str> {
-    let (mut section, mut locked) = ("", Vec::new());
-    for line in manifest.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if line.starts_with('[') {
-            section = line;
-        }
-        let of_package = section == "[package]" && (line.starts_with("name") || line.starts_with("version"));
-        if section.contains("dependencies") || of_package {
-            locked.push(line);
-        }
-    }
-    locked
-}
-
 /// For people: every difference, with a diff where there is one; long ones shortened. Ends with the advice.
 pub fn text(drifts: &[Drift<'_>], advice: &str) -> String {
     let mut text = String::new();
@@ -201,21 +169,6 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #[test]
-    fn the_lock_file_follows_members_and_dependencies_alone() {
-        let old = "[package]\nname = \"a\"\ndescription = \"x\"\n[features]\n# 7 events.\nb = []\n[dependencies]\nserde = \"1\"\n";
-        let hint = |text: &str| {
-            let update = |path| Drift::Update { path, text, found: Found::Bytes(old.as_bytes().to_vec()) };
-            !left_to_do(&[update("crates/a/Cargo.toml")]).is_empty()
-                && left_to_do(&[update("crates/a/src/lib.rs")]).is_empty()
-        };
-        assert!(!hint(&old.replace("# 7 events.", "# 8 events.").replace("\"x\"", "\"y\"")));
-        assert!(hint(&old.replace("\"1\"", "\"2\"")));
-        assert!(hint(&old.replace("\"a\"", "\"b\"")));
-        assert!(hint(&format!("{old}time = \"1\"\n")));
-        assert!(!left_to_do(&[Drift::Create { path: "crates/b/Cargo.toml", text: "" }]).is_empty());
-    }
-
     use super::*;
 
     const ADVICE: &str = "generate it again";

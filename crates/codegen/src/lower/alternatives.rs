@@ -43,7 +43,7 @@ impl<'c> Lowering<'c, '_> {
             Type::Shape(id) => self.values_of_enum(*id),
             _ => None,
         });
-        let values = distinct(lists.flatten());
+        let values = distinct(lists.flatten().filter(|value| value.value.is_string()));
         if values.is_empty() { Ok(Type::String) } else { self.enum_of(members, values, way) }
     }
 

@@ -5,7 +5,7 @@
 //! describes, of whichever kind; to JSON Schema, nothing says that those of a kind are as the other schema has it. So no union is
 //! made of them, which is told.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use webhook_catalog::index::lints::Lint;
 use webhook_catalog::{Discriminator, Source, Text, branch_name};
@@ -36,6 +36,19 @@ struct Tag {
     text: Text,
 }
 
+/// A branch of a union, with the shape of its values.
+pub(super) type Branch<'c> = (ShapeId, &'c Schema);
+
+/// An object of a union, which may be in a union that is one of the branches.
+struct Object<'c> {
+    shape: ShapeId,
+    branch: &'c Schema,
+    /// Whether a union that it is in is given texts, so that its own name is none.
+    is_given: bool,
+    /// What the discriminator of that union says of it.
+    own: Vec<Text>,
+}
+
 /// A schema with a discriminator and no branches of its own.
 struct Included<'c> {
     schema: &'c Schema,
@@ -53,28 +66,73 @@ fn is_definition(place: &Location) -> bool {
 }
 
 impl<'c> Lowering<'c, '_> {
-    /// Notes what a schema says of how its branches, each with its type, are told apart.
+    /// Notes the branches of a union, each with its type, and what the schema says of how they are told apart.
     pub(super) fn note_discriminator(
         &mut self,
         schema: &'c Schema,
         branches: &[(&'c Schema, Type)],
         union: &Type,
     ) {
-        let of_schema = Discriminator::of(schema);
-        let Some(discriminator) = of_schema.filter(|it| !it.is_idle(schema, self.catalog)) else { return };
         let is_known = |branch: &Schema| branch.reference.is_none() || self.target(branch).is_ok();
         let branches = branches.iter().filter(|(branch, _)| is_known(branch));
-        let branches: Vec<(ShapeId, &Schema)> =
+        let branches: Vec<Branch<'c>> =
             branches.filter_map(|(branch, ty)| Some((ty.shape()?, *branch))).collect();
-        let texts = discriminator.texts(&branches, self.catalog);
-        let tags = branches
-            .iter()
-            .zip(texts)
-            .flat_map(|((object, _), texts)| texts.into_iter().map(|text| Tag { object: *object, text }));
-        let tags = tags.collect();
-        let Discriminator { place, key, .. } = discriminator;
-        if let Some(unsettled) = self.unsettled(union) {
-            unsettled.tags = Some(Tags { place, key: key.to_owned(), all: tags });
+        let of_schema = Discriminator::of(schema).filter(|it| !it.is_idle(schema, self.catalog));
+        let tags = of_schema.map(|discriminator| self.tags(discriminator, &branches));
+        let Some(unsettled) = self.unsettled(union) else { return };
+        // Where all branches are one union, that has its own.
+        if !branches.iter().any(|(shape, _)| *shape == unsettled.union) {
+            unsettled.branches = branches;
+        }
+        unsettled.tags = tags.or(unsettled.tags.take());
+    }
+
+    /// The texts of each object, by what is said of the branches.
+    fn tags(&self, discriminator: Discriminator<'c>, branches: &[Branch<'c>]) -> Tags {
+        let mut objects = Vec::new();
+        self.add_objects(branches, &discriminator, false, &mut HashSet::new(), &mut objects);
+        let schemas: Vec<Branch<'c>> = objects.iter().map(|object| (object.shape, object.branch)).collect();
+        let texts = discriminator.texts(&schemas, self.catalog);
+        let each = objects.into_iter().zip(texts).flat_map(|(object, mut said)| {
+            let is_mapped = said.iter().any(|text| text.source == Source::Mapping);
+            said.retain(|text| text.source != Source::Name || !object.is_given);
+            let texts = if is_mapped || object.own.is_empty() { said } else { object.own };
+            texts.into_iter().map(move |text| Tag { object: object.shape, text })
+        });
+        Tags { all: each.collect(), place: discriminator.place, key: discriminator.key.to_owned() }
+    }
+
+    /// The objects that branches are for: a branch that is a union itself is for those of that.
+    fn add_objects(
+        &self,
+        branches: &[Branch<'c>],
+        discriminator: &Discriminator<'c>,
+        is_given: bool,
+        seen: &mut HashSet<ShapeId>,
+        objects: &mut Vec<Object<'c>>,
+    ) {
+        for (shape, branch) in branches.iter().copied() {
+            if !seen.insert(shape) {
+                continue;
+            }
+            let is_union = matches!(self.shapes[shape.0].kind, ShapeKind::Union { .. });
+            let inner = || self.unions.iter().find(|union| union.union == shape);
+            let Some(inner) = is_union.then(inner).flatten().filter(|inner| !inner.branches.is_empty())
+            else {
+                objects.push(Object { shape, branch, is_given, own: Vec::new() });
+                continue;
+            };
+            let target = self.catalog.target(branch).map(|target| &target.location);
+            let names = |to: &str| target.is_some_and(|target| discriminator.names(to, target, self.catalog));
+            let is_given = is_given || discriminator.mapping.iter().any(|(_, to)| names(to));
+            let start = objects.len();
+            self.add_objects(&inner.branches, discriminator, is_given, seen, objects);
+            let tags = inner.tags.as_ref().filter(|tags| tags.key == discriminator.key);
+            for object in objects[start..].iter_mut().filter(|object| object.own.is_empty()) {
+                let own =
+                    tags.into_iter().flat_map(|tags| &tags.all).filter(|tag| tag.object == object.shape);
+                object.own = own.map(|tag| tag.text.clone()).collect();
+            }
         }
     }
 
@@ -157,7 +215,7 @@ impl<'c> Lowering<'c, '_> {
     /// The key and the text of each object, where every object of a union always has a text there.
     pub(super) fn discriminated(
         &mut self,
-        unsettled: &Unsettled,
+        unsettled: &Unsettled<'c>,
     ) -> Option<(String, Vec<(String, ShapeId)>)> {
         let Tags { place, key, all: tags } = unsettled.tags.as_ref()?;
         if let Some(tag) = tags.iter().find(|tag| !self.always_has(tag.object, key)) {

@@ -17,6 +17,7 @@ impl<'c> Lowering<'c, '_> {
         message: &str,
         help: &str,
     ) -> Reported {
+        self.forget_what_follows_from(members);
         let last = |keyword: Keyword| {
             let mut limits = members.iter().rev().map(|member| member.schema);
             limits.find_map(|schema| Some((schema, schema.limit(keyword)?)))

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::validate::identity;
+use webhook_schema::{At, Diagnostic, Location};
 
 use super::limits::limits_of;
 use super::members::Member;
@@ -25,6 +26,29 @@ impl<'c> Lowering<'c, '_> {
         let message = "no value is valid here: this rules out all that is allowed next to it";
         let help = "correct it, or allow other values";
         Err(self.refuse(&rules::VALUE, &denying.location_of(Keyword::Not), message, help))
+    }
+
+    /// Forgets what is told of examples against schemas that no value is valid for, and what else is told of these.
+    pub(super) fn forget_what_follows(&mut self, refused: &Diagnostic) {
+        for at in refused.labels.iter().map(|label| &label.at).chain([&refused.at]) {
+            let (At::Value(place) | At::Key(place)) = at else { continue };
+            self.diagnostics.forget_what_follows(place);
+            // What requires a key says more than that.
+            let above = std::iter::successors(Some(place.clone()), |place| {
+                (!place.pointer.is_empty()).then(|| place.parent())
+            });
+            let is_schema = |place: &Location| self.catalog.at(place).is_some();
+            let is_list = |place: &Location| place.pointer.ends_with("/required");
+            let mut above = above.take_while(|place| is_schema(place) || !is_list(place));
+            if let Some(schema) = above.find(is_schema) {
+                self.diagnostics.forget_what_follows(&schema);
+            }
+        }
+    }
+
+    /// The same of schemas that no value is valid for together.
+    pub(super) fn forget_what_follows_from(&mut self, members: &[Member<'c>]) {
+        members.iter().for_each(|member| self.diagnostics.forget_what_follows(&member.schema.location));
     }
 
     /// Refuses a list that has to have more items than there are different values.

@@ -14,6 +14,7 @@ use super::members::{Member, key, properties_of};
 use super::others::{Rest, others_of};
 use super::typed::Typed;
 use super::types::is_surely;
+use super::values;
 use super::ways_to_branches::case;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Conditional, Field, Remarks, Says, ShapeId, ShapeKind, Type};
@@ -66,23 +67,12 @@ impl<'c> Lowering<'c, '_> {
 
     /// Refuses a schema that allows no keys but its own, where another one is required, or more than these.
     fn refuse_closed(&mut self, members: &[Member<'c>], constraints: &Constraints) -> Lowered<()> {
-        if let Some(NotAllowed { closed, by, required }) = not_allowed(members) {
-            let (key, own) = (&required.key, closed.map(Keyword::Properties));
-            let meant = closest(key, own.into_iter().flatten().map(|(key, _)| &**key));
-            let (closing, why, help) = match own.and_then(|own| own.get(&**key)) {
-                Some(never) => {
-                    (never.location.clone(), "it is never there", "allow it, or do not require it".to_owned())
-                }
-                None => (
-                    closed.location_of(Keyword::AdditionalProperties),
-                    "no other keys than those in `properties` are allowed",
-                    did_you_mean(meant, "describe it in `properties`, or do not require it"),
-                ),
-            };
-            let message = format!("no object is valid here: `{key}` is required, and not allowed");
-            let refused =
-                Diagnostic::at_value(&rules::VALUE, by.location_of_required(required), message, help);
-            return Err(self.report(refused.label(closing, why)));
+        // That nothing describes a key was told where an example lacks it.
+        let is_told = |NotAllowed { by, required, .. }: &NotAllowed<'_>| {
+            self.diagnostics.has_error_at(&by.location_of_required(required))
+        };
+        if let Some(found) = not_allowed(members).filter(|found| !is_told(found)) {
+            return Err(self.refuse_required(&found));
         }
         for schema in members.iter().map(|member| member.schema).filter(|schema| is_closed(schema)) {
             let own = schema.map(Keyword::Properties);
@@ -97,6 +87,29 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         Ok(())
+    }
+
+    fn refuse_required(&mut self, NotAllowed { closed, by, required }: &NotAllowed<'c>) -> Reported {
+        let (key, own) = (&required.key, closed.map(Keyword::Properties));
+        let meant = closest(key, own.into_iter().flatten().map(|(key, _)| &**key));
+        let asking = by.location_of_required(required);
+        let (closing, why, help) = match own.and_then(|own| own.get(&**key)) {
+            Some(never) if never.values.as_ref().is_some_and(Vec::is_empty) => {
+                let refused = values::of_empty_list(never.location_of(Keyword::Enum));
+                return self.report(refused.label(asking, "a value is required"));
+            }
+            Some(never) => {
+                (never.location.clone(), "it is never there", "allow it, or do not require it".to_owned())
+            }
+            None => (
+                closed.location_of(Keyword::AdditionalProperties),
+                "no other keys than those in `properties` are allowed",
+                did_you_mean(meant, "describe it in `properties`, or do not require it"),
+            ),
+        };
+        let message = format!("no object is valid here: `{key}` is required, and not allowed");
+        let refused = Diagnostic::at_value(&rules::VALUE, asking, message, help);
+        self.report(refused.label(closing, why))
     }
 
     fn object_shape(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<ShapeId> {

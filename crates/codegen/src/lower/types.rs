@@ -53,6 +53,7 @@ impl<'c> Lowering<'c, '_> {
     /// The types that all members allow; where there are none, that is reported.
     pub(super) fn common_types(&mut self, members: &[Member<'c>]) -> Lowered<Option<BTreeSet<JsonType>>> {
         common_types(members).map_err(|Contradiction { schema, expected, found }| {
+            self.forget_what_follows_from(members);
             if schema.boolean == Some(false) {
                 return self.refuse_all(&schema.location);
             }

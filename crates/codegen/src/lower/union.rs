@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 use webhook_schema::model::{Constraints, JsonType};
 
 use super::alternatives::remarks_of_any;
-use super::discriminator::Tags;
+use super::discriminator::{Branch, Tags};
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
@@ -17,9 +17,11 @@ use crate::ir::{Arm, Field, Item, Keys, Remarks, Shape, ShapeId, ShapeKind, Type
 use crate::names::Way;
 
 /// A union whose objects may not be finished yet, for one of them may hold the union.
-pub(super) struct Unsettled {
+pub(super) struct Unsettled<'c> {
     pub union: ShapeId,
     pub objects: Vec<ShapeId>,
+    /// The branches that have types of their own, where it is made of branches.
+    pub branches: Vec<Branch<'c>>,
     /// What objects go by that are written in its branches.
     pub names: Vec<(ShapeId, String)>,
     /// What branches say of objects, besides what these say themselves.
@@ -132,6 +134,14 @@ impl<'c> Lowering<'c, '_> {
             }
             kind => match kind.json_types()[..] {
                 [json] => Some(arm(json)),
+                ref all if matches!(kind, ShapeKind::Enum(_)) => {
+                    let has_texts = all.contains(&JsonType::String);
+                    let of_values = |json| {
+                        let ty = of_mixed_values(json, has_texts).unwrap_or(ty.clone());
+                        (json, ty, constraints.of_type(json))
+                    };
+                    Some(all.iter().copied().map(of_values).collect())
+                }
                 _ => None,
             },
         }
@@ -152,7 +162,9 @@ impl<'c> Lowering<'c, '_> {
         let has_form = types.iter().any(is_of_form);
         let distinct: IndexSet<Type> = types.into_iter().map(|(ty, _)| ty).collect();
         let mut distinct: Vec<Type> = distinct.into_iter().collect();
-        if distinct.len() == 1 {
+        // Of a list with other values, the texts are a list of their own.
+        let is_mixed = |ty: &Type| matches!(ty, Type::Shape(id) if self.shapes[id.0].kind.is_mixed());
+        if distinct.len() == 1 && !(json == JsonType::String && distinct.iter().any(is_mixed)) {
             return distinct.pop().ok_or(Reported);
         }
         let is_undecided = |ty: &Type| matches!(ty, Type::Shape(id) if self.undecided.contains_key(id));
@@ -180,11 +192,7 @@ impl<'c> Lowering<'c, '_> {
                 }
             }
             JsonType::Object if distinct.iter().any(|ty| matches!(ty, Type::Map(_))) => {
-                let items = distinct.iter().map(|ty| match ty {
-                    Type::Map(item) => Some(vec![Item::clone(item)]),
-                    _ => None,
-                });
-                self.united_items(members, items.collect(), way, Type::Map)?
+                self.united_maps(members, distinct, way)?
             }
             JsonType::Object => self.united_objects(members, &distinct, json, way)?,
         })
@@ -212,22 +220,6 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// Lists, or maps, of one of several types: `items` has what each of them holds.
-    fn united_items(
-        &mut self,
-        members: &[Member<'c>],
-        items: Option<Vec<Vec<Item>>>,
-        way: &Way,
-        collection: impl Fn(Box<Item>) -> Type,
-    ) -> Lowered<Type> {
-        let Some(items) = items else { return Ok(Type::Any) };
-        let typed = |Item { ty, nullable }| Typed { nullable, ..Typed::new(ty, Constraints::default()) };
-        let items = items.into_iter().flatten().map(typed).collect();
-        let typed = self.united(members, items, &way.to("item"))?;
-        let item = Item { nullable: typed.nullable && typed.ty != Type::Any, ty: typed.ty };
-        Ok(collection(Box::new(item)))
-    }
-
     /// Whether a type is a tuple, or one of several.
     fn is_tuple(&self, ty: &Type) -> bool {
         let Type::Shape(id) = ty else { return false };
@@ -236,7 +228,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// A union of objects, or of tuples; those that are unions themselves are taken apart.
-    fn united_objects(
+    pub(super) fn united_objects(
         &mut self,
         members: &[Member<'c>],
         types: &[Type],
@@ -264,12 +256,19 @@ impl<'c> Lowering<'c, '_> {
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
         self.finish_shape(union, schema, ShapeKind::Union { json, tag: None, variants: Vec::new() });
-        self.unions.push(Unsettled { union, objects, names: Vec::new(), remarks: Vec::new(), tags: None });
+        self.unions.push(Unsettled {
+            union,
+            objects,
+            branches: Vec::new(),
+            names: Vec::new(),
+            remarks: Vec::new(),
+            tags: None,
+        });
         Ok(Type::Shape(union))
     }
 
     /// The union of the objects among the values of a type.
-    pub(super) fn unsettled(&mut self, ty: &Type) -> Option<&mut Unsettled> {
+    pub(super) fn unsettled(&mut self, ty: &Type) -> Option<&mut Unsettled<'c>> {
         let arms = self.arms_of(ty, &Constraints::default())?;
         let object =
             arms.iter().find(|(json, ..)| *json == JsonType::Object).and_then(|(_, ty, _)| ty.shape());
@@ -368,6 +367,17 @@ impl<'c> Lowering<'c, '_> {
             }
         };
         shape.kind.fields().iter().filter_map(constant).collect()
+    }
+}
+
+/// The type of the values of one type of JSON out of a list of several, unless that is the type of the list: of numbers next to
+/// texts, no enum has variants, and there are no other booleans.
+fn of_mixed_values(json: JsonType, has_texts: bool) -> Option<Type> {
+    match json {
+        JsonType::Boolean => Some(Type::Boolean),
+        JsonType::Integer if has_texts => Some(Type::Integer { unsigned: false }),
+        JsonType::Number if has_texts => Some(Type::Number),
+        _ => None,
     }
 }
 

@@ -26,6 +26,12 @@ struct List<'c> {
     at: Location,
 }
 
+/// A list of no values.
+pub(super) fn of_empty_list(at: Location) -> Diagnostic {
+    let message = "no value is valid here: the list is empty";
+    Diagnostic::at_value(&rules::VALUE, at, message, "list the values, or remove it")
+}
+
 impl<'c> Lowering<'c, '_> {
     /// The only values, where the schemas list them; those of other types are left out.
     pub(super) fn values(
@@ -54,10 +60,7 @@ impl<'c> Lowering<'c, '_> {
                 if both.is_empty() {
                     let is_of_no_type = !values.iter().any(|value| is_of_type(&value));
                     let (message, help) = match types {
-                        _ if values.is_empty() => (
-                            "no value is valid here: the list is empty".to_owned(),
-                            "list the values, or remove it",
-                        ),
+                        _ if values.is_empty() => return Err(self.report(of_empty_list(list.at))),
                         Some(types) if is_of_no_type && keyword == Keyword::Const => (
                             format!(
                                 "no value is valid here: the `const` is not of the type {}",
@@ -72,7 +75,10 @@ impl<'c> Lowering<'c, '_> {
                             ),
                             "list values of that type, or correct the type",
                         ),
-                        _ => return Err(self.refuse_lists(&list, &lists)),
+                        _ => {
+                            self.forget_what_follows_from(members);
+                            return Err(self.refuse_lists(&list, &lists));
+                        }
                     };
                     return Err(self.refuse(&rules::VALUE, &list.at, &message, help));
                 }
@@ -147,6 +153,7 @@ impl<'c> Lowering<'c, '_> {
                 None => true,
             });
             if let (true, Some(at)) = (left.is_empty(), keyword) {
+                self.forget_what_follows_from(members);
                 let message = "no value is valid here: this rules out each value that is listed";
                 let help = "list a value that it allows, or correct it";
                 return Err(self.refuse(&rules::VALUE, &at, message, help));

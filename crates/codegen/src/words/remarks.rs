@@ -110,13 +110,13 @@ pub fn all(said: &Remarks) -> Vec<String> {
 pub fn of_keys(keys: &Keys) -> String {
     let Keys { which, types, nullable, constraints: limits, .. } = keys;
     let besides = besides(keys);
+    let is_text = keys.description.is_some() || keys.remarks.title.is_some();
     let before = match which {
         Which::Matching(pattern) => format!("keys that match {}: ", code(pattern)),
         Which::Others => "any other key: ".to_owned(),
         // Types and limits are those of the map or the list.
         Which::All | Which::Items | Which::Later => {
             let said = besides.join(" ");
-            let is_text = keys.description.is_some() || keys.remarks.title.is_some();
             let what = match which {
                 Which::All => "value",
                 Which::Later => "later item",
@@ -138,9 +138,12 @@ pub fn of_keys(keys: &Keys) -> String {
     // Nothing else says so here.
     let format = limits.format.as_deref().filter(|format| *format == "date-time");
     phrases.extend(format.map(|format| format!("format {}", code(format))));
-    let end = if before.is_empty() && !besides.is_empty() { ":" } else { "." };
-    let said = [format!("{before}{}{end}", phrases.join(", "))].into_iter().chain(besides);
-    said.collect::<Vec<_>>().join(" ")
+    let what = format!("{before}{}", phrases.join(", "));
+    match (before.is_empty() && !besides.is_empty(), is_text) {
+        (true, true) => format!("{what}: {}", besides.join(" ")),
+        (true, false) => format!("{what}; {}", uncapitalized(&besides.join(" "))),
+        _ => [format!("{what}.")].into_iter().chain(besides).collect::<Vec<_>>().join(" "),
+    }
 }
 
 /// What is said of the values under some keys besides their types and limits, a sentence each.

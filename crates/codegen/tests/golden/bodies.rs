@@ -366,6 +366,41 @@ fn a_value_that_no_condition_describes_is_kept() {
 }
 
 #[test]
+fn a_map_is_told_from_an_object_by_what_the_object_always_has() {
+    use quarry_events::ledger::{LedgerChoices, LedgerChoicesPicked as Picked, LedgerChoicesYield as Yield};
+    use quarry_events::{Delivery, Event, EventType};
+
+    let choices = |key: &str, value: Value| -> LedgerChoices {
+        let mut body = self::value(EventType::LedgerChoices.example());
+        body["data"][key] = value;
+        let text = body.to_string();
+        let delivery = Delivery::decode(text.as_bytes()).unwrap();
+        let sent = serde_json::to_value(&delivery).unwrap();
+        assert!(same(&sent, &body), "{sent}\n{body}");
+        match delivery.event {
+            Event::LedgerChoices(choices) => *choices,
+            event => panic!("{event:?}"),
+        }
+    };
+    let read = |value| choices("yield", value).yield_.unwrap();
+    let Yield::Batch(batch) = read(json!({ "unit": "m", "number": 3 })) else { panic!("a batch") };
+    assert_eq!((batch.unit.as_str(), batch.number), ("m", Some(3)));
+    let Yield::Map(looms) = read(json!({ "north": 1, "number": 2, "unit": null })) else { panic!("a map") };
+    assert_eq!((looms.others.len(), looms.others["north"], looms.others["unit"]), (3, Some(1), None));
+    assert!(matches!(read(json!({})), Yield::Map(looms) if looms.others.is_empty()));
+    // Neither of the two, but another one that is new.
+    assert!(matches!(read(json!({ "north": "much" })), Yield::Other(_)));
+
+    let notes = json!({ "master": "a", "north": "b" });
+    assert_eq!(choices("notes", notes.clone()).notes.unwrap().get(), notes.to_string());
+
+    let picked = |value| choices("picked", value).picked.unwrap();
+    assert!(matches!(picked(json!("all")), Picked::String(_)));
+    assert!(matches!(picked(json!(2)), Picked::Integer(2)));
+    assert!(matches!(picked(json!({ "unit": "m" })), Picked::Object(_)));
+}
+
+#[test]
 fn what_may_be_there_is_kept() {
     use quarry_events::redis::PingPointItem2;
 

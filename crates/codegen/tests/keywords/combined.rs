@@ -147,7 +147,7 @@ pub fn rows() -> Vec<Row> {
                 { "type": "object", "additionalProperties": { "type": "string", "maxLength": 5 }, "propertyNames": { "pattern": "^k" } },
             ] }),
             &[
-                "/// A list: Each item: at most 4 characters. Or an object: Each value: at most 5 characters. Each key: pattern `^k`.",
+                "/// A list; each item: at most 4 characters. Or an object; each value: at most 5 characters. Each key: pattern `^k`.",
             ],
         ),
         row(
@@ -160,7 +160,7 @@ pub fn rows() -> Vec<Row> {
             &[AnyOf, WriteOnly, Enum],
             Draft7,
             json!({ "anyOf": [{ "type": "integer" }, { "description": "L.", "enum": ["a", "b"], "writeOnly": true }] }),
-            &["/// A string: One of `a`, `b`. Write-only."],
+            &["/// A string; one of `a`, `b`. Write-only."],
         ),
         row(
             &[Not, Const],

@@ -66,6 +66,59 @@ fn a_discriminator_tells_branches_apart_where_each_has_it() {
 }
 
 #[test]
+fn a_discriminator_is_about_the_objects_of_a_branch_that_is_a_union() {
+    let here = "#/properties/data/properties/value/properties";
+    let to = |way: &str| json!({ "$ref": format!("{here}/{way}") });
+    let described = |kind: Value, key: &str| {
+        let text = json!({ "description": "T.", "type": "string" });
+        let properties = json!({ "kind": kind, key: text });
+        json!({ "description": "O.", "type": "object", "required": ["kind"], "properties": properties })
+    };
+    let plain = |key: &str| described(json!({ "description": "K.", "type": "string" }), key);
+    let fixed = |text: &str, key: &str| described(json!({ "description": "K.", "const": text }), key);
+    let discriminator = |mapping: Value| json!({ "propertyName": "kind", "mapping": mapping });
+    let bare = json!({ "description": "P.", "oneOf": [to("a"), to("b")] });
+    let mut mapped = bare.clone();
+    mapped["discriminator"] = discriminator(json!({ "1": "a", "2": "b" }));
+    let included = json!({ "description": "P.", "allOf": [object("base"), bare.clone()] });
+    let arms = |pair: &Value, a: &Value, b: &Value, mapping: Value| {
+        let discriminator = discriminator(mapping);
+        let value =
+            json!({ "description": "V.", "anyOf": [to("pair"), to("q")], "discriminator": discriminator });
+        let properties = json!({ "a": a, "b": b, "q": plain("q"), "pair": pair, "value": value });
+        let text = generated(
+            Draft202012,
+            &json!({ "description": "A.", "type": "object", "properties": properties }),
+        );
+        // The union within has another type, which is the first of both, where something else refers to it.
+        let mut tagged = text.split("tagged_union! { ").skip(1);
+        let union = tagged.find(|union| union.contains("=> Q,") || union.contains("=> Third,"))?;
+        let arms = union.lines().map(str::trim).filter(|line| line.starts_with('"'));
+        Some(arms.collect::<Vec<_>>().join(" "))
+    };
+    let (a, b) = (plain("x"), plain("y"));
+    let (one, two) = (fixed("1", "x"), fixed("2", "y"));
+    let to_both = json!({ "1": "pair", "2": "pair" });
+    let by_names = Some("\"a\" => A, \"b\" => B, \"q\" => Q,");
+    let by_texts = Some("\"1\" => V1, \"2\" => V2, \"q\" => Q,");
+    for pair in [&bare, &included] {
+        assert_eq!(arms(pair, &a, &b, json!({})).as_deref(), by_names);
+        assert_eq!(arms(pair, &a, &b, json!({ "1": "a", "2": "b" })).as_deref(), by_texts);
+        assert_eq!(arms(pair, &one, &two, json!({})).as_deref(), by_texts);
+        assert_eq!(arms(pair, &one, &two, to_both.clone()).as_deref(), by_texts);
+        // Which of the two is which of both, nothing says.
+        assert_eq!(arms(pair, &a, &b, to_both.clone()), None);
+        assert_eq!(arms(pair, &object("x"), &b, json!({})), None);
+    }
+    assert_eq!(arms(&mapped, &a, &b, json!({})).as_deref(), by_texts);
+    assert_eq!(arms(&mapped, &a, &b, to_both).as_deref(), by_texts);
+    assert_eq!(
+        arms(&mapped, &a, &b, json!({ "first": "a", "third": "q" })).as_deref(),
+        Some("\"first\" => First, \"2\" => V2, \"third\" => Third,")
+    );
+}
+
+#[test]
 fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
     let of_kind = |kind: Value, required: &[&str], key: &str| {
         let kind = json!({ "description": "K.", "const": kind });

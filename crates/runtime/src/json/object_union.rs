@@ -13,8 +13,9 @@
 /// is not ruled out by the values, compared as in JSON Schema. If an object fits several branches, the chosen one
 /// declares every key of the object that any branch declares. If none of them does, or more than one, the variant
 /// `Ambiguous` keeps the object, and so it does if the object cannot be read as the chosen branch, or has a null in it
-/// that this does not allow. `Other` keeps a value that fits no branch. A mistake inside the only branch that an object
-/// fits is an error.
+/// that this does not allow. `Other` keeps a value that fits no branch, or only one that declares no keys, such as a map,
+/// and cannot be read as that, or has such a null. Any other mistake inside the only branch that an object fits is an
+/// error.
 ///
 /// With `list` before the name, the branches are tuples instead, and their keys positions: `"0"` is that of the first item.
 ///

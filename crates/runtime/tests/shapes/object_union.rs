@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, from_str, json, to_string};
 use webhook_runtime::RawJson;
 
-use crate::types::{Contact, Server};
+use crate::types::{Contact, MailOrCounts, Server};
 
 fn read(text: &str) -> Contact {
     from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -50,6 +50,23 @@ fn values_of_some_branches_tell_these_apart() {
     // A branch that lists none is not ruled out by what others list.
     let program = from_str(r#"{"kind":"plain","command":"a"}"#).expect("it is read");
     assert!(matches!(program, Server::Program(_)));
+}
+
+#[test]
+fn a_branch_without_keys_takes_what_it_can_read() {
+    let read = |text: &str| {
+        let read: MailOrCounts = from_str(text).expect("it is read");
+        assert_eq!(to_string(&read).expect("it is written"), text);
+        read
+    };
+    assert!(
+        matches!(read(r#"{"a":1,"note":2}"#), MailOrCounts::Counts(counts) if counts.others["note"] == 2)
+    );
+    assert!(matches!(read("{}"), MailOrCounts::Counts(_)));
+    assert!(matches!(read(r#"{"address":"a"}"#), MailOrCounts::Mail(_)));
+    // What fits none is kept, and what fits the other one is not a map.
+    assert!(matches!(read(r#"{"a":"b"}"#), MailOrCounts::Other(_)));
+    assert!(matches!(read(r#"{"address":"a","note":1}"#), MailOrCounts::Other(_)));
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -202,6 +202,31 @@ object_union! { Server {
     }
 } }
 
+/// A map takes whatever does not have an address.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MailOrCounts {
+    Mail(Box<Mail>),
+    Counts(Box<Counts>),
+    Ambiguous(RawJson),
+    Other(RawJson),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counts {
+    pub others: BTreeMap<String, u64>,
+}
+object! { Counts { @rest others, } }
+
+object_union! { MailOrCounts {
+    Mail(Box<Mail>) as_mail {
+        "address" required: string,
+        "note" optional: string | null,
+    }
+    Counts(Box<Counts>) as_counts {
+    }
+} }
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     pub x: Number,

@@ -109,6 +109,9 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do; nothing is printed for an empty one.
     pub help: String,
+    /// The schemas, and the places in them, that it is about: where one of these turns out to be wrong itself, nothing is told of what
+    /// [follows from that](super::Diagnostics::forget_what_follows).
+    pub follows: Vec<Location>,
 }
 
 impl Diagnostic {
@@ -121,6 +124,7 @@ impl Diagnostic {
             labels: Vec::new(),
             message: message.into(),
             help: help.into(),
+            follows: Vec::new(),
         }
     }
 
@@ -175,6 +179,12 @@ impl Diagnostic {
     #[must_use]
     pub fn warning(self) -> Self {
         Self { severity: Severity::Warning, ..self }
+    }
+
+    /// The same, forgotten where a mistake in one of these schemas is told.
+    #[must_use]
+    pub fn following(self, schemas: Vec<Location>) -> Self {
+        Self { follows: schemas, ..self }
     }
 
     /// The same with a further location in the same tree.

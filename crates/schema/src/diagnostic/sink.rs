@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::model::{At, Diagnostic, Severity};
+use crate::location::Location;
 use crate::source::text::Text;
 
 /// Every diagnostic found so far, and the texts that they point into: the one sink of all stages.
@@ -125,6 +126,15 @@ impl Diagnostics {
         self.found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     }
 
+    /// Forgets what was told so far and follows from a mistake in the tree that is open, such as an example's against a schema which
+    /// no value is valid for. Whoever calls this tells the mistake.
+    pub fn forget_what_follows(&mut self, from: &Location) {
+        let tree = Some(self.tree);
+        self.found.retain(|told| told.tree != tree || !told.follows.contains(from));
+        let is_error = |told: &&Diagnostic| told.severity == Severity::Error;
+        self.errors = self.found.iter().filter(is_error).count();
+    }
+
     /// Whether there is no diagnostic.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
@@ -133,6 +143,13 @@ impl Diagnostics {
     /// Whether there is no error. Warnings do not count.
     pub fn has_no_error(&self) -> bool {
         self.errors == 0
+    }
+
+    /// Whether an error is about a value of the tree that is open.
+    pub fn has_error_at(&self, place: &Location) -> bool {
+        let is_it = |told: &Diagnostic| matches!(&told.at, At::Value(at) if at == place);
+        let is_error = |told: &Diagnostic| told.severity == Severity::Error && told.tree == Some(self.tree);
+        self.found.iter().any(|told| is_error(told) && is_it(told))
     }
 
     /// The number of errors; one that was found twice counts twice.

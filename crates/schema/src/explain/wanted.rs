@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::tags::quoted;
 use crate::model::JsonType;
 use crate::validate::{Error, Found, Kind};
-use crate::words::counted;
+use crate::words::{counted, limit};
 
 /// What is expected, and what was found: with its type where it reads as a value that is expected, such as the number `1` next to
 /// the string `1`.
@@ -99,14 +99,18 @@ pub fn join_or(items: impl Iterator<Item = String>) -> String {
     }
 }
 
+fn limited(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { counted(number, one, many) } else { format!("{} {many}", limit(number)) }
+}
+
 pub(super) fn items(number: u64) -> String {
-    counted(number, "item", "items")
+    limited(number, "item", "items")
 }
 
 pub(super) fn characters(number: u64) -> String {
-    counted(number, "character", "characters")
+    limited(number, "character", "characters")
 }
 
 pub(super) fn properties(number: u64) -> String {
-    counted(number, "property", "properties")
+    limited(number, "property", "properties")
 }

@@ -7,6 +7,7 @@ use super::json_type::JsonType;
 use super::keyword::Keyword;
 use crate::number::{ceil, compare, floor, is_whole};
 use crate::rare::{Emptiness, Rare};
+use crate::words::limit;
 
 /// What a schema promises of a value beyond its type. Numbers are as they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,11 +93,11 @@ impl Constraints {
             Keyword::Format => self.format = text(),
             Keyword::Pattern => self.pattern = text(),
             Keyword::MinLength => self.min_length = count(value),
-            Keyword::MaxLength => self.max_length = count(value),
+            Keyword::MaxLength => self.max_length = count(value).filter(may_be_reached),
             Keyword::MinItems => self.min_items = count(value),
-            Keyword::MaxItems => self.max_items = count(value),
+            Keyword::MaxItems => self.max_items = count(value).filter(may_be_reached),
             Keyword::MinProperties => self.min_properties = count(value),
-            Keyword::MaxProperties => self.max_properties = count(value),
+            Keyword::MaxProperties => self.max_properties = count(value).filter(may_be_reached),
             Keyword::UniqueItems => self.unique_items = *value == Value::Bool(true),
             Keyword::MultipleOf => self.bounds.multiple_of = number(),
             Keyword::Minimum if is_excluded(Keyword::ExclusiveMinimum) => {
@@ -173,6 +174,7 @@ impl Constraints {
             return Some((least.keyword, message));
         }
         let said = |keyword: Keyword, least: u64, most: u64| {
+            let least = limit(least);
             Some((keyword, format!("no value is valid here: at least {least}, and at most {most}")))
         };
         let counts = [
@@ -248,6 +250,11 @@ impl Constraints {
         };
         at_least(&self.bounds.minimum, 0) || at_least(&self.bounds.exclusive_minimum, -1)
     }
+}
+
+/// Whether there may be as many; no limit is meant by more.
+fn may_be_reached(count: &u64) -> bool {
+    *count != u64::MAX
 }
 
 /// A number of things; JSON Schema takes `1.0` for one, too.

@@ -282,11 +282,27 @@ fn syntax_error(name: &str, text: &str, error: &serde_json::Error) -> Diagnostic
     } else if what.starts_with("control character") {
         let message = "invalid JSON: a string contains a control character, such as the end of the line";
         (message.to_owned(), "close the string on its line; inside of it, write `\\n` or `\\u00..`")
+    } else if let Some(start) = merge_marker(text, offset) {
+        let message = "invalid JSON: a conflict of a merge is left";
+        let help =
+            "keep what is right, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`";
+        return Diagnostic::at_offset(&SYNTAX, name, start, message, help);
+    } else if what == "trailing comma" {
+        // It is said of the bracket after it.
+        let comma = text.get(..offset).and_then(|before| before.rfind(',')).unwrap_or(offset);
+        let help = "remove it: after the last value, JSON has no comma";
+        return Diagnostic::at_offset(&SYNTAX, name, comma, "invalid JSON: a comma before the end", help);
     } else {
         let rest = text.get(offset..).unwrap_or_default();
         (format!("invalid JSON: {what}"), syntax_help(what, rest))
     };
     Diagnostic::at_offset(&SYNTAX, name, offset, message, help)
+}
+
+/// Where the line begins that a mistake is on, if that is one of those which Git leaves where two changes meet.
+fn merge_marker(text: &str, offset: usize) -> Option<usize> {
+    let start = text.get(..offset)?.rfind('\n').map_or(0, |end| end + 1);
+    ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| text[start..].starts_with(mark)).then_some(start)
 }
 
 /// What to do about a mistake by what the parser says of it, and by what is there.
@@ -299,7 +315,6 @@ fn syntax_help(what: &str, rest: &str) -> &'static str {
     }
     let is_word = |letter: char| letter.is_alphabetic();
     match what {
-        "trailing comma" => "remove the last comma: trailing commas are not JSON",
         "key must be a string" if rest.starts_with(is_word) => "put the name in double quotes",
         "key must be a string" => "write a name in double quotes, or close the object",
         "trailing characters" => "remove what comes after the value: a file holds one",
@@ -325,6 +340,7 @@ fn syntax_help(what: &str, rest: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::At;
 
     #[test]
     fn the_help_fits_the_mistake() {
@@ -338,7 +354,10 @@ mod tests {
             }"#,
                 "remove the comment",
             ),
-            (r#"{ "a": 1, }"#, "trailing commas"),
+            (r#"{ "a": 1, }"#, "JSON has no comma"),
+            ("[1,\n\n]", "JSON has no comma"),
+            ("{\n<<<<<<< HEAD\n  \"a\": 1\n=======\n  \"a\": 2\n>>>>>>> b\n}", "begin with `<<<<<<<`"),
+            ("{\n  \"a\": 1\n=======\n}", "begin with `<<<<<<<`"),
             (r#"[NaN]"#, "the only words of JSON"),
             (r#"[True]"#, "the only words of JSON"),
             (r#"[nil]"#, "the only words of JSON"),
@@ -354,6 +373,19 @@ mod tests {
             let error = value(text).expect_err(text);
             let told = syntax_error("a.json", text, &error);
             assert!(told.help.contains(expected), "{text}: {error}: {}", told.help);
+        }
+    }
+
+    #[test]
+    fn what_is_told_is_where_it_was_made() {
+        for (text, expected) in [
+            ("{ \"a\": [1], \n\n  }", 10),
+            ("{\n  \"a\": 1\n<<<<<<< HEAD\n}", 11),
+            ("{\n  \"a\": 1,\n=======\n}", 12),
+        ] {
+            let error = value(text).expect_err(text);
+            let At::Offset { offset, .. } = syntax_error("a.json", text, &error).at else { panic!("{text}") };
+            assert_eq!(offset, expected, "{text}: {error}");
         }
     }
 }

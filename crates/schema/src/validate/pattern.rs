@@ -2,6 +2,7 @@
 
 mod always;
 mod error;
+mod fault;
 mod matching;
 mod parse;
 mod program;
@@ -57,6 +58,18 @@ impl Pattern {
     /// ```
     pub fn texts(text: &str) -> Vec<String> {
         Self::read(text).map(|(_, part)| texts(&part)).unwrap_or_default()
+    }
+
+    /// What is wrong in a text that is not a regular expression, with the place; `None` where it is one.
+    ///
+    /// ```
+    /// use webhook_schema::validate::Pattern;
+    ///
+    /// let fault = Pattern::fault("^user-(").unwrap();
+    /// assert_eq!(fault, "a parenthesis without the other one, at character 7: `(`");
+    /// ```
+    pub fn fault(text: &str) -> Option<String> {
+        fault::fault(text)
     }
 
     /// Whether it is proven that a claim about which of some regular expressions match holds whatever the text is. Of those

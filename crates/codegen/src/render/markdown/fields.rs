@@ -172,13 +172,7 @@ impl<'a> Tree<'a> {
         let ir = self.ir;
         let id = value.id;
         match &ir.shape(value.told).kind {
-            ShapeKind::Object { rest, keys, .. } => {
-                self.fields_but(value, way, None);
-                if let Some(rest) = rest {
-                    let said = [line(&words::of_other_keys(keys), self.links)];
-                    self.item(&way.along(".{other keys}"), &self.type_of(rest), &said, |_| {});
-                }
-            }
+            ShapeKind::Object { .. } => self.keys_but(value, way, None),
             ShapeKind::Tuple { fields, rest, is_closed } => {
                 self.opened(id, way, |tree| {
                     for field in fields {
@@ -220,7 +214,7 @@ impl<'a> Tree<'a> {
                             if is_here && *json == JsonType::Array {
                                 tree.shape(value, &way);
                             } else if is_here {
-                                tree.fields_but(value, &way, tag.as_deref());
+                                tree.keys_but(value, &way, tag.as_deref());
                             }
                         });
                     }
@@ -243,16 +237,20 @@ impl<'a> Tree<'a> {
         self.shape(value, &way);
     }
 
-    /// The fields of an object, without the one that tells it from the others of its union.
-    fn fields_but(&mut self, value: Value, way: &Way, tag: Option<&str>) {
-        let ir = self.ir;
+    /// The keys of an object, without the one that tells it from the others of its union.
+    fn keys_but(&mut self, value: Value, way: &Way, tag: Option<&str>) {
+        let kind = &self.ir.shape(value.told).kind;
         self.opened(value.id, way, |tree| {
-            let fields = ir.shape(value.told).kind.fields().iter();
+            let fields = kind.fields().iter();
             for (number, field) in fields.enumerate().filter(|(_, field)| Some(field.key.as_str()) != tag) {
                 let others = if tree.is_flat { tree.said_otherwise(value.id, number) } else { Vec::new() };
                 tree.field(field, &way.to(&field.key), others);
             }
         });
+        if let ShapeKind::Object { rest: Some(rest), keys, .. } = kind {
+            let said = [line(&words::of_other_keys(keys), self.links)];
+            self.item(&way.along(".{other keys}"), &self.type_of(rest), &said, |_| {});
+        }
     }
 
     /// What is in a list or a map.

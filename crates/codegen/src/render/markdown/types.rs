@@ -52,7 +52,7 @@ fn of_type(book: &Book<'_, '_>, id: ShapeId) -> String {
     let shape = ir.shape(id);
     let anchors = type_anchors(ir, shape).into_iter().map(|anchor| format!("<a id=\"{anchor}\"></a>"));
     let fields = match &shape.kind {
-        ShapeKind::Object { fields, .. } if !fields.is_empty() => {
+        kind @ ShapeKind::Object { .. } if !kind.types().is_empty() => {
             fields::of_object(ir, links, id, &type_anchor(ir, shape))
         }
         _ => values::listed(shape, links),
@@ -70,7 +70,7 @@ fn of_type(book: &Book<'_, '_>, id: ShapeId) -> String {
 fn parts(book: &Book<'_, '_>, shape: &Shape) -> String {
     let (ir, links) = (book.ir, book.links_of_index());
     match &shape.kind {
-        ShapeKind::Object { fields, .. } if fields.is_empty() => "An object.".to_owned(),
+        kind @ ShapeKind::Object { .. } if kind.types().is_empty() => "An object.".to_owned(),
         ShapeKind::Object { .. } => "An object:".to_owned(),
         ShapeKind::Enum(all) if all.iter().all(|value| value.value.is_string()) => {
             format!("A string, {}.", values::phrase(all))

@@ -63,6 +63,10 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         let shapes = ir.shapes_in(home);
         for (shape, ident) in shapes.iter().flat_map(|shape| shape.names().map(move |name| (*shape, name))) {
             let other = seen.insert(ident, shape);
+            // It has to have another name anyway.
+            if is_reserved(shape) {
+                continue;
+            }
             if let Some(other) = other.or_else(|| shared.get(ident).copied().filter(|_| home != Home::Common))
             {
                 // A schema that was refused may have made a type and left it half done.
@@ -77,11 +81,7 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     let reached = ir.shapes.iter().filter(|shape| shape.home().is_some());
-    let is_reserved = |shape: &&Shape| {
-        let ident = shape.ident.as_str();
-        RESERVED.contains(&ident) || (shape.in_api && RESERVED_IN_API.contains(&ident))
-    };
-    for shape in reached.filter(is_reserved) {
+    for shape in reached.filter(|shape| is_reserved(shape)) {
         diagnostics.push(Diagnostic::at_value(
             &rules::RUST_NAME,
             shape.place.clone(),
@@ -89,6 +89,12 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             name_one(&shape.place),
         ));
     }
+}
+
+/// Whether generated code has a type of that name.
+fn is_reserved(shape: &Shape) -> bool {
+    let ident = shape.ident.as_str();
+    RESERVED.contains(&ident) || (shape.in_api && RESERVED_IN_API.contains(&ident))
 }
 
 /// What is in a shape: fields, values or variants.

@@ -140,12 +140,8 @@ fn of_field_here(ir: &Ir<'_>, field: &Field, remarks: Vec<String>) -> Vec<String
             }
             None => words::of_type(ir, &field.ty),
         },
-        // Its values say more than its name, which the type says.
-        Type::Shape(id)
-            if matches!(ir.shape(*id).kind, ShapeKind::Enum(_) | ShapeKind::Types { is_open: true, .. }) =>
-        {
-            words::of_shape(ir, ir.shape(*id))
-        }
+        // What it is says more than its name, which the type says.
+        Type::Shape(id) => words::of_shape(ir, ir.shape(*id)),
         ty => words::of_type(ir, ty),
     });
     let mut lines = lines(&said);

@@ -59,6 +59,10 @@ pub fn read_branch<T, E: Error>(
     }
     let result = match choose(raw.get(), branches) {
         Ok(Choice::Branch(index)) => read[index](raw.get()),
+        Ok(Choice::Rest(index)) => {
+            let rest = strictly(|| read[index](raw.get()));
+            return Ok(rest.unwrap_or_else(|_| other(raw)));
+        }
         // It may be one of the others: then what is inside does not have to be what this one says.
         Ok(Choice::Likely(index)) => {
             let likely = strictly(|| read[index](raw.get()));
@@ -74,6 +78,8 @@ pub fn read_branch<T, E: Error>(
 enum Choice {
     /// The only one that it fits.
     Branch(usize),
+    /// The only one that it fits, which declares no keys, such as a map.
+    Rest(usize),
     /// One of several, and the only one that declares all of its keys.
     Likely(usize),
     Ambiguous,
@@ -85,6 +91,7 @@ fn choose(object: &str, branches: &[Branch]) -> serde_json::Result<Choice> {
     let members = serde_json::Deserializer::from_str(object).deserialize_any(MembersVisitor)?;
     let fitting = || branches.iter().enumerate().filter(|(_, branch)| branch.fits(&members, branches));
     Ok(match only(fitting()) {
+        Ok(index) if branches[index].keys.is_empty() => Choice::Rest(index),
         Ok(index) => Choice::Branch(index),
         Err(0) => Choice::Other,
         Err(_) => {

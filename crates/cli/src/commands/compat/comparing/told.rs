@@ -120,6 +120,7 @@ pub fn diagnostic(changes: &Changes<'_>, finding: &Finding, standing: Standing) 
         labels,
         message: finding.message.clone(),
         help: finding.help.clone(),
+        follows: Vec::new(),
     }
 }
 

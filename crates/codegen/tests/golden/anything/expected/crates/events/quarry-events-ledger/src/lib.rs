@@ -16,6 +16,20 @@ use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson, Timestamp};
 
+/// A batch.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Batch {
+    /// What is counted.
+    pub unit: String,
+    /// How many there are.
+    pub number: Option<i128>,
+}
+webhook_runtime::object! { Batch {
+    unit: "unit" required,
+    number: "number" optional,
+} }
+
 webhook_runtime::open_enum! {
     /// What it is.
     pub enum BowlineKind {
@@ -28,7 +42,7 @@ webhook_runtime::open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
-    /// A `Branch`.
+    /// An object with `below`.
     pub below: Option<Box<Branch>>,
 }
 webhook_runtime::object! { Branch {
@@ -137,7 +151,7 @@ webhook_runtime::object! { GivenWithC {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Ledger {
-    /// A `LedgerEntries`.
+    /// A list whose first 2 items have a type each.
     pub entries: LedgerEntries,
     /// A number.
     ///
@@ -149,7 +163,7 @@ pub struct Ledger {
     ///
     /// Optional, may be `null`.
     pub kept: Option<Option<String>>,
-    /// A `LedgerNeeds`.
+    /// An object with `a`, `b`.
     pub needs: Option<LedgerNeeds>,
 }
 webhook_runtime::object! { Ledger {
@@ -227,6 +241,14 @@ pub struct LedgerChoices {
     pub knot: Option<LedgerChoicesKnot>,
     /// A knot, or the dog that is tied to it.
     pub anchor: Option<LedgerChoicesAnchor>,
+    /// How much came off the looms.
+    ///
+    /// An object: Of each loom.
+    pub yield_: Option<LedgerChoicesYield>,
+    /// Notes, by who made them.
+    pub notes: Option<RawJson>,
+    /// What was picked.
+    pub picked: Option<LedgerChoicesPicked>,
     /// Sizes.
     pub sizes: Option<LedgerChoicesSizes>,
 }
@@ -250,6 +272,9 @@ webhook_runtime::object! { LedgerChoices {
     outline: "outline" optional,
     knot: "knot" optional,
     anchor: "anchor" optional,
+    yield_: "yield" optional,
+    notes: "notes" optional,
+    picked: "picked" optional,
     sizes: "sizes" optional,
 } }
 
@@ -541,6 +566,35 @@ webhook_runtime::value_enum! {
     }
 }
 
+/// What was picked.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesPicked {
+    /// An integer.
+    Integer(i128),
+    /// A `LedgerChoicesPickedString`.
+    String(LedgerChoicesPickedString),
+    /// A `Batch`.
+    Object(Box<Batch>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LedgerChoicesPicked {
+    integer => Integer(i128),
+    string => String(LedgerChoicesPickedString),
+    object => Object(Box<Batch>),
+} }
+
+webhook_runtime::open_enum! {
+    /// What was picked.
+    pub enum LedgerChoicesPickedString {
+        /// The string `all`.
+        All = "all",
+        /// The string `none`.
+        None = "none",
+    }
+}
+
 /// A tone, and how dark it is, which may be in words.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -601,6 +655,39 @@ webhook_runtime::type_union! { LedgerChoicesTension {
     string => String(String),
 } }
 
+/// How much came off the looms.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerChoicesYield {
+    /// A batch.
+    Batch(Box<Batch>),
+    /// A map; each value is an integer or `null`.
+    Map(Box<LedgerChoicesYieldMap>),
+    /// An object that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { LedgerChoicesYield {
+    Batch(Box<Batch>) as_batch {
+        "unit" required: string,
+        "number" optional: null | integer,
+    }
+    Map(Box<LedgerChoicesYieldMap>) as_map {
+    }
+} }
+
+/// A map; each value is an integer or `null`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerChoicesYieldMap {
+    /// What is under other keys.
+    pub others: BTreeMap<String, Option<i128>>,
+}
+webhook_runtime::object! { LedgerChoicesYieldMap {
+    @rest others,
+} }
+
 /// A list whose first 2 items have a type each.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -624,23 +711,23 @@ webhook_runtime::tuple! { LedgerEntries {
 pub struct LedgerFound {
     /// A choice with more.
     pub refined: Option<LedgerFoundRefined>,
-    /// A `Link`.
+    /// An object with `next`.
     pub chain: Option<Link>,
-    /// A `LedgerFoundOnCondition`.
+    /// An object with `y`.
     ///
     /// `if`: `{"required":["x"]}`. `then`: `{"properties":{"y":{"const":"one"}}}`. `else`: `{"properties":{"y":{"type":"object","properties":{"z":{"type":"integer"}}}},"additionalProperties":{"type":"integer"}}`.
     pub on_condition: Option<LedgerFoundOnCondition>,
     /// Any value.
     pub alike: Option<RawJson>,
-    /// A `LedgerFoundEither`.
+    /// A `LedgerFoundEitherArray`, or a `LedgerFoundEitherObject`.
     ///
     /// Optional, may be `null`.
     pub either: Option<Option<LedgerFoundEither>>,
-    /// A `Ring`.
+    /// One of `RingWithIn`, `RingCase2`.
     ///
     /// Optional, may be `null`.
     pub ring: Option<Option<Ring>>,
-    /// A `LedgerFoundWide`.
+    /// `true` or `false`, or a `LedgerFoundWideArray`.
     pub wide: Option<LedgerFoundWide>,
     /// A map; each value is a `LedgerFoundScoresValue` or `null`.
     ///
@@ -652,17 +739,17 @@ pub struct LedgerFound {
     pub routes: Option<BTreeMap<String, Option<LedgerFoundRoutesValueEither>>>,
     /// A map; each value is a `Branch`.
     pub branches: Option<BTreeMap<String, Branch>>,
-    /// A `LedgerFoundPlace`.
+    /// A `LedgerFoundPlaceCase1`, or a `LedgerFoundPlaceCase2`.
     pub place: Option<LedgerFoundPlace>,
-    /// A `LedgerFoundPlace2`.
+    /// An object with `town`.
     pub place2: Option<LedgerFoundPlace2>,
-    /// A `LedgerFoundNoted`.
+    /// An object with `name`.
     pub noted: Option<LedgerFoundNoted>,
-    /// A `Given`.
+    /// One of `GivenWithB`, `GivenWithC`.
     pub renamed: Option<Given>,
-    /// A `LedgerFoundBundles`.
+    /// An object with `x-named`.
     pub bundles: Option<LedgerFoundBundles>,
-    /// A `LedgerFoundTested`.
+    /// An object with `known`, `other`.
     pub tested: Option<LedgerFoundTested>,
     /// An integer.
     ///
@@ -672,11 +759,11 @@ pub struct LedgerFound {
     pub bare: Option<Option<i128>>,
     /// A list; each item is a `LedgerFound`.
     pub again: Option<Vec<LedgerFound>>,
-    /// A `LedgerFoundSettled`.
+    /// An object with `kind`, `refund_id`, `method`, `lines`, `party`, `detail`, `total`.
     ///
     /// Where `kind` is `refund` or absent, `refund_id` is required. `if`: `{"properties":{"kind":{"const":"sale"}}}`. `then`: `{"properties":{"total":{"type":"integer"},"kind":{"maxLength":9}}}`. `else`: `{"if":{"required":["total"]},"then":{"properties":{"total":{"type":"integer","maximum":0}}},"else":{"properties":{"total":false}}}`.
     pub settled: Option<LedgerFoundSettled>,
-    /// A `LedgerFoundSealed`.
+    /// An object with `kind`, `mark`.
     pub sealed: Option<LedgerFoundSealed>,
     /// A list; each item is a `Party`.
     pub parties: Option<Vec<Party>>,
@@ -709,7 +796,7 @@ webhook_runtime::object! { LedgerFound {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundBundles {
-    /// A `LedgerFoundBundlesXNamed`.
+    /// An object with `a`, `b`.
     ///
     /// JSON key `x-named`.
     pub x_named: Option<LedgerFoundBundlesXNamed>,
@@ -818,7 +905,7 @@ webhook_runtime::object! { LedgerFoundNoted {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundOnCondition {
-    /// A `LedgerFoundOnConditionYEither`.
+    /// A `LedgerFoundOnConditionYCase2`, or a `LedgerFoundOnConditionY`.
     pub y: Option<LedgerFoundOnConditionYEither>,
     /// What is under other keys.
     pub others: BTreeMap<String, RawJson>,
@@ -1177,7 +1264,7 @@ webhook_runtime::type_union! { LedgerFoundWide {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundWideArray {
-    /// A `LedgerFoundWideArrayItem0`.
+    /// An object with `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`.
     pub item_0: Option<LedgerFoundWideArrayItem0>,
     /// A string.
     pub item_1: Option<String>,
@@ -1279,7 +1366,7 @@ webhook_runtime::type_union! { open LedgerNeedsB {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
-    /// A `LinkNext`.
+    /// An object with `end`, `next`.
     ///
     /// Constraints: at most 1 entry.
     pub next: Option<LinkNext>,
@@ -1294,7 +1381,7 @@ webhook_runtime::object! { Link {
 pub struct LinkNext {
     /// `true` or `false`.
     pub end: Option<bool>,
-    /// A `LinkNext`.
+    /// An object with `end`, `next`.
     ///
     /// Constraints: at most 1 entry.
     pub next: Option<Box<LinkNext>>,
@@ -1421,7 +1508,7 @@ webhook_runtime::object_union! { Ring {
 pub struct RingCase2 {
     /// An integer.
     pub size: i128,
-    /// A `Ring`.
+    /// One of `RingWithIn`, `RingCase2`.
     ///
     /// Optional, may be `null`.
     pub out: Option<Option<Ring>>,
@@ -1437,7 +1524,7 @@ webhook_runtime::object! { RingCase2 {
 pub struct RingWithIn {
     /// An integer.
     pub size: i128,
-    /// A `Ring`.
+    /// One of `RingWithIn`, `RingCase2`.
     ///
     /// Required, may be `null`.
     pub in_: Option<Ring>,
@@ -1500,6 +1587,12 @@ webhook_runtime::from_objects! { LedgerChoicesKnot {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { LedgerChoicesYield {
+    Batch(Batch) own builders::Batch,
+    Map(LedgerChoicesYieldMap) own builders::LedgerChoicesYieldMap,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LedgerFoundRefined {
     WithLeft(LedgerFoundRefinedWithLeft) own builders::LedgerFoundRefinedWithLeft,
     WithRight(LedgerFoundRefinedWithRight) own builders::LedgerFoundRefinedWithRight,
@@ -1516,6 +1609,11 @@ webhook_runtime::from_objects! { Ring {
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
 #[cfg(feature = "sender")]
 pub mod builders {
+    webhook_runtime::builder! { Batch {
+        unit: "unit" required one String,
+        number: "number" optional maybe i128,
+    } }
+
     webhook_runtime::builder! { Branch {
         below: "below" optional maybe_boxed super::Branch,
     } }
@@ -1568,6 +1666,9 @@ pub mod builders {
         outline: "outline" optional maybe super::Outline,
         knot: "knot" optional maybe super::LedgerChoicesKnot,
         anchor: "anchor" optional maybe super::LedgerChoicesAnchor,
+        yield_: "yield" optional maybe super::LedgerChoicesYield,
+        notes: "notes" optional maybe super::RawJson,
+        picked: "picked" optional maybe super::LedgerChoicesPicked,
         sizes: "sizes" optional maybe super::LedgerChoicesSizes,
     } }
 
@@ -1601,6 +1702,10 @@ pub mod builders {
     webhook_runtime::builder! { LedgerChoicesSizes {
         length: "length" optional maybe super::Number,
         @rest others map super::Number,
+    } }
+
+    webhook_runtime::builder! { LedgerChoicesYieldMap {
+        @rest others map Option<i128>,
     } }
 
     webhook_runtime::builder! { LedgerEntries {

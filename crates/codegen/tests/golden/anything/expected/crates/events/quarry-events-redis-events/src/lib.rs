@@ -102,25 +102,25 @@ pub struct Ping {
     ///
     /// Required, may be `null`. Always `null`.
     pub always_null: Option<RawJson>,
-    /// A `PingLimit`.
+    /// An integer, or a string.
     ///
     /// Default: `10`.
     pub limit: Option<PingLimit>,
     /// Who has it.
     pub owner: Option<PingOwner>,
-    /// A `PingContact`.
+    /// A string, or a `PingMaybeEither`.
     pub contact: Option<PingContact>,
-    /// A `Person`.
+    /// An object with `name`, `nick`.
     pub twice: Option<Person>,
-    /// A `PingSpot`.
+    /// A string, or a `PingSpotArray`.
     ///
     /// A list, exactly 2 items. Or a list, exactly 3 items. Or a list, at least 2 items.
     pub spot: Option<PingSpot>,
-    /// A `PingPoint`.
+    /// A list whose first 3 items have a type each.
     ///
     /// Constraints: at least 2 items.
     pub point: Option<PingPoint>,
-    /// A `PingTags`.
+    /// An object with `color`.
     pub tags: Option<PingTags>,
     /// A map; each value is a `PingSizesValue` or `null`.
     ///
@@ -138,27 +138,27 @@ pub struct Ping {
     ///
     /// Optional, may be `null`.
     pub mixed: Option<Option<PingMixed>>,
-    /// A `Tree`.
+    /// A list; each item is a `Tree`.
     pub tree: Option<Tree>,
-    /// A `Json`.
+    /// A number, or a string, or a list (each item is a `Json`), or a map (each value is a `Json`).
     pub json: Option<Json>,
     /// Only closed ones.
     ///
     /// `state` is always `closed`. `note` is always there.
     pub narrow: Option<Gate>,
-    /// A `PingOneOfTwo`.
+    /// An object with `a`, `b`.
     ///
     /// At least one is there: `a` or `b`.
     pub one_of_two: Option<PingOneOfTwo>,
-    /// A `PingWhen`.
+    /// An object with `kind`, `place`, `gate`, `parts`, `extra`, `more`.
     ///
     /// `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"},"place":{"properties":{"zip":{"type":"string"}}},"gate":{"properties":{"key":{"type":"integer"}}},"parts":{"items":{"properties":{"weight…`.
     pub when: Option<PingWhen>,
-    /// A `PingPlain`.
+    /// An object with `inner`, `also`.
     pub plain: Option<PingPlain>,
-    /// A `PingCard`.
+    /// One of `PingCardCard`, `PingCardCash`.
     pub card: Option<PingCard>,
-    /// A `Gate`.
+    /// An object with `state`, `note`.
     pub anchored: Option<Gate>,
     /// A map; each value is a `PingMapsValue`.
     pub maps: Option<BTreeMap<String, PingMapsValue>>,
@@ -170,7 +170,7 @@ pub struct Ping {
     ///
     /// Never `this`.
     pub not_this: Option<String>,
-    /// A `Gate`.
+    /// An object with `state`, `note`.
     ///
     /// Optional, may be `null`.
     pub maybe: Option<Option<Gate>>,
@@ -178,13 +178,13 @@ pub struct Ping {
     ///
     /// Optional, may be `null`.
     pub maybe_one: Option<Option<PingMaybeOne>>,
-    /// A `PingMaybeEither`.
+    /// One of `Mail`, `Phone`.
     ///
     /// Optional, may be `null`.
     pub maybe_either: Option<Option<PingMaybeEither>>,
-    /// A `PingDrawn`.
+    /// A string, or a `PingDrawnObject`.
     pub drawn: Option<PingDrawn>,
-    /// A `PingHeld`.
+    /// An object with `holder`.
     pub held: Option<PingHeld>,
     /// Always `x` so far.
     pub twice_listed: Option<PingMaybeOne>,
@@ -192,7 +192,7 @@ pub struct Ping {
     ///
     /// About each value: `note` is always there.
     pub gates: Option<BTreeMap<String, Gate>>,
-    /// A `PingCommit`.
+    /// A string, or a `PingCommitObject`.
     pub commit: Option<PingCommit>,
 }
 webhook_runtime::object! { Ping {
@@ -395,7 +395,7 @@ webhook_runtime::object! { PingDrawnObject {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingHeld {
-    /// A `Person`.
+    /// An object with `name`, `nick`.
     ///
     /// Required, may be `null`.
     pub holder: Option<Person>,
@@ -740,9 +740,9 @@ webhook_runtime::object! { PingTags {
 pub struct PingWhen {
     /// A string.
     pub kind: Option<String>,
-    /// A `PingWhenPlace`.
+    /// An object with `city`, `zip`.
     pub place: Option<PingWhenPlace>,
-    /// A `PingWhenGate`.
+    /// An object with `state`, `note`, `key`.
     pub gate: Option<PingWhenGate>,
     /// A list; each item is a `PingWhenPartsItem`.
     pub parts: Option<Vec<PingWhenPartsItem>>,
@@ -900,7 +900,7 @@ pub struct StoneOrderLineItemAdded {
     ///
     /// JSON key `µs`.
     pub us: Option<i128>,
-    /// A `StoneOrderLineItemAddedLinks`.
+    /// An object with `self`.
     pub _links: Option<StoneOrderLineItemAddedLinks>,
     /// A string.
     ///
@@ -938,7 +938,7 @@ pub struct StoneOrderLineItemAdded {
     pub lot: Option<String>,
     /// A string.
     pub __proto__: Option<String>,
-    /// A `StoneOrderLineItemAddedConstructor`.
+    /// An object with `hasOwnProperty`, `toString`.
     pub constructor: Option<StoneOrderLineItemAddedConstructor>,
     /// A string.
     pub class: Option<String>,
@@ -957,7 +957,7 @@ pub struct StoneOrderLineItemAdded {
     /// For example `me`. Read-only.
     #[deprecated = "a later version of the catalog may not have it"]
     pub self_: Option<String>,
-    /// A `StoneOrderLineItemAddedWeight`.
+    /// An object with `grains`, `exact`, `atoms`, `grade`.
     pub weight: Option<StoneOrderLineItemAddedWeight>,
     /// What holds it.
     pub setting: Option<StoneOrderLineItemAddedSetting>,

@@ -1680,6 +1680,24 @@ pub(crate) static SCHEMAS: [&str; 12] = [
         "type": "object",
         "oneOf": [{ "$ref": "#/$defs/dog" }, { "$ref": "#/$defs/reef" }]
       },
+      "yield": {
+        "description": "How much came off the looms.",
+        "oneOf": [
+          { "$ref": "#/$defs/batch" },
+          { "description": "Of each loom.", "type": "object", "additionalProperties": { "type": ["integer", "null"] } }
+        ]
+      },
+      "notes": {
+        "description": "Notes, by who made them.",
+        "anyOf": [
+          { "type": "object", "properties": { "master": { "description": "The master's.", "type": "string" } } },
+          { "type": "object", "additionalProperties": { "type": "string" } }
+        ]
+      },
+      "picked": {
+        "description": "What was picked.",
+        "anyOf": [{ "description": "How many.", "enum": ["all", "none", 1, 2] }, { "$ref": "#/$defs/batch" }]
+      },
       "sizes": {
         "description": "Sizes.",
         "type": "object",
@@ -1690,6 +1708,15 @@ pub(crate) static SCHEMAS: [&str; 12] = [
     }
   },
   "$defs": {
+    "batch": {
+      "description": "A batch.",
+      "type": "object",
+      "required": ["unit"],
+      "properties": {
+        "unit": { "description": "What is counted.", "type": "string" },
+        "number": { "description": "How many there are.", "type": "integer" }
+      }
+    },
     "layers": { "description": "A number of layers.", "type": "integer", "minimum": 1 },
     "words": {
       "description": "Texts by their names, or more of these by theirs.",
@@ -2225,6 +2252,9 @@ pub(crate) static EXAMPLES: [&str; 12] = [
     "outline": ["Warp", ["Sley", ["Reed"]]],
     "knot": { "kind": "bowline" },
     "anchor": { "kind": "dog", "breed": "Laika" },
+    "yield": { "north": 12, "south": null },
+    "notes": { "master": "Well done.", "north": "Late." },
+    "picked": 2,
     "sizes": {
       "length": 2.5,
       "width": 1
