@@ -67,9 +67,9 @@ pub(crate) fn read(
     reader.follow_all(files, diagnostics);
     reader.references.unreadable.clone_from(&files.unreadable);
     let roots = reader.references.schemas.roots().map(|root| &*root.location.file);
-    let no_schemas = roots.filter(|file| files.documents.get(*file).is_some_and(is_no_schema));
-    let no_schemas: Vec<String> = no_schemas.map(str::to_owned).collect();
-    reader.references.unreadable.extend(no_schemas);
+    let other_values = roots.filter(|file| files.documents.get(*file).is_some_and(is_no_schema));
+    let other_values: Vec<String> = other_values.map(str::to_owned).collect();
+    reader.references.unreadable.extend(other_values);
     reader.references.settle();
     reader.references
 }

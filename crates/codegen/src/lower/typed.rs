@@ -117,10 +117,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     fn typed_here(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
-        let alias = members.last().and_then(|nearest| self.type_alias(nearest.schema));
-        if let Some(alias) =
-            alias.map(|alias| Way::new(type_ident(&alias))).filter(|alias| alias.root() != way.root())
-        {
+        if let Some(alias) = self.alias_of(members, way).filter(|alias| alias.root() != way.root()) {
             let renamed = |member: &Member<'c>| match member.way.root() == way.root() {
                 true => Member { way: alias.clone(), ..member.clone() },
                 false => member.clone(),
@@ -170,6 +167,15 @@ impl<'c> Lowering<'c, '_> {
             own.iter().chain(&silent).for_each(|member| self.warn_of_long_samples(member.schema, unsigned));
         }
         Ok(typed)
+    }
+
+    /// The name that an author gives the type of several schemas. What has it elsewhere, such as a branch of what is included here,
+    /// goes by that name alone only where nothing is next to it.
+    fn alias_of(&self, members: &[Member<'c>], way: &Way) -> Option<Way> {
+        let nearest = members.last()?.schema;
+        let alias = Way::new(type_ident(&self.type_alias(nearest)?));
+        let is_here = || self.way_to(&nearest.location).starts_with(way);
+        (members.len() == 1 || is_here()).then_some(alias)
     }
 
     /// Has a type that is made here say what the schema says that includes all of it, rather than the last part.

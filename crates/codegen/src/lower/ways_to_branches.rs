@@ -42,7 +42,7 @@ impl<'c> Lowering<'c, '_> {
         Some(places.zip(ways.map(|way| if is_part { way.to("alone") } else { way })).collect())
     }
 
-    /// The ways to branches, each with its number. What they go by is the text that one alone has, at a key that has to be there,
+    /// The ways to branches, each with its number. What they go by is the name that their author gives them, the text that one alone has, at a key that has to be there,
     /// the key that it alone requires, or the number; the only one goes by no name of its own.
     pub(super) fn ways_to_branches(&self, branches: &[(usize, &'c Schema)], way: &Way) -> Vec<Way> {
         if branches.len() == 1 {
@@ -56,6 +56,9 @@ impl<'c> Lowering<'c, '_> {
         let required: Vec<Vec<&str>> = all.iter().map(|members| required_of(members)).collect();
         let (texts, keys) = (of_one(&constants), of_one(&required));
         let name = |number: usize| {
+            if let Some(alias) = self.type_alias(branches[number].1) {
+                return Some(alias);
+            }
             let text = constants[number].iter().find(|text| texts.contains(*text));
             let key = required[number].iter().find(|key| keys.contains(*key));
             // Not the key alone: what is under it goes by that. A sign in it is spelled as if nothing were before it.

@@ -50,6 +50,11 @@ impl Way {
         self.keys.last().map(String::as_str)
     }
 
+    /// Whether it goes by another one.
+    pub fn starts_with(&self, other: &Self) -> bool {
+        self.root == other.root && self.keys.starts_with(&other.keys)
+    }
+
     /// One key further.
     pub fn to(&self, key: &str) -> Self {
         let mut way = self.clone();

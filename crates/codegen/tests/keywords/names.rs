@@ -167,6 +167,17 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             }),
         ),
         (
+            "written",
+            json!({
+                "description": "W.", "type": "object", "properties": { "s": object("t") },
+                "oneOf": [
+                    { "description": "B.", "required": ["v"], "x-rust-name": "Sheet", "properties": { "v": object("w") } },
+                    object("x"),
+                ],
+            }),
+        ),
+        ("more", json!({ "description": "M.", "allOf": [to("written"), object("y")] })),
+        (
             "branch",
             json!({ "description": "B.", "type": "object", "if": { "required": ["a"] }, "then": to("tree") }),
         ),
@@ -212,6 +223,8 @@ fn what_is_referred_to_goes_by_its_place_whatever_comes_first() {
             "pub to_required: Option<TeamMemberAddedValueHeldWithHH>",
             "pub to_other: Option<TeamMemberAddedValueHeldCase2I>",
             "pub to_only: Option<TeamMemberAddedValueMaybe>",
+            "Sheet(Box<Sheet>),",
+            "Sheet(Box<TeamMemberAddedValueMoreSheet>),",
             // Of the same key, the one without any other value.
             "pub leaf: Option<TeamMemberAddedValueTreeLeaf>",
             "pub leaf: Option<Option<TeamMemberAddedValueTreeLeafEither>>",
