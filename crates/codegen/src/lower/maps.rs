@@ -1,5 +1,5 @@
-//! Maps in unions, and the items of lists and maps that are one. A map takes any key, so an object with fields may be one, too: what tells the two apart is a key that every such
-//! object has, with a value that is none of the map's.
+//! Maps in unions, and the items of lists and maps that are one. A map takes any key, so an object with fields may be one, too:
+//! what tells the two apart is a key that every such object has, with a value that is none of the map's.
 
 use webhook_schema::model::{Constraints, JsonType};
 
