@@ -118,8 +118,16 @@ fn in_document(document: &Document, place: &str) -> String {
 
 /// Whether two places differ in nothing but words that are one name in Rust: keys, or texts of an enum.
 fn are_one_name(document: &Document, places: &[String]) -> bool {
+    // A type that is made of a part may be the whole's.
+    let is_part = |words: &[String]| {
+        let [.., list, number] = words else { return false };
+        list == "allOf" || ["anyOf", "oneOf"].contains(&list.as_str()) && number == "0"
+    };
     let words = |place: &String| {
         let mut words: Vec<String> = tokens(place).collect();
+        while is_part(&words) {
+            words.truncate(words.len() - 2);
+        }
         if let (Some(text), Some(last)) = (document.at(place).as_str(), words.last_mut()) {
             text.clone_into(last);
         }
@@ -156,6 +164,7 @@ fn only_words_that_look_alike_are_one_name() {
     assert!(!are_one("+1/enum/1", "+1/enum/2"));
     assert!(!are_one("+1", "-1"));
     assert!(are_one("a b", "a.B"));
+    assert!(are_one("user_id", "userId/allOf/1/oneOf/0"));
     assert!(!are_one("user_id", "user_id"));
     assert!(!are_one("user_id", "-1/properties/user_id"));
     assert!(!are_one_name(&document, &["/properties/user_id".to_owned()]));
