@@ -42,7 +42,10 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         Id | OldId => (Names, "a name that references may use; what is below it is relative to it"),
         Anchor => (Names, "a name that references may use"),
         DynamicAnchor | RecursiveAnchor => (Names, "a name that references may use, in its document"),
-        Ref => (Names, "the type of its target; keywords next to it narrow that type, or add to it"),
+        Ref => (
+            Names,
+            "the type of its target; keywords next to it narrow that type, or add to it, but in drafts before 2019-09, which ignore them",
+        ),
         DynamicRef | RecursiveRef => (Names, "as `$ref`, in its document"),
         Defs | Definitions => (Names, "a definition gives its type the name"),
         Vocabulary => (Nothing, "is for meta-schemas"),

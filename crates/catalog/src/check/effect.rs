@@ -1,11 +1,11 @@
-//! What a schema says to no effect: keywords about values of another type, keywords without the one that they belong to,
-//! values and alternatives that are listed twice or ruled out, formats that are probably misspelled or of another length, and a
-//! `nullable` that is no boolean.
+//! What a schema says to no effect: keywords about values of another type, keywords without the one that they belong to, or next to
+//! a reference, values and alternatives that are listed twice or ruled out, formats that are probably misspelled or of another
+//! length, and a `nullable` that is no boolean.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use webhook_contract::words::listed;
 use webhook_schema::explain::{brief, expected};
-use webhook_schema::model::{FORMATS, JsonType, Keyword, NULLABLE, Schema, misspelled_format};
+use webhook_schema::model::{FORMATS, JsonType, Keyword, NULLABLE, Role, Schema, misspelled_format};
 use webhook_schema::validate::{Found, Own, identity};
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
@@ -18,6 +18,7 @@ pub(crate) fn check(outermost: &Schema, document: &Value, lints: &Lints, diagnos
         check_alternatives(schema, document, lints, diagnostics);
         check_types(schema, lints, diagnostics);
         check_companions(schema, lints, diagnostics);
+        check_beside_reference(schema, document, lints, diagnostics);
         check_values(schema, lints, diagnostics);
         check_format(schema, lints, diagnostics);
         check_format_of_strings(schema, lints, diagnostics);
@@ -69,6 +70,34 @@ fn check_companions(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostic
         };
         lints.report(Lint::NoEffect, finding, diagnostics);
     }
+}
+
+/// Keywords next to a reference, in a draft that reads none of them.
+fn check_beside_reference(schema: &Schema, document: &Value, lints: &Lints, diagnostics: &mut Diagnostics) {
+    if schema.dialect.reads_next_to_ref() || !schema.has(Keyword::Ref) {
+        return;
+    }
+    let entries = document.pointer(&schema.location.pointer).and_then(Value::as_object);
+    let is_idle = |(key, value): (&String, &Value)| {
+        let says_nothing = *value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty);
+        let keyword = Keyword::of(key, schema.dialect).filter(|_| !says_nothing)?;
+        let role = keyword.role();
+        matches!(role, Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_)).then_some(keyword)
+    };
+    let idle: Vec<Keyword> = entries.into_iter().flatten().filter_map(is_idle).collect();
+    let Some(first) = idle.first() else { return };
+    let names: Vec<String> = idle.iter().map(|keyword| format!("`{}`", keyword.as_str())).collect();
+    let has = if names.len() == 1 { "has" } else { "have" };
+    let finding = |rule| {
+        let message = format!(
+            "{} {has} no effect: {} ignores what is next to `$ref`",
+            listed(&names, "and"),
+            schema.dialect.name()
+        );
+        let help = "put the reference into `allOf`, as `\"allOf\": [{ \"$ref\": … }]`";
+        Diagnostic::at_key(rule, schema.location_of(*first), message, help)
+    };
+    lints.report(Lint::NoEffect, finding, diagnostics);
 }
 
 /// Values that a list has already, and those that another keyword rules out.
