@@ -17,7 +17,7 @@ use crate::rules;
 /// The names of events whose entries cannot be relied on.
 #[derive(Default)]
 pub(crate) struct Doubtful {
-    /// What the entry says of its files is nothing to go by: its name is wrong, or theirs.
+    /// What the entry says of its files is nothing to go by: its name is wrong, or there twice, or theirs is wrong.
     pub(crate) files: BTreeSet<String>,
     /// Later stages had better leave it alone.
     pub(crate) entries: BTreeSet<String>,
@@ -115,6 +115,7 @@ fn check_names(
             let line = line_of(&format!("/events/{first}/name"));
             let message = format!("duplicate event name `{name}`, first on line {line}");
             report(message, "delete one of the entries, or rename it");
+            doubtful.files.insert(name.to_owned());
             continue;
         }
         names.insert(name, number);
