@@ -73,12 +73,11 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
         let envelope = contract.envelope.schema.as_deref().unwrap_or_default();
         let help = format!("write `\"allOf\": [{{ \"$ref\": \"{envelope}\" }}]`");
         let location = schema.location_of(Keyword::AllOf);
-        diagnostics.push(Diagnostic::at_value(
-            &rules::EVENT_SCHEMA,
-            location,
-            "the schema does not include the envelope",
-            help,
-        ));
+        let message = "the schema does not include the envelope";
+        let parts = schema.list(Keyword::AllOf).unwrap_or_default().iter().chain([schema]);
+        let parts = parts.map(|part| part.location.clone()).collect();
+        diagnostics
+            .push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help).following(parts));
     }
 }
 
@@ -100,7 +99,10 @@ fn check_name_in(schema: &Schema, event: &Event, field: &str, diagnostics: &mut 
             let message = format!("the schema does not fix `{field}` to the event's name");
             let location =
                 Location::new(event.schema_file(), "/properties").child(field).child(keyword.as_str());
-            diagnostics.push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help));
+            let parts = [Some(schema), of_name].into_iter().flatten();
+            let parts = parts.map(|part| part.location.clone()).collect();
+            diagnostics
+                .push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help).following(parts));
         }
     }
 }

@@ -8,7 +8,7 @@ use webhook_catalog::index::lints::Lint;
 use webhook_catalog::index::names::{NameOf, fault_of_rust_name, is_rust_name};
 use webhook_schema::explain::brief;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
-use webhook_schema::{Diagnostic, Location, closest, did_you_mean, is_slip};
+use webhook_schema::{Diagnostic, Location, Severity, closest, did_you_mean, is_slip};
 
 use super::{Lowering, same};
 use crate::ir::{Description, ShapeId};
@@ -111,6 +111,9 @@ impl Lowering<'_, '_> {
                     }
                 }
             };
+            if diagnostic.severity == Severity::Error {
+                self.diagnostics.forget_what_follows(&schema.location);
+            }
             self.diagnostics.push(diagnostic);
         }
     }

@@ -2,7 +2,7 @@
 
 use webhook_contract::Plain;
 use webhook_schema::Diagnostic;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::model::{Keyword, Schema, Stray, stray};
 
 use super::members::{Member, Properties, properties_of};
 use super::narrowed::says_nothing;
@@ -75,10 +75,11 @@ impl<'c> Lowering<'c, '_> {
         for key in keys {
             let all = if is_plain { members.clone() } else { self.members(&members)? };
             let Some(described) = properties_of(&all).swap_remove(&**key) else {
-                if !self.catalog.has_sound_layout() {
+                let nearest = members.last().map_or(root, |nearest| nearest.schema);
+                if !self.catalog.has_sound_layout() || has_slip(nearest) {
                     return Err(Reported);
                 }
-                let place = members.last().map_or(root, |nearest| nearest.schema).location.clone();
+                let place = nearest.location.clone();
                 let message = format!("the payload, `{}`, is not described", keys.join("."));
                 let help = format!("add `{key}` to `properties`");
                 return Err(self.refuse(&rules::PAYLOAD, &place, &message, &help));
@@ -107,7 +108,8 @@ impl<'c> Lowering<'c, '_> {
         let Some(plain) = plain.filter(|_| self.catalog.has_sound_layout()) else { return };
         self.refuse_next_to_payload(schema, plain);
         let parts = schema.list(Keyword::AllOf).unwrap_or_default();
-        let by_parts = parts.iter().filter(|part| !self.is_envelope(part)).map(|part| part.location.clone());
+        let by_parts = parts.iter().filter(|part| !self.is_envelope(part) && !has_slip(part));
+        let by_parts = by_parts.map(|part| part.location.clone());
         let by_itself = (schema.reference.is_some() && !self.refers_to_envelope(schema))
             .then(|| schema.location_of(schema.reference_keyword()));
         for place in by_parts.chain(by_itself).collect::<Vec<_>>() {
@@ -170,4 +172,10 @@ impl<'c> Lowering<'c, '_> {
             (_, Err(_)) => schema.reference.is_some(),
         }
     }
+}
+
+/// Whether a keyword of a schema is misspelled, which was told: what it says is not known.
+fn has_slip(schema: &Schema) -> bool {
+    let mut unknown = schema.seldom.unknown.iter();
+    unknown.any(|(name, _)| matches!(stray(name, schema.dialect), Stray::Slip(_)))
 }
