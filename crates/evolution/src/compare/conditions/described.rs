@@ -31,7 +31,12 @@ impl<'c> Comparer<'c> {
         }
         let new = Property::new(first.location.clone(), said.clone());
         objects.compare_required(name, old, &new, found);
-        let held = self.held(objects, name, &said);
+        let either = self.either(objects, name);
+        let when = match &either {
+            Some(_) => "only under `then` and `else`",
+            None => "only where a condition holds",
+        };
+        let held = either.map_or_else(|| held(objects, name, &said), Vec::from);
         let place = Place { before: old.at.clone(), after: objects.after(&old.at) };
         let mut worst = Worst::default();
         held.iter().for_each(|held| worst.add(self.worst_of(&old.entries, held, &place)));
@@ -39,7 +44,7 @@ impl<'c> Comparer<'c> {
             true => ", and may be any value elsewhere",
             false => "",
         };
-        let message = format!("{} is described only where a condition holds now{elsewhere}", code(name));
+        let message = format!("{} is described {when} now{elsewhere}", code(name));
         let change = Change::new(&rules::PROPERTY_MADE_CONDITIONAL, message).detail(name);
         let change = change.before(&old.at).after(&new.at);
         found.push(match (worst.is_open, worst.allows_no_more()) {
@@ -53,29 +58,20 @@ impl<'c> Comparer<'c> {
         true
     }
 
-    /// What may be at a key that is described under conditions only, as each of the things that it may be.
-    fn held(&self, objects: &Objects<'c>, name: &str, said: &Entries<'c>) -> Vec<Entries<'c>> {
-        let members = || objects.ones.1.members.iter().map(|member| member.schema);
+    /// What `then` and `else` of one schema say of a property, where both describe it: one of the two holds in any case.
+    fn either(&self, objects: &Objects<'c>, name: &str) -> Option<[Entries<'c>; 2]> {
         let always = |schema: &'c Schema| -> Entries<'c> {
             let all = parts(self.after, schema).into_iter();
             all.filter_map(|part| part.map(Keyword::Properties)?.get(name)).collect()
         };
-        // One of the two holds in any case.
-        let either = members().find_map(|schema| {
+        let mut members = objects.ones.1.members.iter().map(|member| member.schema);
+        members.find_map(|schema| {
             let either = [schema.one(Keyword::Then)?, schema.one(Keyword::Else)?].map(always);
             (schema.has(Keyword::If) && either.iter().all(|held| !held.is_empty())).then_some(either)
-        });
-        if let Some(either) = either {
-            return either.into();
-        }
-        // What a condition describes is not held against `unevaluatedProperties`.
-        let is_left = members().any(|schema| schema.has(Keyword::UnevaluatedProperties));
-        let evaluated = said.iter().filter(|_| is_left).map(|held| vec![*held]);
-        let rest = objects.after.rest_for(name);
-        rest.closed.is_none().then_some(rest.entries).into_iter().chain(evaluated).collect()
+        })
     }
 
-    /// Objects with a value at a key that was ruled out, and is not where no condition describes it.
+    /// Objects with a value at a key that was ruled out before.
     fn elsewhere(&self, objects: &Objects<'c>, name: &str, old: &Property<'c>) -> Vec<serde_json::Value> {
         let (before, after) = &objects.ones;
         let Some(older) = before.counterpart(&old.at) else { return Vec::new() };
@@ -93,4 +89,14 @@ impl<'c> Comparer<'c> {
             .retain(|value| value.get(name).is_some_and(|value| !is_valid(self.before, &old.entries, value)));
         values
     }
+}
+
+/// What may be at a key that is described under conditions only, as each of the things that it may be.
+fn held<'c>(objects: &Objects<'c>, name: &str, said: &Entries<'c>) -> Vec<Entries<'c>> {
+    let mut members = objects.ones.1.members.iter().map(|member| member.schema);
+    // What a condition describes is not held against `unevaluatedProperties`.
+    let is_left = members.any(|schema| schema.has(Keyword::UnevaluatedProperties));
+    let evaluated = said.iter().filter(|_| is_left).map(|held| vec![*held]);
+    let rest = objects.after.rest_for(name);
+    rest.closed.is_none().then_some(rest.entries).into_iter().chain(evaluated).collect()
 }
