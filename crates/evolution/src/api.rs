@@ -20,10 +20,11 @@ use crate::rules;
 use crate::verdict::{Bump, Compatibility};
 
 /// Rules that say that more is allowed, and what is said where that is so from the newer version to the older one.
-static OPPOSITES: [(&Rule, &Rule); 27] = [
+static OPPOSITES: [(&Rule, &Rule); 28] = [
     (&rules::PROPERTY_ADDED, &rules::PROPERTY_REMOVED),
     (&rules::PROPERTY_REMOVED, &rules::PROPERTY_ADDED),
     (&rules::PROPERTY_MADE_OPTIONAL, &rules::PROPERTY_MADE_REQUIRED),
+    (&rules::PROPERTY_MADE_CONDITIONAL, &rules::TYPE_NARROWED),
     (&rules::ADDITIONAL_ALLOWED, &rules::ADDITIONAL_FORBIDDEN),
     (&rules::PATTERN_PROPERTY_REMOVED, &rules::PATTERN_PROPERTY_ADDED),
     (&rules::PROPERTY_NAMES_LOOSENED, &rules::PROPERTY_NAMES_TIGHTENED),
@@ -51,8 +52,12 @@ static OPPOSITES: [(&Rule, &Rule); 27] = [
 ];
 
 /// Rules whose findings go by the name of a property.
-static OF_A_PROPERTY: [&Rule; 3] =
-    [&rules::PROPERTY_ADDED, &rules::PROPERTY_REMOVED, &rules::PROPERTY_MADE_OPTIONAL];
+static OF_A_PROPERTY: [&Rule; 4] = [
+    &rules::PROPERTY_ADDED,
+    &rules::PROPERTY_REMOVED,
+    &rules::PROPERTY_MADE_OPTIONAL,
+    &rules::PROPERTY_MADE_CONDITIONAL,
+];
 
 /// What bodies of the API are.
 const ANSWERS: &str = "answers of";
@@ -153,6 +158,7 @@ fn turned(change: &Change, what: &str) -> Option<Change> {
         rule if *rule == rules::PROPERTY_ADDED => change.verdict.strict.max(Compatibility::Risky),
         // It hits those who send what nobody described.
         rule if *rule == rules::ADDITIONAL_ALLOWED => Compatibility::Risky,
+        rule if *rule == rules::PROPERTY_MADE_CONDITIONAL => change.verdict.strict.min(Compatibility::Risky),
         // Whoever gets a request validates it.
         _ => change.verdict.wire.max(change.verdict.strict),
     };

@@ -1,6 +1,7 @@
 //! What holds under a condition, and what must not hold: `if`, `not`, `dependentSchemas`, and branches that only ask for
 //! more.
 
+mod described;
 mod gather;
 mod proof;
 

@@ -31,6 +31,34 @@ impl<'c> Objects<'c> {
     pub(super) fn after(&self, at: &Location) -> Location {
         self.ones.1.around(at)
     }
+
+    /// Compares whether a property has to be there.
+    pub(super) fn compare_required(
+        &self,
+        name: &str,
+        old: &Property<'c>,
+        new: &Property<'c>,
+        found: &mut Found,
+    ) {
+        match (&old.required, &new.required) {
+            (Some(at), None) => {
+                let enclosing = self.after(at);
+                let change = Change::new(
+                    &rules::PROPERTY_MADE_OPTIONAL,
+                    format!("{} was required and is optional now", code(name)),
+                );
+                found.push(change.before(at).after(&enclosing).detail(name).without(name));
+            }
+            (None, Some(at)) => {
+                let change = Change::new(
+                    &rules::PROPERTY_MADE_REQUIRED,
+                    format!("{} was optional and is required now", code(name)),
+                );
+                found.push(change.before(&old.at).after(at).detail(name));
+            }
+            _ => {}
+        }
+    }
 }
 
 impl<'c> Comparer<'c> {
@@ -40,6 +68,7 @@ impl<'c> Comparer<'c> {
         for (name, old) in &objects.before.properties {
             match objects.after.properties.get(name) {
                 Some(new) => self.compare_property(&objects, name, old, new, found),
+                None if self.made_conditional(&objects, name, old, found) => {}
                 None => removed.push((*name, old)),
             }
         }
@@ -81,24 +110,7 @@ impl<'c> Comparer<'c> {
                 format!("{} was ruled out by `additionalProperties`, and is allowed now", code(name));
             found.push(added_to_closed(message).before(&old.at).after(&new.at).detail(name));
         }
-        match (&old.required, &new.required) {
-            (Some(at), None) => {
-                let enclosing = objects.after(at);
-                let change = Change::new(
-                    &rules::PROPERTY_MADE_OPTIONAL,
-                    format!("{} was required and is optional now", code(name)),
-                );
-                found.push(change.before(at).after(&enclosing).detail(name).without(name));
-            }
-            (None, Some(at)) => {
-                let change = Change::new(
-                    &rules::PROPERTY_MADE_REQUIRED,
-                    format!("{} was optional and is required now", code(name)),
-                );
-                found.push(change.before(&old.at).after(at).detail(name));
-            }
-            _ => {}
-        }
+        objects.compare_required(name, old, new, found);
     }
 
     /// Finds pairs of what was removed and what was added that are the same but for the name.

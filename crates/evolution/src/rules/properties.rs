@@ -35,6 +35,14 @@ crate::rule::table! {
         good Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
             => r#"{ "required": ["id"], "properties": { "id": { "type": "string" }, "note": { "type": "integer" } } }"#
 
+    PROPERTY_MADE_CONDITIONAL = "property-made-conditional" (Breaking, Breaking, Major) "A property is described only where a condition holds."
+        why "It is still sent, and where the condition does not hold it may be any value that other keys may have. A receiver that reads it with a type fails on the others. It is safe where it was any value before, or what is said of all other keys allows no more."
+        instead "Describe the property next to the condition as well, with what holds for it in any case."
+        bad Payload r#"{ "properties": { "kind": { "type": "string" }, "id": { "type": "string" } }, "if": { "properties": { "kind": { "const": "a" } } }, "then": { "properties": { "id": { "minLength": 1 } } } }"#
+            => r#"{ "properties": { "kind": { "type": "string" } }, "if": { "properties": { "kind": { "const": "a" } } }, "then": { "properties": { "id": { "minLength": 1 } } } }"#
+        good Payload r#"{ "properties": { "kind": { "type": "string" }, "id": { "type": "string" } } }"#
+            => r#"{ "properties": { "kind": { "type": "string" }, "id": { "type": "string" } }, "if": { "properties": { "kind": { "const": "a" } } }, "then": { "properties": { "id": { "type": "string" } } } }"#
+
     PROPERTY_MADE_REQUIRED = "property-made-required" (Safe, Safe, Major) "An optional property is required now."
         why "Receivers that expect it to be missing sometimes read it all the same. In the generated crates the field's type is no longer an `Option`."
         instead "Leave the property optional if code should go on compiling."

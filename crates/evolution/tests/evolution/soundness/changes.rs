@@ -17,7 +17,7 @@ pub(super) fn mutate(document: &mut Value, rng: &mut Rng) {
         return;
     };
     let keys: Vec<String> = object.keys().filter(|key| *key != "$defs").cloned().collect();
-    match rng.usize(..12) {
+    match rng.usize(..13) {
         0 if !keys.is_empty() && !pointer.is_empty() => {
             object.remove(&pick(&keys, rng));
         }
@@ -63,6 +63,24 @@ pub(super) fn mutate(document: &mut Value, rng: &mut Rng) {
             let keys = pick(&[json!(["a"]), json!(["b"])], rng);
             object["if"] = pick(&[json!({ "required": keys, "allOf": [test] }), test], rng);
             object.insert("then".to_owned(), then);
+        }
+        // A property that is described under a condition only, or whichever way it goes.
+        11 if object.get("properties").is_some_and(Value::is_object) && !object.contains_key("if") => {
+            let properties = object["properties"].as_object_mut().unwrap();
+            let name = pick(&["a", "b", "c"], rng);
+            let Some(property) = properties.remove(name) else { return };
+            let moved = json!({ "properties": { name: property } });
+            let test = json!({ "required": [pick(&["a", "b", "c"], rng)] });
+            object.insert("if".to_owned(), test);
+            object.insert("then".to_owned(), moved.clone());
+            if rng.bool() {
+                let other = json!({ "properties": { name: inner.clone() } });
+                object.insert("else".to_owned(), pick(&[moved, other], rng));
+            }
+            if rng.bool() {
+                let others = pick(&[json!(false), inner], rng);
+                object.insert("unevaluatedProperties".to_owned(), others);
+            }
         }
         _ => {
             let list = ["anyOf", "oneOf", "allOf"].into_iter().find(|key| object.contains_key(*key));
