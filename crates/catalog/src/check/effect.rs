@@ -35,17 +35,21 @@ fn check_types(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
         let is_switch = **keyword == Keyword::Required && schema.required.is_empty();
         !is_switch && keyword.implies().is_some_and(|about| !types.iter().any(|ty| ty.is_among([&about])))
     };
-    let idle: Vec<&Keyword> = schema.keywords.iter().filter(is_idle).collect();
+    let idle: Vec<Keyword> = schema.keywords.iter().filter(is_idle).copied().collect();
     let Some(first) = idle.first() else { return };
-    let names: Vec<String> = idle.iter().map(|keyword| format!("`{}`", keyword.as_str())).collect();
-    let (has, them) = if names.len() == 1 { ("has", "it") } else { ("have", "them") };
+    let them = if idle.len() == 1 { "it" } else { "them" };
     let finding = |rule| {
-        let message =
-            format!("{} {has} no effect on a value of type {}", listed(&names, "and"), named(types));
+        let message = format!("{} on a value of type {}", have_no_effect(&idle), named(types));
         let help = format!("correct `type`, or remove {them}");
-        Diagnostic::at_key(rule, schema.location_of(**first), message, help)
+        Diagnostic::at_key(rule, schema.location_of(*first), message, help)
     };
     lints.report(Lint::NoEffect, finding, diagnostics);
+}
+
+fn have_no_effect(keywords: &[Keyword]) -> String {
+    let names: Vec<String> = keywords.iter().map(|keyword| format!("`{}`", keyword.as_str())).collect();
+    let has = if names.len() == 1 { "has" } else { "have" };
+    format!("{} {has} no effect", listed(&names, "and"))
 }
 
 /// Keywords that only say something together with another one.
@@ -86,14 +90,9 @@ fn check_beside_reference(schema: &Schema, document: &Value, lints: &Lints, diag
     };
     let idle: Vec<Keyword> = entries.into_iter().flatten().filter_map(is_idle).collect();
     let Some(first) = idle.first() else { return };
-    let names: Vec<String> = idle.iter().map(|keyword| format!("`{}`", keyword.as_str())).collect();
-    let has = if names.len() == 1 { "has" } else { "have" };
     let finding = |rule| {
-        let message = format!(
-            "{} {has} no effect: {} ignores what is next to `$ref`",
-            listed(&names, "and"),
-            schema.dialect.name()
-        );
+        let dialect = schema.dialect.name();
+        let message = format!("{}: {dialect} ignores what is next to `$ref`", have_no_effect(&idle));
         let help = "put the reference into `allOf`, as `\"allOf\": [{ \"$ref\": … }]`";
         Diagnostic::at_key(rule, schema.location_of(*first), message, help)
     };

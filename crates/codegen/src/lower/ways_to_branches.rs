@@ -33,7 +33,7 @@ impl<'c> Lowering<'c, '_> {
         let beside = self.beside(&members, own, branches);
         let values = self.values_of(&beside, members[own].schema, branches).ok()?;
         let places = values.iter().map(|(_, branch)| &branch.location);
-        // With keys that stand beside it, a branch is another type than what is referred to.
+        // A branch that has keys beside it is one type with them, and another by itself.
         let has_keys = |member: &Member<'_>| {
             member.schema.has(Keyword::Properties) || member.schema.has(Keyword::Required)
         };

@@ -129,10 +129,12 @@ impl Diagnostics {
     /// Forgets what was told so far and follows from a mistake in the tree that is open, such as an example's against a schema which
     /// no value is valid for. Whoever calls this tells the mistake.
     pub fn forget_what_follows(&mut self, from: &Location) {
-        let tree = Some(self.tree);
-        self.found.retain(|told| told.tree != tree || !told.follows.contains(from));
-        let is_error = |told: &&Diagnostic| told.severity == Severity::Error;
-        self.errors = self.found.iter().filter(is_error).count();
+        let (tree, errors) = (Some(self.tree), &mut self.errors);
+        self.found.retain(|told| {
+            let is_kept = told.tree != tree || !told.follows.contains(from);
+            *errors -= usize::from(!is_kept && told.severity == Severity::Error);
+            is_kept
+        });
     }
 
     /// Whether there is no diagnostic.
