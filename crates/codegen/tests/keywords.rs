@@ -5,6 +5,8 @@
 mod combined;
 #[path = "keywords/conditions.rs"]
 mod conditions;
+#[path = "keywords/discriminators.rs"]
+mod discriminators;
 #[path = "keywords/names.rs"]
 mod names;
 #[path = "keywords/notes.rs"]

@@ -15,6 +15,7 @@ pub mod implied;
 pub mod instances;
 pub mod maps;
 pub mod opened;
+mod parts;
 mod places;
 mod references;
 pub mod vocabulary;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::document::{Document, Draft, PAYLOAD, child};
-use super::instances::{parts_of_array, parts_of_object};
+use super::parts::{parts_of_array, parts_of_object};
 
 /// The first difference between a payload and what came back of it, other than keys that no schema describes.
 pub fn difference(document: &Document, sent: &Value, returned: &Value) -> Option<String> {
