@@ -102,6 +102,11 @@ impl Catalog {
         self.schemas.references.target(schema)
     }
 
+    /// Whether references lead from any schema file back to it: nothing is recursive where they do not.
+    pub fn references_lead_back(&self) -> bool {
+        self.schemas.lead_back()
+    }
+
     /// The schema that a reference of an index leads to; `file` is the index. `None` where it leads nowhere, which was
     /// reported.
     pub fn resolve(&self, file: &str, reference: &str) -> Option<&Schema> {

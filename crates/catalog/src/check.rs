@@ -38,5 +38,5 @@ pub(crate) use index::check as index;
 pub(crate) use inventory::check as inventory;
 pub(crate) use retry::check as retry;
 pub(crate) use rust::check as rust;
-pub(crate) use schemas::{Checked, check as schemas};
+pub(crate) use schemas::check as schemas;
 pub(crate) use signature::check as signature;

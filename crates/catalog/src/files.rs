@@ -1,7 +1,8 @@
 //! Reads the files of a tree that are part of a catalog: those that are named like one, and those that something refers to.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
@@ -9,11 +10,14 @@ use webhook_schema::{Diagnostics, Document, Tree, parallel};
 
 use crate::layout::{API, WEBHOOKS, split};
 
+/// Files by their names.
+pub(crate) type Documents = IndexMap<String, Document>;
+
 /// The files that were read so far.
 pub(crate) struct Files<'t> {
     tree: &'t Tree,
     /// The files that could be read.
-    pub(crate) documents: BTreeMap<String, Document>,
+    pub(crate) documents: Documents,
     /// Files of which it was reported that they cannot be read.
     pub(crate) unreadable: BTreeSet<String>,
     /// The files that were not read, by the URIs that their `$id`s come to. Found when it is first asked for.
@@ -23,7 +27,7 @@ pub(crate) struct Files<'t> {
 impl<'t> Files<'t> {
     pub(crate) fn new(tree: &'t Tree) -> Self {
         let unreadable = tree.unusable().map(str::to_owned).collect();
-        Self { tree, documents: BTreeMap::new(), unreadable, by_id: None }
+        Self { tree, documents: Documents::new(), unreadable, by_id: None }
     }
 
     /// Reads a file, unless it was read before; says whether there is one, and it could be read.

@@ -184,20 +184,14 @@ fn read(tree: &Tree, lints: fn(Option<&Value>) -> Lints, diagnostics: &mut Diagn
     let mut references = references::read(&mut files, roots, &alike, diagnostics);
     let index = files.documents.get(INDEX).map(|document| document.value());
     let lints = lints(index);
-    let check::Checked { refused, refers_to } =
-        check::schemas(&files.documents, &lints, &mut references, diagnostics);
+    let refused = check::schemas(&files.documents, &lints, &mut references, diagnostics);
     // All that is said of a schema from here on is in the model.
     let schemas = references.schemas.roots().map(|root| &root.location.file);
     for file in schemas {
         files.documents.get_mut(&**file).into_iter().for_each(Document::forget_value);
     }
-    Some(Schemas {
-        documents: files.documents,
-        references,
-        refused,
-        refers_to,
-        validators: Default::default(),
-    })
+    files.documents.sort_unstable_keys();
+    Some(Schemas { documents: files.documents, references, refused, validators: Default::default() })
 }
 
 fn report_missing_indexes(tree: &Tree, has_api: bool, diagnostics: &mut Diagnostics) {

@@ -1,24 +1,24 @@
 //! The files that could be read, and where the references between their schemas lead.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use webhook_schema::model::Schema;
 use webhook_schema::validate::{Validator, Validators};
-use webhook_schema::{Document, Location};
+use webhook_schema::{Location, strongly_connected};
 
+use crate::files::Documents;
 use crate::references::References;
 
 /// The files that could be read, with the references between them and what is known to be wrong.
 #[derive(Debug)]
 pub(crate) struct Schemas {
-    pub(crate) documents: BTreeMap<String, Document>,
+    /// In order of their names.
+    pub(crate) documents: Documents,
     pub(crate) references: References,
     /// Schema files that were reported, or that reach one.
     pub(crate) refused: BTreeSet<String>,
-    /// The files that a schema file refers to.
-    pub(crate) refers_to: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// All schemas that were not refused, compiled when somebody asks after the catalog was loaded.
     pub(crate) validators: OnceLock<Arc<Validators>>,
 }
@@ -54,8 +54,21 @@ impl Schemas {
 
     /// Files, and what is reached from them by references.
     pub(crate) fn reached<'s>(&'s self, files: impl IntoIterator<Item = &'s str>) -> BTreeSet<&'s str> {
-        let refers_to = |file: &str| self.refers_to.get(file).into_iter().flatten().map(|file| &**file);
+        let refers_to =
+            |file: &str| self.references.refers_to.get(file).into_iter().flatten().map(|file| &**file);
         reached(files, refers_to)
+    }
+
+    /// Whether a file refers to itself, or to one from which references lead back to it.
+    pub(crate) fn lead_back(&self) -> bool {
+        let refers_to = &self.references.refers_to;
+        let numbers: HashMap<&Arc<str>, usize> =
+            refers_to.keys().enumerate().map(|(number, file)| (file, number)).collect();
+        let number = |file| numbers.get(file).copied();
+        let edges: Vec<Vec<usize>> =
+            refers_to.values().map(|files| files.iter().filter_map(number).collect()).collect();
+        let is_loop = |file: &usize| edges[*file].contains(file);
+        strongly_connected(&edges).iter().any(|set| set.len() > 1 || set.iter().any(is_loop))
     }
 
     /// The schema files that nothing was reported of.

@@ -75,7 +75,7 @@ pub fn numbered_field(key: &str, number: usize) -> String {
 
 /// The words of a text in camel case. Numbers stay apart, as `1.5` and `15` do, and a word that follows one starts anew.
 pub fn camel(text: &str) -> String {
-    let mut name = String::new();
+    let mut name = String::with_capacity(text.len());
     if is_plain(text, b"_.") {
         let mut before = b'_';
         for byte in text.bytes() {

@@ -12,6 +12,9 @@ use crate::rules;
 /// Reports names that several schemas have, `$anchor` and `$dynamicAnchor` alike; returns their files.
 pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
     let mut refused = BTreeSet::new();
+    if !references.schemas.has_anchors() {
+        return refused;
+    }
     let mut named: HashMap<(&Location, &str), &Schema> = HashMap::new();
     for schema in references.schemas.outermost().flat_map(Schema::all) {
         // Some generators of old drafts write a pointer as the `id` of each schema: nothing refers to it as to a name.

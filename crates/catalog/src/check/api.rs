@@ -235,7 +235,7 @@ fn check_event_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 
 fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let mut expected = BTreeSet::from([API_INDEX.to_owned()]);
-    expected.extend(draft.schemas.refers_to.values().flatten().map(|file| file.to_string()));
+    expected.extend(draft.schemas.references.refers_to.values().flatten().map(|file| file.to_string()));
     let own = || draft.tree.names().filter(|file| split(file).0 == API);
     let parameters = api.path_parameters.values().map(|parameter| parameter.schema.as_str());
     let bodies = api.bodies();

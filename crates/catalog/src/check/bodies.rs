@@ -2,7 +2,7 @@
 //! samples that a schema has of its values.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -21,11 +21,9 @@ use crate::references::relative;
 use crate::rules;
 use crate::schemas::Schemas;
 
-/// Values that are checked by one core before it takes others, and into how many parts all of them are divided at most. The
-/// schemas of a part are compiled for it and dropped with it: together they take more memory than most of what there is, and
-/// those that all parts use are compiled no more often than this.
+/// Values that are checked by one core before it takes others, at least. Their schemas are compiled for them, and dropped with
+/// them: all of them together would take more memory than most of what there is.
 const CHUNK: usize = 64;
-const CHUNKS: usize = 16;
 
 /// Values that are to be checked, many at once.
 #[derive(Default)]
@@ -81,7 +79,7 @@ impl Bodies {
     ) -> BTreeSet<String> {
         let mut invalid = BTreeSet::new();
         let mut missing = Missing::new();
-        let chunk = CHUNK.max(self.bodies.len().div_ceil(CHUNKS));
+        let chunk = CHUNK.max(self.bodies.len().div_ceil(most_chunks(schemas)));
         let chunks: Vec<&[Body]> = self.bodies.chunks(chunk).collect();
         let found = parallel::map(parallel::threads(), &chunks, |bodies| {
             let validators = schemas.compiled(bodies.iter().map(|body| &*body.schema.file));
@@ -98,6 +96,16 @@ impl Bodies {
         required::check(&missing, schemas, diagnostics);
         invalid
     }
+}
+
+/// Into how many parts values may be divided so that compiling for each what many schemas refer to costs no more than compiling
+/// all schemas once.
+fn most_chunks(schemas: &Schemas) -> usize {
+    let size = |file: &str| schemas.documents.get(file).map_or(0, |document| document.text.len());
+    let all: usize = schemas.sound().map(|root| size(&root.location.file)).sum();
+    let shared: HashSet<&Arc<str>> = schemas.references.refers_to.values().flatten().collect();
+    let shared: usize = shared.into_iter().map(|file| size(file)).sum();
+    1 + all / shared.max(1)
 }
 
 impl Body {

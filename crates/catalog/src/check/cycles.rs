@@ -30,23 +30,31 @@ struct Reached {
 
 /// Reports schemas that cannot be followed to an end; returns their files.
 pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
-    let schemas = in_order(references);
+    let (schemas, all) = leading_on(references);
     let numbers: HashMap<&Location, usize> =
         schemas.iter().enumerate().map(|(number, schema)| (&schema.location, number)).collect();
     let number = |schema: &Schema| numbers.get(&schema.location).copied();
     let target = |schema: &Schema| references.target(schema).and_then(number);
     // What leads nowhere was reported.
-    let one_step = |schema: &&Schema| schema.in_place().filter_map(number).chain(target(schema)).collect();
-    let edges: Vec<Vec<usize>> = schemas.iter().map(one_step).collect();
+    let (edges, ends): (Vec<Vec<usize>>, Vec<usize>) = schemas
+        .iter()
+        .map(|schema| {
+            let mut ends = 0;
+            let next = schema.in_place().chain(references.target(schema)).map(number);
+            let leading = next.inspect(|to| ends += usize::from(to.is_none())).flatten();
+            (leading.collect(), ends)
+        })
+        .unzip();
 
     let (each, more) = TIMES;
-    let most = schemas.len() * each + more;
+    let most = all * each + more;
     let mut refused = BTreeSet::new();
     let mut reached = vec![Reached { schemas: 1, way: 1 }; schemas.len()];
     for set in strongly_connected(&edges) {
         let is_in = |number: &usize| set.binary_search(number).is_ok();
+        let is_cycle = set.iter().any(|one| edges[*one].iter().any(is_in));
         let refers = |one: &usize| target(schemas[*one]).as_ref().is_some_and(is_in);
-        let back: Vec<usize> = set.iter().copied().filter(refers).collect();
+        let back: Vec<usize> = set.iter().copied().filter(|one| is_cycle && refers(one)).collect();
         if let Some((first, others)) = back.split_first() {
             refused.extend(set.iter().map(|one| schemas[*one].location.file.to_string()));
             let place = |one: &usize| schemas[*one].location_of(schemas[*one].reference_keyword());
@@ -61,8 +69,8 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
         }
         for one in set {
             let targets = || edges[one].iter().map(|to| reached[*to]);
-            let number = targets().fold(1, |sum: usize, to| sum.saturating_add(to.schemas));
-            let way = 1 + targets().map(|to| to.way).max().unwrap_or(0);
+            let number = targets().fold(1 + ends[one], |sum, to| sum.saturating_add(to.schemas));
+            let way = 1 + targets().map(|to| to.way).max().unwrap_or(ends[one].min(1));
             // Said once: what leads to too many has too many itself.
             let is_first = targets().all(|to| to.schemas <= most && to.way <= LONGEST_WAY);
             reached[one] = Reached { schemas: number, way };
@@ -95,18 +103,22 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
     refused
 }
 
-/// All schemas, in the order of the files and of what is in them.
-fn in_order(references: &References) -> Vec<&Schema> {
+/// The schemas from which others apply to the same value, in the order of the files and of what is in them; and how many
+/// schemas there are.
+fn leading_on(references: &References) -> (Vec<&Schema>, usize) {
     let mut open: Vec<&Schema> = references.schemas.outermost().collect();
     open.sort_unstable_by(|a, b| b.location.cmp(&a.location));
-    let mut all = Vec::new();
+    let (mut leading, mut all) = (Vec::new(), 0);
     while let Some(schema) = open.pop() {
-        all.push(schema);
+        all += 1;
+        if schema.reference.is_some() || schema.in_place().next().is_some() {
+            leading.push(schema);
+        }
         let before = open.len();
         open.extend(schema.subschemas());
         open[before..].reverse();
     }
-    all
+    (leading, all)
 }
 
 /// The schemas of a shortest way from one that is in a cycle back to itself.

@@ -1,8 +1,7 @@
 //! References whose target depends on the way to them: `$dynamicRef` and `$recursiveRef`. They are read as a `$ref`, which is
 //! right as long as there is one schema that they can mean.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics};
@@ -11,13 +10,12 @@ use crate::references::References;
 use crate::rules;
 
 /// Reports references that can mean several schemas; returns their files.
-pub(crate) fn check(
-    references: &References,
-    refers_to: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
-    diagnostics: &mut Diagnostics,
-) -> BTreeSet<String> {
-    let all = || references.schemas.outermost().flat_map(Schema::all);
+pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
     let mut refused = BTreeSet::new();
+    if !references.schemas.has_anchors() {
+        return refused;
+    }
+    let all = || references.schemas.outermost().flat_map(Schema::all);
     let mut anchors: HashMap<(&str, &str), Vec<&Schema>> = HashMap::new();
     for schema in all() {
         if let Some(name) = &schema.seldom.dynamic_anchor {
@@ -28,7 +26,7 @@ pub(crate) fn check(
         return refused;
     }
     let mut referred_by: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (from, files) in refers_to {
+    for (from, files) in &references.refers_to {
         files.iter().for_each(|file| referred_by.entry(file).or_default().push(from));
     }
     // The schemas of a name that a file may be reached from; two are enough to know that there are several.

@@ -15,6 +15,7 @@ use crate::check::index::Doubtful;
 use crate::check::layout;
 use crate::draft::Draft;
 use crate::index::entries::Event;
+use crate::layout::INDEX;
 use crate::rules;
 
 /// Reports schemas that are not for their event, and has the examples checked.
@@ -30,13 +31,16 @@ pub(crate) fn check(
     let type_pointer = draft.index.contract.plain().map(|plain| join("", plain.type_field));
     let by_layout = layout::check(draft, doubtful, diagnostics);
     let has_sound_layout = is_layout_sound(diagnostics);
+    let envelope = draft.index.contract.envelope.schema.as_deref();
+    // One that is at fault was told.
+    let envelope = envelope.and_then(|envelope| draft.schemas.references.resolve(INDEX, envelope).ok());
     let mut sound = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for event in &draft.index.events {
         let is_first = seen.insert(event.schema.as_str());
         let is_named = has_sound_layout && !doubtful.files.contains(&event.name);
         if is_first && is_named {
-            check_schema_of(draft, event, diagnostics);
+            check_schema_of(draft, event, envelope, diagnostics);
         }
         let before = diagnostics.errors();
         let (schema_file, example_file) = (event.schema_file(), event.example_file());
@@ -58,7 +62,12 @@ pub(crate) fn check(
     sound
 }
 
-fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnostics) {
+fn check_schema_of(
+    draft: &Draft<'_>,
+    event: &Event,
+    envelope: Option<&Schema>,
+    diagnostics: &mut Diagnostics,
+) {
     let file = event.schema_file();
     let references = &draft.schemas.references;
     let Some(schema) = references.schemas.root(&file).filter(|_| !references.unreadable.contains(&file))
@@ -68,9 +77,8 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
     if let Some(plain) = draft.index.contract.plain() {
         check_name_in(schema, event, plain.type_field, diagnostics);
     }
-    let contract = &draft.index.contract;
-    if !includes_envelope(&draft.schemas, contract, schema) {
-        let envelope = contract.envelope.schema.as_deref().unwrap_or_default();
+    if envelope.is_some_and(|envelope| !includes_envelope(&draft.schemas, envelope, schema)) {
+        let envelope = draft.index.contract.envelope.schema.as_deref().unwrap_or_default();
         let help = format!("write `\"allOf\": [{{ \"$ref\": \"{envelope}\" }}]`");
         let location = schema.location_of(Keyword::AllOf);
         let message = "the schema does not include the envelope";

@@ -153,7 +153,7 @@ fn referred<'d>(draft: &'d Draft<'_>) -> HashSet<Cow<'d, str>> {
     let index = Resource::of_file(INDEX);
     let envelope = draft.index.contract.envelope.schema.as_deref();
     let envelope = envelope.and_then(|envelope| draft.schemas.references.place(&index, envelope));
-    let others = draft.schemas.refers_to.iter().flat_map(|(from, targets)| {
+    let others = draft.schemas.references.refers_to.iter().flat_map(|(from, targets)| {
         targets.iter().filter(move |target| *target != from).map(|target| Cow::Borrowed(&**target))
     });
     others.chain(envelope.map(|envelope| Cow::Owned(envelope.file.to_string()))).collect()

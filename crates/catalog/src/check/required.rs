@@ -63,7 +63,7 @@ fn described_around<'s>(
 /// The files that refer to each file.
 fn referring(schemas: &Schemas) -> HashMap<&str, Vec<&str>> {
     let mut referring: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (from, files) in &schemas.refers_to {
+    for (from, files) in &schemas.references.refers_to {
         files.iter().for_each(|to| referring.entry(to).or_default().push(from));
     }
     referring

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use webhook_schema::explain::brief;
-use webhook_schema::model::{Dialect, Keyword, Resource, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Document, Location, parallel};
+use webhook_schema::model::{Dialect, Keyword, Schema};
+use webhook_schema::{Diagnostic, Diagnostics, Document, parallel};
 
 use crate::check::anchors;
 use crate::check::cycles;
@@ -16,29 +16,22 @@ use crate::check::dialects;
 use crate::check::discriminator;
 use crate::check::dynamic;
 use crate::check::effect;
+use crate::files::Documents;
 use crate::index::lints::{Lint, Lints};
 use crate::layout::{EVENT_TYPES, SCHEMA, WEBHOOKS, split};
 use crate::references::{Lost, MAX_ADVICE, References};
 use crate::rules;
 
-/// Which schema files can be relied on, and which file refers to which.
-#[derive(Debug, Default)]
-pub(crate) struct Checked {
-    /// Files with a mistake that was reported, or that reach one.
-    pub(crate) refused: BTreeSet<String>,
-    /// The files that a file refers to.
-    pub(crate) refers_to: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
-}
-
-/// Reports what is wrong with the schema files themselves and with the references between them.
+/// Reports what is wrong with the schema files themselves and with the references between them; returns the files with a mistake
+/// that was reported, and those that reach one.
 pub(crate) fn check(
-    documents: &BTreeMap<String, Document>,
+    documents: &Documents,
     lints: &Lints,
     references: &mut References,
     diagnostics: &mut Diagnostics,
-) -> Checked {
+) -> BTreeSet<String> {
     report_missing_files(references, diagnostics);
-    let mut checked = Checked { refused: references.unreadable.clone(), ..Checked::default() };
+    let mut refused = references.unreadable.clone();
     let files = references.schemas.roots().filter_map(|root| {
         let file = &*root.location.file;
         Some((root, documents.get(file).filter(|_| file != EVENT_TYPES)?))
@@ -56,24 +49,32 @@ pub(crate) fn check(
         check_taste(root, &value, references, lints, &mut linted);
         (is_known, found, linted)
     });
+    let mut lost: HashMap<&str, Vec<&Schema>> = HashMap::new();
+    for schema in references.lost.iter().filter_map(|location| references.schemas.at(location)) {
+        lost.entry(&schema.location.file).or_default().push(schema);
+    }
+    let mut unknown = Vec::new();
     for ((root, _), (is_known, found, linted)) in files.into_iter().zip(found) {
         let file = &*root.location.file;
         let before = diagnostics.errors();
         diagnostics.append(found);
-        for outermost in references.schemas.outermost_of(file).filter(|_| is_known) {
-            check_references_of(outermost, references, &mut checked, diagnostics);
+        match is_known {
+            true => report_lost(lost.remove(file).unwrap_or_default(), references, diagnostics),
+            false => unknown.push(file.to_owned()),
         }
         if diagnostics.errors() > before {
-            checked.refused.insert(file.to_owned());
+            refused.insert(file.to_owned());
         }
         // Nothing follows from these: a file may have any `$id`, and is in the newest draft when it does not say.
         diagnostics.append(linted);
     }
-    checked.refused.extend(anchors::check(references, diagnostics));
-    checked.refused.extend(dynamic::check(references, &checked.refers_to, diagnostics));
-    checked.refused.extend(cycles::check(references, diagnostics));
-    refuse_what_reaches_refused(&mut checked);
-    checked
+    // Of a draft that nobody knows, nothing is known of what a reference is.
+    unknown.iter().for_each(|file| drop(references.refers_to.remove(&**file)));
+    refused.extend(anchors::check(references, diagnostics));
+    refused.extend(dynamic::check(references, diagnostics));
+    refused.extend(cycles::check(references, diagnostics));
+    refuse_what_reaches_refused(&mut refused, &references.refers_to);
+    refused
 }
 
 fn check_taste(
@@ -123,7 +124,7 @@ fn check_taste(
 /// A missing file is reported once, at the first reference to it, however many there are.
 fn report_missing_files(references: &mut References, diagnostics: &mut Diagnostics) {
     let mut missing: BTreeMap<&str, Vec<&Schema>> = BTreeMap::new();
-    for schema in references.schemas.outermost().flat_map(Schema::all) {
+    for schema in references.lost.iter().filter_map(|location| references.schemas.at(location)) {
         let Some(target) = references.place_of(schema) else { continue };
         if !references.has_file(&target.file) {
             missing.entry(&target.file).or_default().push(schema);
@@ -151,35 +152,24 @@ fn report_missing_files(references: &mut References, diagnostics: &mut Diagnosti
     references.unreadable.extend(reported);
 }
 
-fn check_references_of(
-    outermost: &Schema,
-    references: &References,
-    checked: &mut Checked,
-    diagnostics: &mut Diagnostics,
-) {
-    for schema in outermost.all() {
+fn report_lost(lost: Vec<&Schema>, references: &References, diagnostics: &mut Diagnostics) {
+    for schema in lost {
         let Some(reference) = &schema.reference else { continue };
-        let from: &Resource = &schema.resource;
-        if let Some(target) = references.place_of(schema) {
-            let from = Arc::clone(&schema.location.file);
-            checked.refers_to.entry(from).or_default().insert(Arc::clone(&target.file));
-        }
-        if references.target(schema).is_some() {
-            continue;
-        }
         let with_advice = diagnostics.errors() < MAX_ADVICE;
-        if let Lost::Wrong(message, help) = references.lost(from, reference, with_advice) {
-            let location: Location = schema.location_of(schema.reference_keyword());
+        if let Lost::Wrong(message, help) = references.lost(&schema.resource, reference, with_advice) {
+            let location = schema.location_of(schema.reference_keyword());
             diagnostics.push(Diagnostic::at_value(&rules::REFERENCE, location, message, help));
         }
     }
 }
 
 /// Files that refer to a refused one are refused as well, and those that refer to these.
-fn refuse_what_reaches_refused(checked: &mut Checked) {
-    let Checked { refused, refers_to } = checked;
+fn refuse_what_reaches_refused(
+    refused: &mut BTreeSet<String>,
+    refers_to: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+) {
     let mut referred_by: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (from, files) in &*refers_to {
+    for (from, files) in refers_to {
         files.iter().for_each(|file| referred_by.entry(file).or_default().push(from));
     }
     let mut open: Vec<String> = refused.iter().cloned().collect();

@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde_json::Value;
 use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas, is_uri};
@@ -32,6 +33,10 @@ pub(crate) struct References {
     pub(crate) no_schemas: BTreeMap<String, &'static str>,
     /// Where the reference of a schema leads, by the schema's location: found once, for resolving a URI takes its time.
     pub(super) places: HashMap<Location, Location>,
+    /// The schemas whose references lead to none, in the order of the files.
+    pub(crate) lost: Vec<Location>,
+    /// The files that a file refers to.
+    pub(crate) refers_to: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
 
 /// The resources that paths mean, by where they are written, for whoever asks for very many: a URI takes its time to resolve, and
@@ -65,15 +70,23 @@ impl References {
 
     /// Finds where the references of all schemas lead. No schema is added after that.
     pub(super) fn settle(&mut self) {
-        let referring = self.schemas.outermost().flat_map(Schema::all);
+        let (mut places, mut lost, mut refers_to) = (HashMap::new(), Vec::new(), BTreeMap::new());
         let mut known = Known::new();
-        let places = referring.filter_map(|schema| {
-            let place = self.place_by(&mut known, &schema.resource, schema.reference.as_ref()?)?;
+        for schema in self.schemas.outermost().flat_map(Schema::all) {
+            let Some(reference) = &schema.reference else { continue };
+            let from = &schema.location;
+            let place = self.place_by(&mut known, &schema.resource, reference);
+            let target = place.as_ref().and_then(|place| self.schemas.at(place));
+            if target.is_none() {
+                lost.push(from.clone());
+            }
             // Many lead to one schema, which has the texts of its location already.
-            let place = self.schemas.at(&place).map_or(place, |target| target.location.clone());
-            Some((schema.location.clone(), place))
-        });
-        self.places = places.collect();
+            let Some(place) = target.map(|target| target.location.clone()).or(place) else { continue };
+            let files: &mut BTreeSet<_> = refers_to.entry(Arc::clone(&from.file)).or_default();
+            files.insert(Arc::clone(&place.file));
+            places.insert(from.clone(), place);
+        }
+        (self.places, self.lost, self.refers_to) = (places, lost, refers_to);
     }
 
     /// Where the reference of a schema leads, be there a schema or not; `None` where it has none, or it means no place.

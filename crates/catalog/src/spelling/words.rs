@@ -65,7 +65,7 @@ pub fn spelled(text: &str) -> String {
         return format!("{}_{}", word_of(sign), DIGITS[digit as usize - '0' as usize]);
     }
     let is_word = |at: usize| letters.get(at).is_some_and(char::is_ascii_alphanumeric);
-    let mut words = String::new();
+    let mut words = String::with_capacity(text.len());
     let mut at = 0;
     while at < letters.len() {
         if is_word(at) {

@@ -44,8 +44,12 @@ impl Dialect {
 
     /// The draft of a `$schema`, with or without the empty fragment; `None` for any other.
     pub fn of(uri: &str) -> Option<Self> {
-        let plain = |uri: &str| uri.trim_end_matches('#').replacen("https://", "http://", 1);
-        Self::ALL.into_iter().find(|dialect| plain(dialect.uri()) == plain(uri))
+        fn plain(uri: &str) -> Option<&str> {
+            let uri = uri.trim_end_matches('#');
+            uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://"))
+        }
+        let wanted = plain(uri)?;
+        Self::ALL.into_iter().find(|dialect| plain(dialect.uri()) == Some(wanted))
     }
 
     /// The draft of a schema file. One that names none, or one that is not known, is read as the newest.

@@ -145,12 +145,13 @@ pub enum Applied {
 
 impl Applied {
     /// The schemas, in their order.
-    pub fn schemas(&self) -> Box<dyn Iterator<Item = &Schema> + '_> {
-        match self {
-            Self::One(schema) => Box::new(std::iter::once(&**schema)),
-            Self::List(schemas) => Box::new(schemas.iter()),
-            Self::Map(schemas) => Box::new(schemas.values()),
-        }
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        let (listed, named) = match self {
+            Self::One(schema) => (std::slice::from_ref(&**schema), None),
+            Self::List(schemas) => (schemas.as_slice(), None),
+            Self::Map(schemas) => (&[][..], Some(schemas)),
+        };
+        listed.iter().chain(named.into_iter().flat_map(IndexMap::values))
     }
 }
 
@@ -290,7 +291,9 @@ impl Schema {
 
     /// This schema and every one in it, from the outside in.
     pub fn all(&self) -> Vec<&Schema> {
-        let mut found = vec![self];
+        // Most are larger than the smallest list, which would grow again and again.
+        let mut found = Vec::with_capacity(16);
+        found.push(self);
         let mut next = 0;
         while let Some(schema) = found.get(next).copied() {
             found.extend(schema.subschemas());

@@ -1,6 +1,6 @@
 //! Schema files together, and the schema that a reference leads to in them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -31,8 +31,10 @@ use crate::location::{Location, tokens};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schemas {
-    // In boxes: the nodes of a tree are half empty, and a schema is large.
-    roots: BTreeMap<Arc<str>, Box<Schema>>,
+    // In boxes: a table is half empty, and a schema is large.
+    roots: HashMap<Arc<str>, Box<Schema>>,
+    /// The files in their order. To look for one among thousands, a table is faster than a tree.
+    files: BTreeSet<Arc<str>>,
     /// Schemas that no keyword holds.
     grafts: BTreeMap<Location, Schema>,
     /// Where a resource is, by its URI; of several, in the order in which they were added.
@@ -45,7 +47,9 @@ impl Schemas {
     /// Adds a schema file.
     pub fn insert(&mut self, root: Schema) {
         self.note(&root);
-        self.roots.insert(Arc::clone(&root.location.file), Box::new(root));
+        let file = &root.location.file;
+        self.files.insert(Arc::clone(file));
+        self.roots.insert(Arc::clone(file), Box::new(root));
     }
 
     /// Reads what is at a location of a file, which was added as `document`, as a schema, though no keyword says that it is
@@ -86,7 +90,7 @@ impl Schemas {
 
     /// The schema files, in order of their names.
     pub fn roots(&self) -> impl Iterator<Item = &Schema> {
-        self.roots.values().map(|root| &**root)
+        self.files.iter().filter_map(|file| self.root(file))
     }
 
     /// The outermost schemas: those of whole files, then those that no keyword holds.
@@ -142,6 +146,11 @@ impl Schemas {
     /// Where the schema is that gives itself a name, in the resource that starts at `root`.
     pub fn anchor(&self, root: &Location, name: &str) -> Option<&Location> {
         self.anchors.get(&(root.clone(), name.to_owned()))
+    }
+
+    /// Whether any schema gives itself a name.
+    pub fn has_anchors(&self) -> bool {
+        !self.anchors.is_empty()
     }
 
     /// The names that schemas give themselves in the resource that starts at `root`.
