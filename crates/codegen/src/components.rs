@@ -3,11 +3,12 @@
 
 mod discriminator;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 use webhook_catalog::Catalog;
-use webhook_schema::model::{Schema, modernize};
+use webhook_schema::model::{Applied, Role, Schema, modernize};
 use webhook_schema::{Document, Location};
 
 use crate::names::{definition_ident, type_ident};
@@ -22,7 +23,8 @@ pub const ANY_EVENT: &str = "WebhookEvent";
 /// is generated.
 pub struct Components<'c> {
     catalog: &'c Catalog,
-    names: BTreeMap<Location, String>,
+    /// In order of the places.
+    names: IndexMap<Location, String>,
 }
 
 impl<'c> Components<'c> {
@@ -74,15 +76,32 @@ impl<'c> Components<'c> {
             _ => catalog.value(place).cloned(),
         }
         .unwrap_or_default();
-        // From the inside out: what is within a definition goes with it.
-        for inner in catalog.at(place).map(Schema::all).into_iter().flatten().rev() {
-            let pointer = inner.location.pointer.strip_prefix(&*place.pointer).unwrap_or_default();
-            let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
-            let target = catalog.target(inner);
-            modernize(object, inner, target.map(|target| self.url(&target.location).into()));
-            discriminator::rename(self, inner, object);
+        if let Some(schema) = catalog.at(place) {
+            self.modernize(schema, &mut value);
         }
         value
+    }
+
+    /// Writes a schema, and before it those in it, as they are in a component.
+    fn modernize(&self, schema: &Schema, value: &mut Value) {
+        let Some(object) = value.as_object_mut() else { return };
+        for (keyword, held) in schema.held().filter(|(keyword, _)| keyword.role() != Role::Defines) {
+            match (held, object.get_mut(keyword.as_str())) {
+                (Applied::One(inner), Some(value)) => self.modernize(inner, value),
+                (Applied::List(inner), Some(Value::Array(values))) => {
+                    inner.iter().zip(values).for_each(|(inner, value)| self.modernize(inner, value));
+                }
+                (Applied::Map(inner), Some(Value::Object(values))) => {
+                    for (key, inner) in inner {
+                        values.get_mut(&**key).into_iter().for_each(|value| self.modernize(inner, value));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let target = self.catalog.target(schema);
+        modernize(object, schema, target.map(|target| self.url(&target.location).into()));
+        discriminator::rename(self, schema, object);
     }
 }
 
@@ -107,9 +126,9 @@ pub fn components<'c>(
 }
 
 /// A name for each place, of letters that every document takes.
-fn names(places: &BTreeSet<Location>, named: &[(Location, String)]) -> BTreeMap<Location, String> {
+fn names(places: &BTreeSet<Location>, named: &[(Location, String)]) -> IndexMap<Location, String> {
     let mut taken = BTreeSet::from([ANY_EVENT.to_owned()]);
-    let mut names: BTreeMap<Location, String> = BTreeMap::new();
+    let mut names: IndexMap<Location, String> = IndexMap::new();
     let given = named.iter().map(|(place, name)| (place, Some(name)));
     let made = places.iter().map(|place| (place, None));
     for (place, given) in given.chain(made) {
@@ -125,6 +144,7 @@ fn names(places: &BTreeSet<Location>, named: &[(Location, String)]) -> BTreeMap<
         taken.insert(name.clone());
         names.insert(place.clone(), name);
     }
+    names.sort_unstable_keys();
     names
 }
 

@@ -52,8 +52,8 @@ mod ways_to_branches;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use webhook_catalog::Catalog;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX};
+use webhook_catalog::{Catalog, Discriminator};
 use webhook_schema::model::{JsonType, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rare, Rule, Shared};
 
@@ -251,11 +251,11 @@ impl<'c, 'd> Lowering<'c, 'd> {
             pointers: Shared::default(),
             depth: 0,
             is_endless: false,
-            schemas: catalog.schemas().count(),
+            schemas: 0,
             looked_at: 0,
             undecided: HashMap::new(),
             undescribed: Vec::new(),
-            same: HashMap::new(),
+            same: same::Same::default(),
             reported: BTreeSet::new(),
             notes: Vec::new(),
             told_long: HashSet::new(),
@@ -266,11 +266,14 @@ impl<'c, 'd> Lowering<'c, 'd> {
     /// Checks what every schema says, whether or not a type is made of it.
     fn check_schemas(&mut self) {
         let mut annotations = annotations::Annotations::default();
+        let mut discriminators = Vec::new();
         for schema in self.catalog.schemas() {
+            self.schemas += 1;
             self.check_keywords(schema, &mut annotations);
+            discriminators.extend(Discriminator::of(schema).map(|_| schema));
         }
         self.notes.extend(annotations.notes());
-        self.tell_of_included();
+        self.tell_of_included(&discriminators);
         endless::refuse(self.catalog, self.diagnostics);
     }
 
@@ -340,9 +343,9 @@ impl<'c, 'd> Lowering<'c, 'd> {
 /// Makes shapes that turned out to be the same one; `known` has those of which that was known before.
 fn merge_same(shapes: &mut [Shape], known: same::Same, bodies: &mut Bodies<'_>, roots: &[ShapeId]) {
     let Bodies { envelope, events, api } = bodies;
-    events.iter_mut().for_each(|event| event.payload_told = same::resolved(&known, event.payload));
+    events.iter_mut().for_each(|event| event.payload_told = known.resolved(event.payload));
     let same = same::merge(shapes, known, roots);
-    let resolved = |id: &mut ShapeId| *id = same.get(id).copied().unwrap_or(*id);
+    let resolved = |id: &mut ShapeId| *id = same.resolved(*id);
     envelope.iter_mut().for_each(|field| same::redirect(&mut field.ty, &same));
     events.iter_mut().for_each(|event| resolved(&mut event.payload));
     let operations = api.iter_mut().flat_map(|api| api.operations.values_mut());

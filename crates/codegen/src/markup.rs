@@ -3,6 +3,7 @@
 
 pub mod blocks;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -23,10 +24,10 @@ pub fn on_one_line(text: &str) -> String {
 }
 
 /// JSON, or code in which a letter can stand in such strings only, with the escapes of JSON for what would not show.
-pub fn visible_json(text: &str) -> String {
+pub fn visible_json(text: &str) -> Cow<'_, str> {
     let is_space = |letter| matches!(letter, '\t' | '\n' | '\r');
     if !terminal::hides(text, is_space) {
-        return text.to_owned();
+        return text.into();
     }
     let mut visible = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -37,7 +38,7 @@ pub fn visible_json(text: &str) -> String {
             visible.push(letter);
         }
     }
-    visible
+    visible.into()
 }
 
 /// Whether a code point stands for no character and never will, which XML does not allow.
@@ -53,6 +54,10 @@ pub fn code(text: &str) -> String {
 /// A text on one line, of which code and links to addresses are kept: `code` makes Markdown of each code in backticks,
 /// `prose` of what is in between.
 pub fn inline(text: &str, code: &dyn Fn(&str) -> String, prose: &dyn Fn(&str) -> String) -> String {
+    // As most texts are.
+    if !text.contains(['`', ']']) {
+        return prose(text);
+    }
     let plain = |text: &str, code: &dyn Fn(&str) -> String| {
         let parts = parts(text).into_iter().map(|part| match part {
             Part::Code(text) => code(text),
@@ -177,7 +182,8 @@ pub fn escape(prose: &str) -> String {
         escaped += &format!("{}<{address}>", escape_letters(&rest[..start]));
         rest = &rest[start + address.len()..];
     }
-    escaped + &escape_letters(rest)
+    let rest = escape_letters(rest);
+    if escaped.is_empty() { rest } else { escaped + &rest }
 }
 
 /// Where the first address begins. All schemes are searched for at once: a search for one that the text does not
@@ -193,7 +199,7 @@ pub fn escape_letters(prose: &str) -> String {
     if !may_be_markup(prose) {
         return prose.to_owned();
     }
-    let mut escaped = String::new();
+    let mut escaped = String::with_capacity(prose.len());
     let mut before = None;
     let mut letters = prose.chars().peekable();
     while let Some(letter) = letters.next() {

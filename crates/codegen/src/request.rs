@@ -26,8 +26,8 @@ pub fn around(layout: &Layout) -> impl DoubleEndedIterator<Item = Around<'_>> {
 }
 
 /// What a body stands for that delivers nothing but one event.
-pub fn body(layout: &Layout, event: &Value) -> Value {
-    around(layout).rev().fold(event.clone(), |inside, around| match around {
+pub fn body(layout: &Layout, event: Value) -> Value {
+    around(layout).rev().fold(event, |inside, around| match around {
         Around::Field(key) => Value::Object(Map::from_iter([(key.to_owned(), inside)])),
         Around::Item => Value::Array(vec![inside]),
     })
@@ -51,7 +51,7 @@ mod tests {
         ] {
             let events = events.map(|events| events.parse().expect("a pointer"));
             let layout = Layout { body: form.parse().expect(form), events, ..Layout::new() };
-            assert_eq!(body(&layout, &event), expected, "{form}");
+            assert_eq!(body(&layout, event.clone()), expected, "{form}");
         }
     }
 }

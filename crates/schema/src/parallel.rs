@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::Limits;
+use crate::{Limits, on_large_stack};
 
 /// The number of threads that this machine runs at once.
 pub fn threads() -> usize {
@@ -42,16 +42,11 @@ fn each(threads: usize, limit: usize, run: &(dyn Fn(usize) + Sync)) {
     thread::scope(|scope| {
         // As large as the one that the deepest catalog needs; only what is used of it takes memory.
         let stack = Limits { max_depth: Limits::MAX_DEPTH, ..Limits::default() }.stack_bytes();
-        let builder = || thread::Builder::new().stack_size(stack);
-        // This thread waits, and does not take part: what an allocator keeps for a thread goes to the next one when it ends, and
-        // to nobody while it waits for what comes later.
-        let others = if threads.min(limit) > 1 { threads.min(limit) } else { 0 };
-        let others = (0..others).filter_map(|_| builder().spawn_scoped(scope, work).ok());
-        let others: Vec<_> = others.collect();
-        // Where no thread can be had, this one does the work.
-        if others.is_empty() {
-            work();
-        }
+        let others: Vec<_> = (1..threads.min(limit))
+            .filter_map(|_| thread::Builder::new().stack_size(stack).spawn_scoped(scope, work).ok())
+            .collect();
+        // This thread takes part, if its stack is as large: an allocator keeps memory for each thread.
+        on_large_stack(work);
         for other in others {
             other.join().unwrap_or_else(|panic| resume_unwind(panic));
         }

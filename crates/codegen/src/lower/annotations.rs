@@ -66,10 +66,13 @@ impl Lowering<'_, '_> {
     /// Reports the types without a description, as far as something is of them: lists of values that became one have none of
     /// their own. Where there are other mistakes, nobody knows yet.
     pub(super) fn report_undescribed(&mut self, roots: &[ShapeId]) {
+        if self.undescribed.is_empty() {
+            return;
+        }
         let reached = same::reached(&self.shapes, &self.same, roots);
         let is_known = self.diagnostics.has_no_error();
         for (id, at) in std::mem::take(&mut self.undescribed) {
-            if !is_known || reached.contains(&id) {
+            if !is_known || reached[id.0] {
                 self.report_missing_description(&at);
             }
         }

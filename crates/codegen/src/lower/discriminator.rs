@@ -136,10 +136,11 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// Tells of discriminators of schemas that others include: what refers to one of them is read as that alone.
-    pub(super) fn tell_of_included(&mut self) {
+    /// Tells of discriminators, in the schemas that have one, which others include: what refers to one of them is read as that
+    /// alone.
+    pub(super) fn tell_of_included(&mut self, schemas: &[&'c Schema]) {
         let mut all: HashMap<&'c Location, Included<'c>> = HashMap::new();
-        for schema in self.catalog.schemas().filter(|schema| schema.choices().next().is_none()) {
+        for schema in schemas.iter().copied().filter(|schema| schema.choices().next().is_none()) {
             if Discriminator::of(schema).is_some_and(|it| !it.is_idle(schema, self.catalog)) {
                 all.insert(&schema.location, Included { schema, by: Vec::new(), at: Vec::new() });
             }
@@ -162,7 +163,7 @@ impl<'c> Lowering<'c, '_> {
                 }
             }
         }
-        for schema in self.catalog.schemas() {
+        for schema in schemas {
             if let Some(included) = all.remove(&schema.location) {
                 self.tell_of(&included);
             }

@@ -10,6 +10,9 @@ const MOST_SHOWN: usize = 10;
 
 /// Refuses what needs another one of its kind, and so on without end.
 pub(super) fn refuse(catalog: &Catalog, diagnostics: &mut Diagnostics) {
+    if !catalog.references_lead_back() {
+        return;
+    }
     for places in endless(catalog.schemas(), &|schema| catalog.target(schema)) {
         let Some((first, others)) = places.split_first() else { continue };
         let asked = match catalog.value(first).and_then(|value| value.as_str()) {

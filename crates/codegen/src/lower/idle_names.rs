@@ -38,12 +38,12 @@ struct Given<'i> {
 /// Tells of each name that an author gave to no effect.
 pub(super) fn tell(catalog: &Catalog, ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let in_schemas = catalog.schemas().flat_map(|schema| {
-        let place = schema.location.child(NAME);
+        let place = || schema.location.child(NAME);
         match schema.unknown_value(NAME) {
-            Some(Value::String(name)) => vec![(place, name.as_str(), Kind::of(name))],
+            Some(Value::String(name)) => vec![(place(), name.as_str(), Kind::of(name))],
             Some(Value::Object(names)) => {
                 let names = names.iter().filter_map(|(value, name)| Some((value, name.as_str()?)));
-                names.map(|(value, name)| (place.child(value), name, Kind::Value)).collect()
+                names.map(|(value, name)| (place().child(value), name, Kind::Value)).collect()
             }
             _ => Vec::new(),
         }

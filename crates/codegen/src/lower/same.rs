@@ -1,7 +1,6 @@
 //! Shapes that are one: a definition that several files repeat is one type, and so are equal shapes in one definition
 //! that have no name of their own.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 
@@ -9,8 +8,31 @@ use webhook_schema::Emptiness;
 
 use crate::ir::{Field, Item, Remarks, Shape, ShapeId, ShapeKind, Type};
 
-/// Which shape is in the place of another.
-pub(super) type Same = HashMap<ShapeId, ShapeId>;
+/// Which shape is in the place of another, by the number of that.
+#[derive(Clone, Default)]
+pub(super) struct Same(Vec<Option<ShapeId>>);
+
+impl Same {
+    /// Puts a shape in the place of another one.
+    pub(super) fn insert(&mut self, id: ShapeId, by: ShapeId) {
+        if self.0.len() <= id.0 {
+            self.0.resize(id.0 + 1, None);
+        }
+        self.0[id.0] = Some(by);
+    }
+
+    fn get(&self, id: ShapeId) -> Option<ShapeId> {
+        self.0.get(id.0).copied().flatten()
+    }
+
+    /// The shape that is left of one and of those that are in its place.
+    pub(super) fn resolved(&self, mut id: ShapeId) -> ShapeId {
+        while let Some(next) = self.get(id) {
+            id = next;
+        }
+        id
+    }
+}
 
 /// Puts one shape in the place of those that are the same; `known` has those of which that is known, and `roots` is what
 /// everything else is reached from.
@@ -22,7 +44,7 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     let mut same = known;
     let at_first = reached(shapes, &same, roots);
     for shape in shapes.iter_mut() {
-        shape.kind.for_each_told(&mut |id, told| *told = id.map(|id| resolved(&same, id)));
+        shape.kind.for_each_told(&mut |id, told| *told = id.map(|id| same.resolved(id)));
     }
     let repeated = repeated_names(shapes);
     let is_repeated = |shape: &Shape| repeated.contains(&*shape.ident);
@@ -31,10 +53,10 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     drop(repeated);
     let mut first: HashMap<usize, ShapeId> = HashMap::new();
     for (id, class) in numbered(&named) {
-        if let Entry::Vacant(vacant) = same.entry(id) {
+        if same.get(id).is_none() {
             let other = *first.entry(class).or_insert(id);
             if other != id {
-                vacant.insert(other);
+                same.insert(id, other);
             }
         }
     }
@@ -44,7 +66,7 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     let inline = |shape: &Shape| shape.within.is_some().then(|| kind_of(&shape.kind, true));
     let equal = classes(shapes, &same, inline);
     let mut groups: HashMap<(&str, usize), Vec<ShapeId>> = HashMap::new();
-    for (id, class) in numbered(&equal).filter(|(id, _)| reached.contains(id)) {
+    for (id, class) in numbered(&equal).filter(|(id, _)| reached[id.0]) {
         if let Some(within) = &shapes[id.0].within {
             groups.entry((within, class)).or_default().push(id);
         }
@@ -53,7 +75,7 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     for mut group in groups.into_values().filter(|group| group.len() > 1) {
         group.sort_unstable_by_key(|id| (shapes[id.0].ident.len(), &shapes[id.0].ident, *id));
         let (chosen, others) = (group[0], &group[1..]);
-        same.extend(others.iter().map(|other| (*other, chosen)));
+        others.iter().for_each(|other| same.insert(*other, chosen));
         let others: BTreeSet<&String> = others.iter().map(|other| &shapes[other.0].ident).collect();
         let others = others.into_iter().filter(|ident| **ident != shapes[chosen.0].ident);
         names.push((chosen, others.cloned().collect()));
@@ -65,13 +87,14 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     for shape in shapes.iter_mut() {
         shape.kind.for_each_told(&mut |id, told| *told = told.filter(|told| Some(*told) != id));
     }
-    let mut others: Vec<ShapeId> = at_first.into_iter().filter(|id| same.contains_key(id)).collect();
+    let in_use =
+        at_first.iter().enumerate().filter_map(|(number, reached)| reached.then_some(ShapeId(number)));
+    let mut others: Vec<ShapeId> = in_use.filter(|id| same.get(*id).is_some()).collect();
     others.sort_unstable_by_key(|id| (&shapes[id.0].ident, *id));
     for other in others {
-        shapes[resolved(&same, other).0].others.push(other);
+        shapes[same.resolved(other).0].others.push(other);
     }
-    let all: Vec<ShapeId> = same.keys().copied().collect();
-    all.into_iter().map(|id| (id, resolved(&same, id))).collect()
+    same
 }
 
 /// The names that several shapes have: an outline is large, and no other shape is like one whose name is its own.
@@ -84,27 +107,19 @@ fn numbered(classes: &[usize]) -> impl Iterator<Item = (ShapeId, usize)> {
     classes.iter().enumerate().map(|(number, class)| (ShapeId(number), *class))
 }
 
-/// Follows a shape that is the same as one that is the same as another.
-pub(super) fn resolved(same: &Same, mut id: ShapeId) -> ShapeId {
-    while let Some(next) = same.get(&id) {
-        id = *next;
-    }
-    id
-}
-
 /// A number for each shape, the same for those that are told apart neither by their outline nor by the numbers of what
 /// they are made of. One without an outline is like no other.
 fn classes(shapes: &[Shape], same: &Same, outline: impl Fn(&Shape) -> Option<String>) -> Vec<usize> {
     let mut outlines: HashMap<String, usize> = HashMap::new();
     let mut classes: Vec<usize> = Vec::new();
     for (number, shape) in shapes.iter().enumerate() {
-        let text = outline(shape).unwrap_or_else(|| format!("#{}", resolved(same, ShapeId(number)).0));
+        let text = outline(shape).unwrap_or_else(|| format!("#{}", same.resolved(ShapeId(number)).0));
         let next = outlines.len();
         classes.push(*outlines.entry(text).or_insert(next));
     }
     let parts: Vec<Vec<ShapeId>> = shapes
         .iter()
-        .map(|shape| shape.kind.parts().into_iter().map(|part| resolved(same, part)).collect())
+        .map(|shape| shape.kind.parts().into_iter().map(|part| same.resolved(part)).collect())
         .collect();
     // Classes are taken apart until all of one are made of the same classes.
     let mut count = outlines.len();
@@ -123,13 +138,13 @@ fn classes(shapes: &[Shape], same: &Same, outline: impl Fn(&Shape) -> Option<Str
     }
 }
 
-/// The shapes that some lead to.
-pub(super) fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> HashSet<ShapeId> {
-    let mut todo: Vec<ShapeId> = roots.iter().map(|root| resolved(same, *root)).collect();
-    let mut reached = HashSet::new();
+/// Which shapes some lead to, by their numbers.
+pub(super) fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> Vec<bool> {
+    let mut todo: Vec<ShapeId> = roots.iter().map(|root| same.resolved(*root)).collect();
+    let mut reached = vec![false; shapes.len()];
     while let Some(id) = todo.pop() {
-        if reached.insert(id) {
-            todo.extend(shapes[id.0].kind.parts().into_iter().map(|part| resolved(same, part)));
+        if !std::mem::replace(&mut reached[id.0], true) {
+            todo.extend(shapes[id.0].kind.parts().into_iter().map(|part| same.resolved(part)));
         }
     }
     reached
@@ -139,7 +154,7 @@ fn redirect_all(shapes: &mut [Shape], same: &Same) {
     for shape in shapes {
         shape.kind.for_each_type(&mut |ty| redirect_one(ty, same));
         if let ShapeKind::Union { variants, .. } = &mut shape.kind {
-            variants.iter_mut().for_each(|variant| variant.shape = resolved(same, variant.shape));
+            variants.iter_mut().for_each(|variant| variant.shape = same.resolved(variant.shape));
             // Alternatives that turned out to be one are one.
             let mut seen = HashSet::new();
             variants.retain(|variant| seen.insert((variant.text.clone(), variant.shape)));
@@ -154,7 +169,7 @@ pub(super) fn redirect(ty: &mut Type, same: &Same) {
 
 fn redirect_one(ty: &mut Type, same: &Same) {
     if let Type::Shape(id) = ty {
-        *id = resolved(same, *id);
+        *id = same.resolved(*id);
     }
 }
 

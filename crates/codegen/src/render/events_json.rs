@@ -42,7 +42,42 @@ struct Events<'i>(&'i Ir<'i>);
 
 impl Serialize for Events<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.events.iter().map(|event| of_event(self.0, event)))
+        serializer.collect_seq(self.0.events.iter().map(|event| OfEvent(self.0, event)))
+    }
+}
+
+struct OfEvent<'i>(&'i Ir<'i>, &'i Event<'i>);
+
+impl Serialize for OfEvent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(ir, event) = self;
+        let entry = event.entry;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("name", &entry.name)?;
+        object.serialize_entry("family", &ir.family(event.family).entry.name)?;
+        object.serialize_entry("status", entry.emission.status.as_str())?;
+        object.serialize_entry("published", &entry.published)?;
+        object.serialize_entry("deprecated", &event.deprecation.is_some())?;
+        let texts = [
+            ("sunset", entry.sunset.as_ref().map(|date| date.0.as_str())),
+            ("replaced_by", entry.replaced_by.as_deref()),
+            ("since", entry.since.as_ref().map(|date| date.0.as_str())),
+            ("classification", entry.classification.as_deref()),
+            ("description", Some(&*entry.description)),
+            ("trigger", Some(&*entry.emission.trigger)),
+            ("component", Some(&*entry.emission.component)),
+            ("note", entry.emission.note.as_deref()),
+            ("page", Some(&*html(&event_page(&entry.name)))),
+            ("schema_file", Some(&*entry.schema_file())),
+        ];
+        for (key, text) in texts {
+            if let Some(text) = text {
+                object.serialize_entry(key, text)?;
+            }
+        }
+        object.serialize_entry("schema", &parsed(event.schema))?;
+        object.serialize_entry("example", &event.example_value())?;
+        object.end()
     }
 }
 
@@ -58,30 +93,6 @@ fn families(ir: &Ir<'_>) -> Value {
         Value::Object(value)
     });
     families.collect()
-}
-
-fn of_event(ir: &Ir<'_>, event: &Event<'_>) -> Value {
-    let entry = event.entry;
-    let mut value = object([
-        ("name", json!(entry.name)),
-        ("family", json!(ir.family(event.family).entry.name)),
-        ("status", json!(entry.emission.status.as_str())),
-        ("published", json!(entry.published)),
-        ("deprecated", json!(event.deprecation.is_some())),
-    ]);
-    add(&mut value, "sunset", entry.sunset.as_ref().map(|date| date.0.as_str()));
-    add(&mut value, "replaced_by", entry.replaced_by.as_deref());
-    add(&mut value, "since", entry.since.as_ref().map(|date| date.0.as_str()));
-    add(&mut value, "classification", entry.classification.as_deref());
-    add(&mut value, "description", Some(&entry.description));
-    add(&mut value, "trigger", Some(&entry.emission.trigger));
-    add(&mut value, "component", Some(&entry.emission.component));
-    add(&mut value, "note", entry.emission.note.as_deref());
-    add(&mut value, "page", Some(&*html(&event_page(&entry.name))));
-    add(&mut value, "schema_file", Some(&*entry.schema_file()));
-    value.insert("schema".to_owned(), parsed(event.schema));
-    value.insert("example".to_owned(), event.example_value());
-    Value::Object(value)
 }
 
 /// By their files' names, which is what references in a schema without an `$id` start from.

@@ -50,7 +50,7 @@ impl Serialize for Document<'_> {
         if let Some(api) = &ir.api {
             document.serialize_entry("paths", &paths::paths(ir, api))?;
         }
-        document.serialize_entry("webhooks", &OneByOne(|| webhooks::webhooks(ir)))?;
+        document.serialize_entry("webhooks", &webhooks::Webhooks(ir))?;
         document.serialize_entry("components", &components::Shared(ir))?;
         document.serialize_entry(CONTRACT, &contract(ir))?;
         let names = names::names(ir);
@@ -58,21 +58,6 @@ impl Serialize for Document<'_> {
             document.serialize_entry(names::NAMES, &names)?;
         }
         document.end()
-    }
-}
-
-/// An object whose values are made one by one, as they are written: of a large catalog, they would take more memory than
-/// all else.
-struct OneByOne<Entries>(Entries);
-
-impl<Key, Entries, Each> Serialize for OneByOne<Entries>
-where
-    Key: Serialize,
-    Entries: Fn() -> Each,
-    Each: Iterator<Item = (Key, Value)>,
-{
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map((self.0)())
     }
 }
 

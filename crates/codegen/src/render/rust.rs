@@ -24,6 +24,9 @@ pub mod types;
 pub mod unions;
 
 pub use facade::module;
+
+use std::io::{self, Write};
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::format_ident;
 use syn::parse::{ParseStream, Parser as _};
@@ -138,6 +141,15 @@ fn rust_file(source: &str, module_docs: &str, mut items: String) -> String {
     items
 }
 
+/// Items as text, each made when it is asked for.
+type Items<'i> = Box<dyn Iterator<Item = String> + 'i>;
+
+/// The same file where items name every event, so that one alone is large: each is gone before the next is made.
+fn write_rust_file(source: &str, module_docs: &str, items: Items<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{}\n{module_docs}", header("//", source))?;
+    items.into_iter().try_for_each(|item| writeln!(out, "\n{}", item.trim()))
+}
+
 /// The documentation of a library, and how far rustc follows types in each other, where they are deeper than usual.
 fn crate_head(ir: &Ir<'_>, docs: &str) -> String {
     let Some(limit) = ir.recursion_limit else { return docs.to_owned() };
@@ -152,11 +164,6 @@ fn crate_head(ir: &Ir<'_>, docs: &str) -> String {
 fn test_head(ir: &Ir<'_>, docs: &str) -> String {
     let limit = ir.recursion_limit.map(|limit| format!("\n#![recursion_limit = \"{limit}\"]\n"));
     docs.to_owned() + &limit.unwrap_or_default()
-}
-
-/// Items as text, with an empty line between them, where each is gone before the next is made.
-fn joined(items: impl Iterator<Item = String>) -> String {
-    items.fold(String::new(), |text, item| if text.is_empty() { item } else { text + "\n" + &item })
 }
 
 /// Items as text.

@@ -68,12 +68,15 @@ impl Tree {
             Problem::new(format!("the file cannot be read: {error}"), "make it readable")
         };
         // Asked before opening: opening a pipe would wait for a writer.
-        if !path.metadata().map_err(unreadable)?.is_file() {
+        let metadata = path.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
             return Err(Problem::new("this is not a regular file", "replace it with a file"));
         }
         let file = File::open(path).map_err(unreadable)?;
-        let mut bytes = Vec::new();
         let limit = self.limits.max_file_bytes;
+        // One more, to see that there is no more.
+        let size = metadata.len().min(limit).saturating_add(1);
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > limit {
             return Err(self.too_large(path.metadata().map_err(unreadable)?.len()));

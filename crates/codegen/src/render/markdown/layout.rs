@@ -128,12 +128,12 @@ fn body(layout: &Layout, event: &Event<'_>) -> String {
     let json = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
     match (&layout.body, layout.events()) {
         (BodyForm::Json, None) => "<the example>".to_owned(),
-        (BodyForm::Json, Some(_)) => json(&request::body(layout, &event.example_value())),
+        (BodyForm::Json, Some(_)) => json(&request::body(layout, event.example_value())),
         (BodyForm::Form, _) => "<the fields of the example, form-encoded>".to_owned(),
         (BodyForm::JsonInForm(name), None) => format!("{}=<the example, form-encoded>", url(name)),
         (BodyForm::JsonInForm(name), Some(_)) => {
             let inside = Layout { body: BodyForm::Json, ..layout.clone() };
-            let text = request::body(&inside, &Value::from("<the example>")).to_string();
+            let text = request::body(&inside, "<the example>".into()).to_string();
             format!("{}={}, form-encoded", url(name), text.replace("\"<the example>\"", "<the example>"))
         }
     }

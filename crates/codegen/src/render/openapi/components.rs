@@ -14,7 +14,7 @@ use webhook_contract::{
 use webhook_schema::Location;
 
 use super::info::NOT_STATED;
-use super::{OneByOne, deliveries, object};
+use super::{deliveries, object};
 use crate::components::ANY_EVENT;
 use crate::ir::api::Api;
 use crate::ir::{Event, Ir, Keyword};
@@ -55,7 +55,7 @@ impl Serialize for Shared<'_> {
         components.serialize_entry("securitySchemes", &schemes)?;
         components.serialize_entry("parameters", &parameters)?;
         components.serialize_entry("responses", &object(responses))?;
-        components.serialize_entry("schemas", &OneByOne(|| schemas(ir)))?;
+        components.serialize_entry("schemas", &Schemas(ir))?;
         components.end()
     }
 }
@@ -236,6 +236,15 @@ fn of_paths(ir: &Ir<'_>, api: &Api<'_>) -> impl Iterator<Item = (String, Value)>
         });
         (parameter.name.to_owned(), value)
     })
+}
+
+/// Every schema, made as it is written: of a large catalog, they would take more memory than all else.
+struct Schemas<'i>(&'i Ir<'i>);
+
+impl Serialize for Schemas<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(schemas(self.0))
+    }
 }
 
 /// Every schema by its name, in order of the names.

@@ -68,7 +68,7 @@ pub fn parameter(place: &Place, description: &str, schema: Value) -> Option<Valu
 }
 
 /// The body of a delivery that has an event in it, by its media type, with the event's example.
-pub fn content(ir: &Ir<'_>, event: &Event<'_>, example: &Value) -> Value {
+pub fn content(ir: &Ir<'_>, event: &Event<'_>, example: Value) -> Value {
     let layout = &ir.index.contract.envelope;
     let own = ir.components.reference(&Location::new(event.entry.schema_file(), ""));
     let any = json!({ "$ref": format!("#/components/schemas/{ANY_EVENT}") });

@@ -2,25 +2,35 @@
 //!
 //! What events share is in [`super::components`].
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::entries::Status;
 use webhook_schema::model::{REPLACED_BY, SUNSET};
 
 use super::components::{ACCEPTED, accepted, outcomes, parameters, security};
-use super::{deliveries, handshakes, reference};
+use super::{deliveries, handshakes, object, reference};
 use crate::ir::{Deprecation, Event, Ir, Keyword};
 use crate::words;
 
-/// Each event's name with its entry, in the index's order, and then the handshakes.
-pub fn webhooks<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (Cow<'i, str>, Value)> {
-    let shared = Shared::new(ir);
-    let of_event = move |event: &'i Event<'_>| {
-        (Cow::Borrowed(event.entry.name.as_str()), json!({ "post": operation(ir, &shared, event) }))
-    };
-    let handshakes = handshakes::webhooks(ir).into_iter().map(|(name, value)| (Cow::Owned(name), value));
-    ir.events.iter().map(of_event).chain(handshakes)
+/// Each event's entry by its name, in the index's order, and then those of the handshakes.
+pub struct Webhooks<'i>(pub &'i Ir<'i>);
+
+impl Serialize for Webhooks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(ir) = self;
+        let shared = Shared::new(ir);
+        let mut webhooks = serializer.serialize_map(None)?;
+        for event in &ir.events {
+            let post = Operation { ir, shared: &shared, event };
+            webhooks.serialize_entry(&event.entry.name, &BTreeMap::from([("post", post)]))?;
+        }
+        for (name, handshake) in handshakes::webhooks(ir) {
+            webhooks.serialize_entry(&name, &handshake)?;
+        }
+        webhooks.end()
+    }
 }
 
 /// What all entries have.
@@ -43,44 +53,52 @@ impl Shared {
     }
 }
 
-fn operation(ir: &Ir<'_>, shared: &Shared, event: &Event<'_>) -> Value {
-    let example = event.example_value();
-    let names = deliveries::name_parameters(ir, event, &example);
-    let parameters: Vec<Value> = names.into_iter().chain(shared.parameters.iter().cloned()).collect();
-    let mut operation = json!({
-        "operationId": event.ident,
-        "summary": event.entry.name,
-        "description": description(event),
-        "tags": [event.entry.family],
-        "x-status": event.entry.emission.status.as_str(),
-        "x-published": event.entry.published,
-    });
-    let more = json!({
-        "security": shared.security,
-        "parameters": parameters,
-        "requestBody": { "required": true, "content": deliveries::content(ir, event, &example) },
-        "responses": shared.responses,
-    });
-    if let (Some(operation), Value::Object(more)) = (operation.as_object_mut(), more) {
-        if let Some(name) = &event.entry.rust_name {
-            operation.insert("x-rust-name".to_owned(), name.clone().into());
+/// What is sent of an event, as it is written.
+struct Operation<'i> {
+    ir: &'i Ir<'i>,
+    shared: &'i Shared,
+    event: &'i Event<'i>,
+}
+
+impl Serialize for Operation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { ir, shared, event } = self;
+        let entry = event.entry;
+        let example = event.example_value();
+        let mut operation = serializer.serialize_map(None)?;
+        operation.serialize_entry("operationId", &event.ident)?;
+        operation.serialize_entry("summary", &entry.name)?;
+        operation.serialize_entry("description", &description(event))?;
+        operation.serialize_entry("tags", &[&entry.family])?;
+        operation.serialize_entry("x-status", entry.emission.status.as_str())?;
+        operation.serialize_entry("x-published", &entry.published)?;
+        if let Some(name) = &entry.rust_name {
+            operation.serialize_entry("x-rust-name", name)?;
         }
-        if let Some(class) = &event.entry.classification {
-            operation.insert("x-classification".to_owned(), class.clone().into());
+        if let Some(class) = &entry.classification {
+            operation.serialize_entry("x-classification", class)?;
         }
-        if let Some(since) = &event.entry.since {
-            operation.insert("x-since".to_owned(), since.0.clone().into());
+        if let Some(since) = &entry.since {
+            operation.serialize_entry("x-since", &since.0)?;
         }
         if let Some(Deprecation { sunset, replaced_by }) = &event.deprecation {
-            operation.insert(Keyword::Deprecated.as_str().to_owned(), true.into());
-            let more = [(SUNSET, sunset), (REPLACED_BY, replaced_by)];
-            let more =
-                more.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?.into())));
-            operation.extend(more);
+            operation.serialize_entry(Keyword::Deprecated.as_str(), &true)?;
+            for (key, value) in [(SUNSET, sunset), (REPLACED_BY, replaced_by)] {
+                if let Some(value) = value {
+                    operation.serialize_entry(key, value)?;
+                }
+            }
         }
-        operation.extend(more);
+        let of_name = deliveries::name_parameters(ir, event, &example);
+        let parameters: Vec<&Value> = of_name.iter().chain(&shared.parameters).collect();
+        let content = deliveries::content(ir, event, example);
+        let body = object([("required".to_owned(), true.into()), ("content".to_owned(), content)]);
+        operation.serialize_entry("security", &shared.security)?;
+        operation.serialize_entry("parameters", &parameters)?;
+        operation.serialize_entry("requestBody", &body)?;
+        operation.serialize_entry("responses", &shared.responses)?;
+        operation.end()
     }
-    operation
 }
 
 fn description(event: &Event<'_>) -> String {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::lists::{Arm, arms, behind, filled, hole, hole_for_arms, literal, variants};
-use super::{crate_ident, docs, joined, names, unparse};
+use super::{Items, crate_ident, docs, names, unparse};
 use crate::ir::{Event, Home, Ir};
 use crate::words;
 
@@ -14,7 +14,7 @@ pub const DOCS: &str = "\
 ";
 
 /// The items of the module.
-pub fn items(ir: &Ir<'_>) -> String {
+pub fn items<'i>(ir: &'i Ir<'_>) -> Items<'i> {
     if ir.plain.is_none() {
         // Payloads are read by what finds the events, and not written.
         let gate = quote!(#[cfg(feature = "receiver")]);
@@ -29,9 +29,13 @@ pub fn items(ir: &Ir<'_>) -> String {
 
             use crate::EventType;
         };
-        let items: [&dyn Fn() -> String; 4] =
-            [&|| unparse(uses.clone()), &|| union(ir), &|| kinds(ir), &|| dispatch(ir, &gate)];
-        return joined(items.into_iter().map(|item| item()));
+        let items: [Box<dyn FnOnce() -> String>; 4] = [
+            Box::new(|| unparse(uses)),
+            Box::new(|| union(ir)),
+            Box::new(|| kinds(ir)),
+            Box::new(move || dispatch(ir, &gate)),
+        ];
+        return Box::new(items.into_iter().map(|item| item()));
     }
     let uses = quote! {
         use serde::de::{Deserialize, DeserializeSeed, Deserializer};
@@ -41,11 +45,14 @@ pub fn items(ir: &Ir<'_>) -> String {
         use crate::EventType;
     };
     let no_gate = TokenStream::new();
-    let items: [&dyn Fn() -> String; 5] =
-        [&|| unparse(uses.clone()), &|| union(ir), &|| kinds(ir), &|| payload(ir), &|| {
-            dispatch(ir, &no_gate)
-        }];
-    joined(items.into_iter().map(|item| item()))
+    let items: [Box<dyn FnOnce() -> String>; 5] = [
+        Box::new(|| unparse(uses)),
+        Box::new(|| union(ir)),
+        Box::new(|| kinds(ir)),
+        Box::new(|| payload(ir)),
+        Box::new(move || dispatch(ir, &no_gate)),
+    ];
+    Box::new(items.into_iter().map(|item| item()))
 }
 
 /// The feature that an event's payload is behind.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::{format_ident, quote};
 
 use super::lists::{self, Arm, arms, filled, hole, hole_for_arms, literal, variants};
-use super::{docs, joined, unparse};
+use super::{Items, docs, unparse};
 use crate::ir::{FamilyId, Ir};
 
 /// The documentation of the module.
@@ -14,8 +14,8 @@ pub const DOCS: &str = "\
 //! The names of the catalog: every event and family, whichever features are on.
 ";
 
-/// The items of the module. Each that names every event is text before the next is made: as tokens, they are large.
-pub fn items(ir: &Ir<'_>) -> String {
+/// The items of the module.
+pub fn items<'i>(ir: &'i Ir<'_>) -> Items<'i> {
     let uses = quote! {
         use core::fmt;
         use core::str::FromStr;
@@ -23,15 +23,9 @@ pub fn items(ir: &Ir<'_>) -> String {
         use crate::texts::{EXAMPLES, SCHEMAS};
     };
     let idents: Vec<Ident> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
-    let items: [&dyn Fn() -> String; 6] = [
-        &|| unparse(uses.clone()),
-        &|| event_type(ir, &idents),
-        &|| entries(ir, &idents),
-        &|| unparse(methods(&idents)),
-        &|| from_str(ir, &idents),
-        &|| family(ir),
-    ];
-    joined(items.into_iter().map(|item| item()))
+    let of_events = [event_type, entries, methods, from_str].into_iter().map(move |item| item(ir, &idents));
+    let first = std::iter::once_with(|| unparse(uses));
+    Box::new(first.chain(of_events).chain(std::iter::once_with(|| family(ir))))
 }
 
 fn event_type(ir: &Ir<'_>, idents: &[Ident]) -> String {
@@ -91,11 +85,13 @@ fn entries(ir: &Ir<'_>, idents: &[Ident]) -> String {
     filled(items, [&entries])
 }
 
-fn methods(idents: &[Ident]) -> TokenStream {
-    quote! {
+fn methods(_: &Ir<'_>, idents: &[Ident]) -> String {
+    let all = lists::constants(idents.iter().map(|ident| format!("EventType::{ident},")));
+    let hole = hole(&all);
+    let items = quote! {
         impl EventType {
             /// Every event of the catalog.
-            pub const ALL: &'static [EventType] = &[#(EventType::#idents,)*];
+            pub const ALL: &'static [EventType] = &[#hole];
 
             /// The name as the catalog has it.
             pub fn as_str(self) -> &'static str {
@@ -148,7 +144,8 @@ fn methods(idents: &[Ident]) -> TokenStream {
                 &ENTRIES[self as usize]
             }
         }
-    }
+    };
+    filled(items, [&all])
 }
 
 /// How a name is read.
@@ -213,7 +210,8 @@ fn family(ir: &Ir<'_>) -> String {
         let feature = literal(&super::names::feature(&family.name));
         arm(format!("Family::{ident}"), format!("cfg!(feature = {feature})"))
     }));
-    let (hole, arms) = (hole(&variants), hole_for_arms(&names));
+    let all = lists::constants(idents.iter().map(|ident| format!("Family::{ident},")));
+    let (hole_for_all, hole, arms) = (hole(&all), hole(&variants), hole_for_arms(&names));
     let items = quote! {
         /// A family of events.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -222,7 +220,7 @@ fn family(ir: &Ir<'_>) -> String {
 
         impl Family {
             /// Every family, in the order of the catalog page.
-            pub const ALL: &'static [Family] = &[#(Family::#idents,)*];
+            pub const ALL: &'static [Family] = &[#hole_for_all];
 
             /// The name.
             pub fn as_str(self) -> &'static str {
@@ -246,7 +244,7 @@ fn family(ir: &Ir<'_>) -> String {
             }
         }
     };
-    filled(items, [&variants, &names, &titles, &features])
+    filled(items, [&variants, &all, &names, &titles, &features])
 }
 
 fn arm(pattern: String, body: String) -> Arm {

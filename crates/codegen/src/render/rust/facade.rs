@@ -10,8 +10,9 @@ use webhook_schema::diagnostic::terminal;
 
 use super::introduction::{FRONT_PAGE, README, introduction};
 use super::{
-    contract, crate_head, crate_ident, delivery, delivery_by_layout, docs, event, event_type, facade_name,
-    facade_test, facade_test_by_layout, manifest, receiver, rust_file, test_head, unparse,
+    Items, contract, crate_head, crate_ident, delivery, delivery_by_layout, docs, event, event_type,
+    facade_name, facade_test, facade_test_by_layout, manifest, receiver, rust_file, test_head, unparse,
+    write_rust_file,
 };
 use crate::files::Sink;
 use crate::ir::{Home, Ir};
@@ -19,7 +20,7 @@ use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, markdown_marker};
 
 /// Writes the crate.
-pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
+pub fn render<'i>(ir: &'i Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
     let directory = format!("{}/{}", super::DIRECTORY, facade_name(ir));
     let index = format!("{CATALOG}/index.json");
     files.add(format!("{directory}/Cargo.toml"), manifest::facade(ir));
@@ -28,8 +29,6 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
         files.add(format!("{directory}/src/{name}.rs"), rust_file(source, docs, items));
     };
     add("lib", &index, &crate_head(ir, &docs::inner(&front_page(ir))), unparse(root(ir)));
-    add("event", &index, event::DOCS, event::items(ir));
-    add("event_type", &index, event_type::DOCS, event_type::items(ir));
     let envelope = ir.index.contract.envelope.schema.as_deref().unwrap_or("index.json");
     let envelope = format!("{CATALOG}/{envelope}");
     match ir.plain {
@@ -44,8 +43,14 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Sink<'_>) {
     }
     add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
     add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
-    add("kind", &index, receiver::kind_docs(ir), receiver::kinds(ir));
     add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
+    let mut write = |name: &str, docs: &str, items: &dyn Fn() -> Items<'i>| {
+        let path = format!("{directory}/src/{name}.rs");
+        files.write(path, &|out| write_rust_file(&index, docs, items(), out));
+    };
+    write("event", event::DOCS, &|| event::items(ir));
+    write("event_type", event_type::DOCS, &|| event_type::items(ir));
+    write("kind", receiver::kind_docs(ir), &|| receiver::kinds(ir));
     files.write(format!("{directory}/src/texts.rs"), &|out| texts(ir, out));
     let (docs, test) = match ir.plain {
         Some(_) => (facade_test::DOCS, facade_test::items(ir)),

@@ -60,6 +60,12 @@ pub fn items(items: impl Iterator<Item = String>) -> Entries {
     print(items, &Around { indent: 4, width: WIDTH, lines: 1, item })
 }
 
+/// Items of an array, each with its comma and on a line of its own, in a constant of an `impl`.
+pub fn constants(items: impl Iterator<Item = String>) -> Entries {
+    let item = |items| quote!(impl A { const A: &'static [A] = &[#items]; });
+    print(items, &Around { indent: 8, width: WIDTH, lines: 2, item })
+}
+
 /// A text as a literal.
 pub fn literal(text: &str) -> String {
     Literal::string(text).to_string()
@@ -125,14 +131,26 @@ pub fn filled<'e>(items: TokenStream, entries: impl IntoIterator<Item = &'e Entr
         match (line.split_once(HOLE), line.trim_start().starts_with(HOLE)) {
             (None, _) => filled += line,
             (Some(_), true) => filled.extend(entries.next().map(|Entries(text)| text.as_str())),
-            // An array is one line.
+            // An array is one line, and stays one where it is short.
             (Some((before, after)), false) => {
                 let text = entries.next().map_or("", |Entries(text)| text);
-                filled.extend([before, "\n", text, after]);
+                let indent = &before[..before.len() - before.trim_start().len()];
+                match on_one_line(before, text, after.trim_start_matches(',')) {
+                    Some(line) => filled += &line,
+                    None => filled.extend([before, "\n", text, indent, after.trim_start_matches(',')]),
+                }
             }
         }
     }
     filled
+}
+
+/// An array on one line, where it is as short as that.
+fn on_one_line(before: &str, items: &str, after: &str) -> Option<String> {
+    let items: Vec<&str> = items.lines().take(WIDTH).map(str::trim).collect();
+    let items = items.join(" ");
+    let line = format!("{before}{}{after}", items.strip_suffix(',').unwrap_or(&items));
+    (line.trim_end().len() <= WIDTH).then_some(line)
 }
 
 #[cfg(test)]
@@ -167,6 +185,21 @@ mod tests {
             let tokens: TokenStream = variant.parse().expect("tokens");
             let (entries, inside) = printed(&variants(std::iter::once(variant)), quote!(enum A { #tokens }));
             assert_eq!(entries, inside);
+        }
+    }
+
+    #[test]
+    fn arrays_are_laid_out_as_in_an_item() {
+        for (length, number) in (1..100).flat_map(|length| (0..12).map(move |number| (length, number))) {
+            let name = format!("A::{},", "a".repeat(length));
+            let tokens: TokenStream = name.repeat(number).parse().expect("tokens");
+            let item = |items: TokenStream| quote!(impl A { const A: &'static [A] = &[#items]; });
+            let entries = constants((0..number).map(|_| name.clone()));
+            assert_eq!(
+                filled(item(hole(&entries)), [&entries]),
+                unparse(item(tokens)),
+                "{number} of {length}"
+            );
         }
     }
 }

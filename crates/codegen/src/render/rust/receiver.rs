@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::event::{feature, payload_type};
-use super::{docs, joined};
+use super::{Items, docs};
 use crate::ir::{Event, Ir, ShapeId};
 
 /// The documentation of the module.
@@ -140,8 +140,8 @@ fn deliveries(ir: &Ir<'_>) -> (TokenStream, TokenStream) {
 }
 
 /// The items of the module of kinds, as text: what is within a macro, no formatter knows.
-pub fn kinds(ir: &Ir<'_>) -> String {
-    let kinds = ir.events.iter().map(|event| {
+pub fn kinds<'i>(ir: &'i Ir<'_>) -> Items<'i> {
+    let kinds = ir.events.iter().map(move |event| {
         let mut lines = vec![format!("`{}`", event.entry.name)];
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
         let (feature, payload) = (feature(ir, event), payload_type(ir, event));
@@ -152,7 +152,7 @@ pub fn kinds(ir: &Ir<'_>) -> String {
             fixed(ir, event)
         )
     });
-    joined(kinds)
+    Box::new(kinds)
 }
 
 /// What an event fixes of its payload, next to what the payload's type does.

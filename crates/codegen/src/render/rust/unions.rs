@@ -222,5 +222,16 @@ pub fn types(
 
 /// A type as people write it.
 pub fn shown(ty: &proc_macro2::TokenStream) -> String {
-    ty.to_string().replace(" < ", "<").replace(" > ", ">").replace(" >", ">").replace(" ,", ",")
+    let spaced = ty.to_string();
+    let mut shown = String::with_capacity(spaced.len());
+    let mut before = "<";
+    for token in spaced.split(' ') {
+        let is_apart = !matches!(before, "<" | ">") && token != "<" && !token.starts_with(['>', ',']);
+        if is_apart {
+            shown.push(' ');
+        }
+        shown.push_str(token);
+        before = token;
+    }
+    shown
 }
