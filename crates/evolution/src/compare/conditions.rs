@@ -6,6 +6,7 @@ mod gather;
 mod proof;
 
 use std::collections::BTreeSet;
+use std::slice::from_ref;
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
@@ -154,7 +155,11 @@ impl<'c> Comparer<'c> {
         } || is_held
             || self.held_anyway(old, after, kind) == Some(Compatibility::Safe);
         let change = told(rules_of(old.keyword).2, new, "was changed");
-        let change = if old.has_fields() { change.rust(Bump::Major) } else { change };
+        let has_fields = old.has_fields() || new.has_fields();
+        let change = match has_fields && !self.describe_the_same_fields(from_ref(old), from_ref(new)) {
+            true => change.rust(Bump::Major),
+            false => change.rust(Bump::Patch),
+        };
         let change = match &self.changed_keywords(old, new)[..] {
             [one] if old.keyword == Keyword::If => {
                 let is_there = [old, new].map(|condition| condition.owner.has(*one));
