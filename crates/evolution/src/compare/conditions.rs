@@ -1,6 +1,7 @@
 //! What holds under a condition, and what must not hold: `if`, `not`, `dependentSchemas`, and branches that only ask for
 //! more.
 
+mod asked;
 mod described;
 mod gather;
 mod proof;
@@ -303,7 +304,7 @@ pub(super) const UNPROVEN: &str = "Look whether all that is valid now was valid 
 pub(super) const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";
 
 /// A change by which no more is allowed than before.
-fn held(change: Change) -> Change {
+pub(super) fn held(change: Change) -> Change {
     change.wire(Compatibility::Safe).strict(Compatibility::Safe).help(TYPES_ONLY)
 }
 
