@@ -27,6 +27,9 @@ const MOST: usize = 64;
 /// Schemas that a value has to be valid against. None: it may be anything.
 pub(crate) type Entries<'c> = Vec<&'c Schema>;
 
+/// A schema with branches, and the keyword for them.
+pub(crate) type Owner<'c> = (&'c Schema, Keyword);
+
 /// One of the schemas that together say what a value is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member<'c> {
@@ -45,7 +48,7 @@ pub(crate) struct Alternative<'c> {
     /// Schemas with branches of which exactly one has to hold.
     pub exclusive: Vec<&'c Schema>,
     /// Branches that are not looked into: the schema that has them, and the keyword.
-    pub tests: Vec<(&'c Schema, Keyword)>,
+    pub tests: Vec<Owner<'c>>,
     /// The branch that makes it one of several.
     pub branch: Option<&'c Schema>,
     /// The kinds of its values.
@@ -61,7 +64,9 @@ pub(crate) struct Alternative<'c> {
 pub(crate) struct Facts<'c> {
     pub alternatives: Vec<Alternative<'c>>,
     /// Where the alternatives come from: the schema that has the branches, and the keyword.
-    pub union: Option<(&'c Schema, Keyword)>,
+    pub union: Option<Owner<'c>>,
+    /// All schemas whose branches were looked into, each by itself.
+    pub chosen: Vec<Owner<'c>>,
     pub kinds: Kinds,
 }
 
@@ -92,6 +97,8 @@ struct Gathered<'c> {
     members: Vec<Member<'c>>,
     exclusive: Vec<&'c Schema>,
     unions: Vec<Union<'c>>,
+    /// Those that are not looked into, whatever they say.
+    tests: Vec<Owner<'c>>,
     seen: HashSet<(usize, bool)>,
 }
 
@@ -102,12 +109,21 @@ pub(crate) fn address(schema: &Schema) -> usize {
 
 /// Gathers what the schemas say of a value.
 pub(crate) fn facts<'c>(catalog: &'c Catalog, entries: &[&'c Schema]) -> Facts<'c> {
-    let mut gathered = Gathered::default();
+    facts_with_tests(catalog, entries, Vec::new())
+}
+
+/// The same, where some branches are not looked into.
+pub(crate) fn facts_with_tests<'c>(
+    catalog: &'c Catalog,
+    entries: &[&'c Schema],
+    tests: Vec<Owner<'c>>,
+) -> Facts<'c> {
+    let mut gathered = Gathered { tests, ..Gathered::default() };
     for entry in entries {
         gathered.add(catalog, entry, false);
     }
-    let mut union = None;
-    let mut alternatives = gathered.alternatives(catalog, &mut union);
+    let (mut union, mut chosen) = (None, Vec::new());
+    let mut alternatives = gathered.alternatives(catalog, (&mut union, &mut chosen));
     let whole = alternatives.first().cloned();
     alternatives.iter_mut().for_each(Alternative::settle);
     alternatives.retain(|alternative| !alternative.kinds.is_empty());
@@ -117,7 +133,7 @@ pub(crate) fn facts<'c>(catalog: &'c Catalog, entries: &[&'c Schema]) -> Facts<'
     }
     let kinds = alternatives.iter().map(|alternative| alternative.kinds).fold(Kinds::NONE, |a, b| a | b);
     let union = union.filter(|_| alternatives.len() > 1 || kinds.count_non_null() > 1);
-    Facts { alternatives, union, kinds }
+    Facts { alternatives, union, chosen, kinds }
 }
 
 /// The schemas that say what a schema says, by itself and by what it includes and refers to.
@@ -163,7 +179,7 @@ impl<'c> Gathered<'c> {
     fn alternatives(
         self,
         catalog: &'c Catalog,
-        from: &mut Option<(&'c Schema, Keyword)>,
+        (from, chosen): (&mut Option<Owner<'c>>, &mut Vec<Owner<'c>>),
     ) -> Vec<Alternative<'c>> {
         let base = Alternative { members: self.members, exclusive: self.exclusive, ..Alternative::default() };
         let mut alternatives = vec![base];
@@ -191,7 +207,10 @@ impl<'c> Gathered<'c> {
                 let branches = union.branches.iter();
                 branches.map(|branch| (branch, branch_of(catalog, branch.schema, union.or_null)))
             };
-            let is_test = schemas.iter().all(|branch| !shapes_value(catalog, branch, 0));
+            let is_one =
+                |test: &Owner<'c>| address(test.0) == address(union.owner) && test.1 == union.keyword;
+            let is_test = self.tests.iter().any(is_one)
+                || schemas.iter().all(|branch| !shapes_value(catalog, branch, 0));
             let choices: Vec<_> = if is_test { Vec::new() } else { choices().collect() };
             let number: usize = choices.iter().map(|(_, inner)| inner.len()).sum();
             if is_test || number * alternatives.len() > MOST {
@@ -202,6 +221,7 @@ impl<'c> Gathered<'c> {
                 continue;
             }
             from.get_or_insert((union.owner, union.keyword));
+            chosen.push((union.owner, union.keyword));
             let combined = alternatives.iter().flat_map(|each| {
                 choices
                     .iter()
@@ -217,7 +237,7 @@ impl<'c> Gathered<'c> {
 fn branch_of<'c>(catalog: &'c Catalog, branch: &'c Schema, or_null: bool) -> Vec<Alternative<'c>> {
     let mut gathered = Gathered::default();
     gathered.add(catalog, branch, or_null);
-    gathered.alternatives(catalog, &mut None)
+    gathered.alternatives(catalog, (&mut None, &mut Vec::new()))
 }
 
 /// Takes branches that only have branches themselves apart. Where exactly one of these has to hold, the schema that says so is
@@ -340,7 +360,9 @@ impl<'c> Alternative<'c> {
         let members =
             self.members.iter().map(|member| address(member.schema) * 2 + usize::from(member.or_null));
         let listings = self.listings.iter().map(|listing| address(listing.owner) * 2);
-        members.chain([0]).chain(listings).collect()
+        let is_one_of = |keyword: Keyword| usize::from(keyword == Keyword::OneOf);
+        let tests = self.tests.iter().map(|(owner, keyword)| address(owner) * 2 + is_one_of(*keyword));
+        members.chain([0]).chain(listings).chain([0]).chain(tests).collect()
     }
 
     /// The member that is nearest to the value: it knows best what is meant.
