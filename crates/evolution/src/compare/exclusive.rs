@@ -231,6 +231,6 @@ impl<'c> Comparer<'c> {
 
 /// The alternatives that are of none of these schemas with `oneOf`.
 fn without<'c>(all: &[One<'c>], schemas: &[&'c Schema]) -> Vec<One<'c>> {
-    let is_one = |own: &&Schema| schemas.iter().any(|schema| address(schema) == address(own));
-    all.iter().filter(|one| !one.exclusive.iter().any(|own| is_one(&own))).cloned().collect()
+    let is_one = |own: &&'c Schema| schemas.iter().any(|schema| address(schema) == address(own));
+    all.iter().filter(|one| !one.exclusive.iter().any(is_one)).cloned().collect()
 }
