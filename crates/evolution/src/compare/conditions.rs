@@ -250,10 +250,7 @@ impl<'c> Comparer<'c> {
             && old.schemas.len() == new.schemas.len()
             && match is_list {
                 // The order of branches does not count.
-                true => {
-                    old.schemas.iter().all(|old| new.schemas.iter().any(|new| self.same(old, new)))
-                        && new.schemas.iter().all(|new| old.schemas.iter().any(|old| self.same(old, new)))
-                }
+                true => self.are_same_in_any_order(old.schemas.clone(), new.schemas.clone()),
                 false => {
                     let shape = |condition: &Condition<'_>| {
                         [Keyword::If, Keyword::Then, Keyword::Else]

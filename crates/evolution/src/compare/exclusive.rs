@@ -172,11 +172,16 @@ impl<'c> Comparer<'c> {
     }
 
     fn have_same_branches(&self, old: &'c Schema, new: &'c Schema) -> bool {
-        let (olds, news) =
-            (old.list(Keyword::OneOf).unwrap_or_default(), new.list(Keyword::OneOf).unwrap_or_default());
-        olds.len() == news.len()
-            && olds.iter().all(|old| news.iter().any(|new| self.same(old, new)))
-            && news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
+        let branches = |owner: &'c Schema| owner.list(Keyword::OneOf).unwrap_or_default().iter().collect();
+        self.are_same_in_any_order(branches(old), branches(new))
+    }
+
+    /// Whether two lists have the same branches, each as often: what is there twice is never valid on its own.
+    pub(super) fn are_same_in_any_order(&self, olds: Vec<&'c Schema>, mut news: Vec<&'c Schema>) -> bool {
+        olds.into_iter().all(|old| {
+            let same = news.iter().position(|new| self.same(old, new));
+            same.map(|at| news.swap_remove(at)).is_some()
+        }) && news.is_empty()
     }
 
     fn has_disjoint_branches(&mut self, owner: &'c Schema) -> bool {
