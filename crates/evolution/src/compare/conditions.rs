@@ -16,6 +16,7 @@ use webhook_schema::{Location, code};
 
 use self::gather::{Condition, conditions};
 use super::exclusive::EXCLUSIVE;
+use super::unevaluated::described;
 use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
@@ -73,7 +74,7 @@ impl<'c> Comparer<'c> {
             match newer.iter().position(of_kind) {
                 Some(at) => {
                     let new = newer.remove(at);
-                    self.condition_changed((&old, &new), is_held, after, kind, found);
+                    self.condition_changed((&old, &new), is_held, (before, after), kind, found);
                 }
                 None => {
                     let place = Some(after.around(&old.owner.location));
@@ -128,11 +129,27 @@ impl<'c> Comparer<'c> {
             })
     }
 
+    /// Whether something describes each key that only one of two conditions asks for: of one that nothing describes, a field is
+    /// made because it is asked for.
+    fn have_fields_for_what_is_asked(
+        &self,
+        (old, new): (&Condition<'c>, &Condition<'c>),
+        (before, after): (&One<'c>, &One<'c>),
+    ) -> bool {
+        let (olds, news) = (old.keys(), new.keys());
+        let mut apart = olds.symmetric_difference(&news);
+        apart.all(|name| {
+            [(self.before, before), (self.after, after)]
+                .into_iter()
+                .all(|(catalog, one)| !described(catalog, one, name).is_empty())
+        })
+    }
+
     fn condition_changed(
         &mut self,
         (old, new): (&Condition<'c>, &Condition<'c>),
         is_held: bool,
-        after: &One<'c>,
+        (before, after): (&One<'c>, &One<'c>),
         kind: Kinds,
         found: &mut Found,
     ) {
@@ -157,10 +174,9 @@ impl<'c> Comparer<'c> {
             || self.held_anyway(old, after, kind) == Some(Compatibility::Safe);
         let change = told(rules_of(old.keyword).2, new, "was changed");
         let has_fields = old.has_fields() || new.has_fields();
-        let change = match has_fields && !self.describe_the_same_fields(from_ref(old), from_ref(new)) {
-            true => change.rust(Bump::Major),
-            false => change.rust(Bump::Patch),
-        };
+        let are_kept = self.describe_the_same_fields(from_ref(old), from_ref(new))
+            && self.have_fields_for_what_is_asked((old, new), (before, after));
+        let change = change.rust(if has_fields && !are_kept { Bump::Major } else { Bump::Patch });
         let change = match &self.changed_keywords(old, new)[..] {
             [one] if old.keyword == Keyword::If => {
                 let is_there = [old, new].map(|condition| condition.owner.has(*one));
