@@ -2,6 +2,7 @@
 //! gathered, and alternatives stand next to each other.
 
 pub(crate) mod arrays;
+mod branches;
 pub(crate) mod claims;
 pub(crate) mod forms;
 pub(crate) mod keys;
@@ -18,6 +19,7 @@ use webhook_catalog::{Catalog, Validator};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Role, Schema};
 
+use self::branches::{Branch, flatten};
 use self::kinds::Kinds;
 use self::values::{Listed, Listing};
 
@@ -82,13 +84,6 @@ struct Union<'c> {
     keyword: Keyword,
     branches: Vec<Branch<'c>>,
     or_null: bool,
-}
-
-/// One of the branches of a union, taken out of those that had it.
-struct Branch<'c> {
-    schema: &'c Schema,
-    /// The unions in between of which exactly one branch has to hold.
-    exclusive: Vec<&'c Schema>,
 }
 
 /// What holds at once, with the branches that are still to be chosen from.
@@ -238,36 +233,6 @@ fn branch_of<'c>(catalog: &'c Catalog, branch: &'c Schema, or_null: bool) -> Vec
     let mut gathered = Gathered::default();
     gathered.add(catalog, branch, or_null);
     gathered.alternatives(catalog, (&mut None, &mut Vec::new()))
-}
-
-/// Takes branches that only have branches themselves apart. Where exactly one of these has to hold, the schema that says so is
-/// noted with each of them.
-fn flatten<'c>(
-    catalog: &'c Catalog,
-    all: &'c [Schema],
-    branches: &mut Vec<Branch<'c>>,
-    exclusive: &[&'c Schema],
-    depth: usize,
-) {
-    for branch in all {
-        let mut inner = branch;
-        let mut steps = depth;
-        while let Some(target) =
-            catalog.target(inner).filter(|_| says_only(inner, &[Keyword::Ref]) && steps < 8)
-        {
-            (inner, steps) = (target, steps + 1);
-        }
-        let is_union = says_only(inner, &[Keyword::OneOf]) || says_only(inner, &[Keyword::AnyOf]);
-        let list = inner.list(Keyword::OneOf).or_else(|| inner.list(Keyword::AnyOf));
-        match list.filter(|_| is_union && !inner.nullable && depth < 8) {
-            Some(list) => {
-                let own = inner.has(Keyword::OneOf).then_some(inner);
-                let exclusive: Vec<&Schema> = exclusive.iter().copied().chain(own).collect();
-                flatten(catalog, list, branches, &exclusive, steps + 1);
-            }
-            None => branches.push(Branch { schema: branch, exclusive: exclusive.to_vec() }),
-        }
-    }
 }
 
 /// Whether a schema says nothing of a value but by these keywords. A `$dynamicRef` means one schema, as a `$ref` does.

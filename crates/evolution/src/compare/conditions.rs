@@ -14,6 +14,7 @@ use webhook_catalog::Catalog;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Location, code};
 
+pub(super) use self::asked::asked_for;
 use self::gather::{Condition, conditions};
 use super::exclusive::EXCLUSIVE;
 use super::unevaluated::described;

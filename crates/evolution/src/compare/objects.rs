@@ -2,7 +2,7 @@
 
 use webhook_schema::{Location, code};
 
-use super::conditions::held;
+use super::conditions::{asked_for, held};
 use super::{Comparer, Found, One, Place, Step};
 use crate::change::Change;
 use crate::facts::claims::Claim;
@@ -92,8 +92,10 @@ impl<'c> Comparer<'c> {
             (Some(at), None) => {
                 let enclosing = objects.after(at);
                 let (before, after) = &objects.ones;
-                let mut meaning = self.meaning(before, after, Kinds::OBJECT);
-                let is_kept = meaning.as_mut().is_some_and(|all| all.is_kept(&Claim::Has(name)));
+                let is_kept = asked_for(self.after, after, name).is_some()
+                    && self
+                        .meaning(before, after, Kinds::OBJECT)
+                        .is_some_and(|mut meaning| meaning.is_kept(&Claim::Has(name)));
                 let now = match is_kept {
                     true => ", and a condition that always holds requires it now",
                     false => " and is optional now",

@@ -1,5 +1,7 @@
 //! Keys that are asked for only where a condition holds, whether or not something describes them.
 
+use std::collections::HashSet;
+
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
@@ -7,31 +9,35 @@ use webhook_schema::model::{Keyword, Schema};
 use super::super::One;
 use super::gather::{Condition, conditions};
 use crate::facts::kinds::Kinds;
-use crate::facts::{Entries, parts};
-
-/// How deep conditions in conditions are looked into.
-const DEEPEST: usize = 8;
+use crate::facts::{Entries, address, parts};
 
 /// Where a key is asked for under a condition.
-pub(super) fn asked_for<'c>(catalog: &'c Catalog, one: &One<'c>, name: &str) -> Option<Location> {
+pub(in crate::compare) fn asked_for<'c>(catalog: &'c Catalog, one: &One<'c>, name: &str) -> Option<Location> {
     let by_another = one.members.iter().find_map(|member| asked_by_another(member.schema, name));
     by_another.or_else(|| {
-        let conditions = conditions(one, Kinds::OBJECT);
-        let mut asked = conditions.iter().flat_map(Condition::asked);
-        asked.find_map(|schema| asked_by(catalog, schema, name, 0))
+        let mut todo: Entries<'c> =
+            conditions(one, Kinds::OBJECT).iter().flat_map(Condition::asked).collect();
+        let (mut seen, mut next) = (HashSet::new(), 0);
+        while let Some(schema) = todo.get(next).copied() {
+            next += 1;
+            for part in parts(catalog, schema) {
+                if seen.insert(address(part)) {
+                    if let Some(at) = asked_by(part, name) {
+                        return Some(at);
+                    }
+                    todo.extend(follows(part));
+                }
+            }
+        }
+        None
     })
 }
 
-/// Where a schema asks for a key, always or under a condition of its own.
-fn asked_by(catalog: &Catalog, schema: &Schema, name: &str, depth: usize) -> Option<Location> {
-    parts(catalog, schema).into_iter().find_map(|part| {
-        let mut required = part.required.iter().filter(|entry| entry.key == name);
-        let required = required.next().map(|entry| part.location_of_required(entry));
-        required.or_else(|| asked_by_another(part, name)).or_else(|| {
-            let mut inner = follows(part).into_iter().filter(|_| depth < DEEPEST);
-            inner.find_map(|schema| asked_by(catalog, schema, name, depth + 1))
-        })
-    })
+/// Where a schema asks for a key by itself.
+fn asked_by(schema: &Schema, name: &str) -> Option<Location> {
+    let required = schema.required.iter().find(|entry| entry.key == name);
+    let required = required.map(|entry| schema.location_of_required(entry));
+    required.or_else(|| asked_by_another(schema, name))
 }
 
 /// Where a schema asks for a key because of another one.

@@ -6,7 +6,7 @@ use webhook_schema::model::{Keyword, Schema};
 use super::super::objects::Objects;
 use super::super::unevaluated::described;
 use super::super::{Comparer, Found, Place, Worst};
-use super::asked::asked_for;
+use super::asked_for;
 use super::gather::conditions;
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
