@@ -4,6 +4,7 @@
 //! place, and edges to the pairs for the parts of the value. Which events a change affects follows from who reaches it.
 
 mod annotations;
+mod apart;
 mod arrays;
 mod conditions;
 mod contains;
@@ -311,7 +312,7 @@ impl<'c> Comparer<'c> {
         is_root: bool,
         found: &mut Found,
     ) {
-        let (older, newer) = (self.facts_of(false, before), self.facts_of(true, after));
+        let (older, newer) = self.facts_of_both(before, after);
         self.compare_annotations(&older, &newer, found);
         let mut content = Found::default();
         let is_const = self.compare_constants((before, after), (&older, &newer), &mut content);

@@ -2,6 +2,7 @@
 //! gathered, and alternatives stand next to each other.
 
 pub(crate) mod arrays;
+mod branches;
 pub(crate) mod claims;
 pub(crate) mod forms;
 pub(crate) mod keys;
@@ -18,6 +19,7 @@ use webhook_catalog::{Catalog, Validator};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Role, Schema};
 
+use self::branches::{Branch, flatten};
 use self::kinds::Kinds;
 use self::values::{Listed, Listing};
 
@@ -26,6 +28,9 @@ const MOST: usize = 64;
 
 /// Schemas that a value has to be valid against. None: it may be anything.
 pub(crate) type Entries<'c> = Vec<&'c Schema>;
+
+/// A schema with branches, and the keyword for them.
+pub(crate) type Owner<'c> = (&'c Schema, Keyword);
 
 /// One of the schemas that together say what a value is.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +50,7 @@ pub(crate) struct Alternative<'c> {
     /// Schemas with branches of which exactly one has to hold.
     pub exclusive: Vec<&'c Schema>,
     /// Branches that are not looked into: the schema that has them, and the keyword.
-    pub tests: Vec<(&'c Schema, Keyword)>,
+    pub tests: Vec<Owner<'c>>,
     /// The branch that makes it one of several.
     pub branch: Option<&'c Schema>,
     /// The kinds of its values.
@@ -61,7 +66,9 @@ pub(crate) struct Alternative<'c> {
 pub(crate) struct Facts<'c> {
     pub alternatives: Vec<Alternative<'c>>,
     /// Where the alternatives come from: the schema that has the branches, and the keyword.
-    pub union: Option<(&'c Schema, Keyword)>,
+    pub union: Option<Owner<'c>>,
+    /// All schemas whose branches were looked into, each by itself.
+    pub chosen: Vec<Owner<'c>>,
     pub kinds: Kinds,
 }
 
@@ -79,19 +86,14 @@ struct Union<'c> {
     or_null: bool,
 }
 
-/// One of the branches of a union, taken out of those that had it.
-struct Branch<'c> {
-    schema: &'c Schema,
-    /// The unions in between of which exactly one branch has to hold.
-    exclusive: Vec<&'c Schema>,
-}
-
 /// What holds at once, with the branches that are still to be chosen from.
 #[derive(Default)]
 struct Gathered<'c> {
     members: Vec<Member<'c>>,
     exclusive: Vec<&'c Schema>,
     unions: Vec<Union<'c>>,
+    /// Those that are not looked into, whatever they say.
+    tests: Vec<Owner<'c>>,
     seen: HashSet<(usize, bool)>,
 }
 
@@ -102,12 +104,21 @@ pub(crate) fn address(schema: &Schema) -> usize {
 
 /// Gathers what the schemas say of a value.
 pub(crate) fn facts<'c>(catalog: &'c Catalog, entries: &[&'c Schema]) -> Facts<'c> {
-    let mut gathered = Gathered::default();
+    facts_with_tests(catalog, entries, Vec::new())
+}
+
+/// The same, where some branches are not looked into.
+pub(crate) fn facts_with_tests<'c>(
+    catalog: &'c Catalog,
+    entries: &[&'c Schema],
+    tests: Vec<Owner<'c>>,
+) -> Facts<'c> {
+    let mut gathered = Gathered { tests, ..Gathered::default() };
     for entry in entries {
         gathered.add(catalog, entry, false);
     }
-    let mut union = None;
-    let mut alternatives = gathered.alternatives(catalog, &mut union);
+    let (mut union, mut chosen) = (None, Vec::new());
+    let mut alternatives = gathered.alternatives(catalog, (&mut union, &mut chosen));
     let whole = alternatives.first().cloned();
     alternatives.iter_mut().for_each(Alternative::settle);
     alternatives.retain(|alternative| !alternative.kinds.is_empty());
@@ -117,7 +128,7 @@ pub(crate) fn facts<'c>(catalog: &'c Catalog, entries: &[&'c Schema]) -> Facts<'
     }
     let kinds = alternatives.iter().map(|alternative| alternative.kinds).fold(Kinds::NONE, |a, b| a | b);
     let union = union.filter(|_| alternatives.len() > 1 || kinds.count_non_null() > 1);
-    Facts { alternatives, union, kinds }
+    Facts { alternatives, union, chosen, kinds }
 }
 
 /// The schemas that say what a schema says, by itself and by what it includes and refers to.
@@ -163,7 +174,7 @@ impl<'c> Gathered<'c> {
     fn alternatives(
         self,
         catalog: &'c Catalog,
-        from: &mut Option<(&'c Schema, Keyword)>,
+        (from, chosen): (&mut Option<Owner<'c>>, &mut Vec<Owner<'c>>),
     ) -> Vec<Alternative<'c>> {
         let base = Alternative { members: self.members, exclusive: self.exclusive, ..Alternative::default() };
         let mut alternatives = vec![base];
@@ -191,7 +202,10 @@ impl<'c> Gathered<'c> {
                 let branches = union.branches.iter();
                 branches.map(|branch| (branch, branch_of(catalog, branch.schema, union.or_null)))
             };
-            let is_test = schemas.iter().all(|branch| !shapes_value(catalog, branch, 0));
+            let is_one =
+                |test: &Owner<'c>| address(test.0) == address(union.owner) && test.1 == union.keyword;
+            let is_test = self.tests.iter().any(is_one)
+                || schemas.iter().all(|branch| !shapes_value(catalog, branch, 0));
             let choices: Vec<_> = if is_test { Vec::new() } else { choices().collect() };
             let number: usize = choices.iter().map(|(_, inner)| inner.len()).sum();
             if is_test || number * alternatives.len() > MOST {
@@ -202,6 +216,7 @@ impl<'c> Gathered<'c> {
                 continue;
             }
             from.get_or_insert((union.owner, union.keyword));
+            chosen.push((union.owner, union.keyword));
             let combined = alternatives.iter().flat_map(|each| {
                 choices
                     .iter()
@@ -217,37 +232,7 @@ impl<'c> Gathered<'c> {
 fn branch_of<'c>(catalog: &'c Catalog, branch: &'c Schema, or_null: bool) -> Vec<Alternative<'c>> {
     let mut gathered = Gathered::default();
     gathered.add(catalog, branch, or_null);
-    gathered.alternatives(catalog, &mut None)
-}
-
-/// Takes branches that only have branches themselves apart. Where exactly one of these has to hold, the schema that says so is
-/// noted with each of them.
-fn flatten<'c>(
-    catalog: &'c Catalog,
-    all: &'c [Schema],
-    branches: &mut Vec<Branch<'c>>,
-    exclusive: &[&'c Schema],
-    depth: usize,
-) {
-    for branch in all {
-        let mut inner = branch;
-        let mut steps = depth;
-        while let Some(target) =
-            catalog.target(inner).filter(|_| says_only(inner, &[Keyword::Ref]) && steps < 8)
-        {
-            (inner, steps) = (target, steps + 1);
-        }
-        let is_union = says_only(inner, &[Keyword::OneOf]) || says_only(inner, &[Keyword::AnyOf]);
-        let list = inner.list(Keyword::OneOf).or_else(|| inner.list(Keyword::AnyOf));
-        match list.filter(|_| is_union && !inner.nullable && depth < 8) {
-            Some(list) => {
-                let own = inner.has(Keyword::OneOf).then_some(inner);
-                let exclusive: Vec<&Schema> = exclusive.iter().copied().chain(own).collect();
-                flatten(catalog, list, branches, &exclusive, steps + 1);
-            }
-            None => branches.push(Branch { schema: branch, exclusive: exclusive.to_vec() }),
-        }
-    }
+    gathered.alternatives(catalog, (&mut None, &mut Vec::new()))
 }
 
 /// Whether a schema says nothing of a value but by these keywords. A `$dynamicRef` means one schema, as a `$ref` does.
@@ -340,7 +325,9 @@ impl<'c> Alternative<'c> {
         let members =
             self.members.iter().map(|member| address(member.schema) * 2 + usize::from(member.or_null));
         let listings = self.listings.iter().map(|listing| address(listing.owner) * 2);
-        members.chain([0]).chain(listings).collect()
+        let is_one_of = |keyword: Keyword| usize::from(keyword == Keyword::OneOf);
+        let tests = self.tests.iter().map(|(owner, keyword)| address(owner) * 2 + is_one_of(*keyword));
+        members.chain([0]).chain(listings).chain([0]).chain(tests).collect()
     }
 
     /// The member that is nearest to the value: it knows best what is meant.

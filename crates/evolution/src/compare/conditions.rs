@@ -1,19 +1,23 @@
 //! What holds under a condition, and what must not hold: `if`, `not`, `dependentSchemas`, and branches that only ask for
 //! more.
 
+mod asked;
 mod described;
 mod gather;
 mod proof;
 
 use std::collections::BTreeSet;
+use std::slice::from_ref;
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Location, code};
 
+pub(super) use self::asked::asked_for;
 use self::gather::{Condition, conditions};
 use super::exclusive::EXCLUSIVE;
+use super::unevaluated::described;
 use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
@@ -71,7 +75,7 @@ impl<'c> Comparer<'c> {
             match newer.iter().position(of_kind) {
                 Some(at) => {
                     let new = newer.remove(at);
-                    self.condition_changed((&old, &new), is_held, after, kind, found);
+                    self.condition_changed((&old, &new), is_held, (before, after), kind, found);
                 }
                 None => {
                     let place = Some(after.around(&old.owner.location));
@@ -126,11 +130,27 @@ impl<'c> Comparer<'c> {
             })
     }
 
+    /// Whether something describes each key that only one of two conditions asks for: of one that nothing describes, a field is
+    /// made because it is asked for.
+    fn have_fields_for_what_is_asked(
+        &self,
+        (old, new): (&Condition<'c>, &Condition<'c>),
+        (before, after): (&One<'c>, &One<'c>),
+    ) -> bool {
+        let (olds, news) = (old.keys(), new.keys());
+        let mut apart = olds.symmetric_difference(&news);
+        apart.all(|name| {
+            [(self.before, before), (self.after, after)]
+                .into_iter()
+                .all(|(catalog, one)| !described(catalog, one, name).is_empty())
+        })
+    }
+
     fn condition_changed(
         &mut self,
         (old, new): (&Condition<'c>, &Condition<'c>),
         is_held: bool,
-        after: &One<'c>,
+        (before, after): (&One<'c>, &One<'c>),
         kind: Kinds,
         found: &mut Found,
     ) {
@@ -154,7 +174,10 @@ impl<'c> Comparer<'c> {
         } || is_held
             || self.held_anyway(old, after, kind) == Some(Compatibility::Safe);
         let change = told(rules_of(old.keyword).2, new, "was changed");
-        let change = if old.has_fields() { change.rust(Bump::Major) } else { change };
+        let has_fields = old.has_fields() || new.has_fields();
+        let are_kept = self.describe_the_same_fields(from_ref(old), from_ref(new))
+            && self.have_fields_for_what_is_asked((old, new), (before, after));
+        let change = change.rust(if has_fields && !are_kept { Bump::Major } else { Bump::Patch });
         let change = match &self.changed_keywords(old, new)[..] {
             [one] if old.keyword == Keyword::If => {
                 let is_there = [old, new].map(|condition| condition.owner.has(*one));
@@ -244,10 +267,7 @@ impl<'c> Comparer<'c> {
             && old.schemas.len() == new.schemas.len()
             && match is_list {
                 // The order of branches does not count.
-                true => {
-                    old.schemas.iter().all(|old| new.schemas.iter().any(|new| self.same(old, new)))
-                        && new.schemas.iter().all(|new| old.schemas.iter().any(|old| self.same(old, new)))
-                }
+                true => self.are_same_in_any_order(old.schemas.clone(), new.schemas.clone()),
                 false => {
                     let shape = |condition: &Condition<'_>| {
                         [Keyword::If, Keyword::Then, Keyword::Else]
@@ -298,7 +318,7 @@ pub(super) const UNPROVEN: &str = "Look whether all that is valid now was valid 
 pub(super) const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";
 
 /// A change by which no more is allowed than before.
-fn held(change: Change) -> Change {
+pub(super) fn held(change: Change) -> Change {
     change.wire(Compatibility::Safe).strict(Compatibility::Safe).help(TYPES_ONLY)
 }
 

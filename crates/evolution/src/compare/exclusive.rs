@@ -1,5 +1,6 @@
 //! Whether a value may be of several branches at once, and what follows where `oneOf` says that it is of one.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -73,12 +74,8 @@ impl<'c> Comparer<'c> {
         if olds.is_empty() || told == Compatibility::Breaking {
             return;
         }
-        for old in olds {
-            if self.has_kept(old, (older, newer))
-                || self.has_disjoint_branches(old)
-                || self.is_never_of_several(old, newer)
-                || self.is_kept_in_other_words(old, (older, newer))
-            {
+        for old in self.no_longer_exclusive((&olds, &news), (older, newer)) {
+            if self.is_kept_in_other_words(old, (older, newer)) {
                 continue;
             }
             let new = news.iter().find(|new| new.location == old.location).or(news.first());
@@ -91,9 +88,12 @@ impl<'c> Comparer<'c> {
                     .map(|schema| schema.location.clone()),
             };
             let kinds = Kinds::EACH.into_iter().filter(|kind| newer.kinds.meets(*kind));
+            // A value may have been ruled out by others as well, and allowed by others.
+            let others = olds.iter().copied().filter(|other| address(other) != address(old));
+            let all: Vec<&'c Schema> = [old].into_iter().chain(others).collect();
+            let whole = if let [one] = before { one } else { old };
             let mut values: Vec<Value> =
-                kinds.flat_map(|kind| self.of_fewer(old, &ones(newer, kind), kind)).collect();
-            // Other schemas may have allowed it.
+                kinds.flat_map(|kind| self.of_fewer(whole, &all, &ones(newer, kind), kind)).collect();
             values.retain(|value| !is_valid(self.before, before, value));
             let (message, strict) = match values.is_empty() {
                 // What may be missed is told already.
@@ -112,17 +112,42 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    /// Whether the newer version has the same branches, and has them wherever the older one did: other alternatives allow no more
-    /// than others did before. Null is tried, whichever branch it is of.
-    fn has_kept(&mut self, old: &'c Schema, (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>)) -> bool {
-        let mut kinds =
-            Kinds::EACH.into_iter().filter(|kind| *kind != Kinds::NULL && newer.kinds.meets(*kind));
-        kinds.all(|kind| {
-            let (mut olds, mut news) = (ones(older, kind), ones(newer, kind));
-            olds.retain(|one| !one.exclusive.iter().any(|own| address(own) == address(old)));
-            news.retain(|one| !one.exclusive.iter().any(|own| self.have_same_branches(old, own)));
-            news.iter().all(|new| self.is_covered(&olds, new, kind))
-        })
+    /// Of schemas with `oneOf`, those that ruled out something which may be valid now. Null is tried, whichever branch it is of.
+    fn no_longer_exclusive(
+        &mut self,
+        (olds, news): (&[&'c Schema], &[&'c Schema]),
+        (older, newer): (&Rc<Facts<'c>>, &Rc<Facts<'c>>),
+    ) -> Vec<&'c Schema> {
+        let mut lost: Vec<&'c Schema> = Vec::new();
+        for kind in Kinds::EACH.into_iter().filter(|kind| *kind != Kinds::NULL && newer.kinds.meets(*kind)) {
+            let all = ones(older, kind);
+            for new in ones(newer, kind) {
+                let left: Vec<&'c Schema> =
+                    olds.iter().copied().filter(|old| !self.is_exclusive_for(old, &new)).collect();
+                // One alternative has to allow all of it, with each `oneOf` that it is of: another one may be of another that
+                // does not.
+                if left.is_empty() || self.is_covered(&without(&all, &left), &new, kind) {
+                    continue;
+                }
+                let (mut apart, mut changed) = (left.clone(), left.clone());
+                apart.retain(|old| !self.is_covered(&without(&all, &[old]), &new, kind));
+                changed.retain(|old| !news.iter().any(|own| self.have_same_branches(old, own)));
+                let told = [apart, changed, left].into_iter().find(|all| !all.is_empty());
+                lost.extend(told.unwrap_or_default());
+            }
+        }
+        let mut seen = HashSet::new();
+        lost.retain(|old| seen.insert(address(old)));
+        lost
+    }
+
+    /// Whether no value of a newer alternative is of several branches: the newer version has the same ones, none of them meet,
+    /// or it allows nothing but values of one of them.
+    fn is_exclusive_for(&mut self, old: &'c Schema, new: &One<'c>) -> bool {
+        let branches = || old.list(Keyword::OneOf).unwrap_or_default().iter();
+        new.exclusive.iter().any(|own| self.have_same_branches(old, own))
+            || branches().filter(|branch| !self.is_never(false, branch, (true, new))).count() <= 1
+            || self.has_disjoint_branches(old)
     }
 
     /// Whether exactly one branch of the older version holds for all that the newer one allows, by what its conditions mean.
@@ -147,11 +172,16 @@ impl<'c> Comparer<'c> {
     }
 
     fn have_same_branches(&self, old: &'c Schema, new: &'c Schema) -> bool {
-        let (olds, news) =
-            (old.list(Keyword::OneOf).unwrap_or_default(), new.list(Keyword::OneOf).unwrap_or_default());
-        olds.len() == news.len()
-            && olds.iter().all(|old| news.iter().any(|new| self.same(old, new)))
-            && news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
+        let branches = |owner: &'c Schema| owner.list(Keyword::OneOf).unwrap_or_default().iter().collect();
+        self.are_same_in_any_order(branches(old), branches(new))
+    }
+
+    /// Whether two lists have the same branches, each as often: what is there twice is never valid on its own.
+    pub(super) fn are_same_in_any_order(&self, olds: Vec<&'c Schema>, mut news: Vec<&'c Schema>) -> bool {
+        olds.into_iter().all(|old| {
+            let same = news.iter().position(|new| self.same(old, new));
+            same.map(|at| news.swap_remove(at)).is_some()
+        }) && news.is_empty()
     }
 
     fn has_disjoint_branches(&mut self, owner: &'c Schema) -> bool {
@@ -163,23 +193,22 @@ impl<'c> Comparer<'c> {
         })
     }
 
-    /// Whether each alternative of the newer version allows nothing but values of one of the branches.
-    fn is_never_of_several(&mut self, old: &'c Schema, newer: &Rc<Facts<'c>>) -> bool {
-        let branches = old.list(Keyword::OneOf).unwrap_or_default();
-        ones(newer, Kinds::ANY).iter().all(|new| {
-            branches.iter().filter(|branch| !self.is_never(false, branch, (true, new))).count() <= 1
-        })
-    }
-
-    /// Values that were of several branches, and so of none, and are allowed now.
-    pub(super) fn of_fewer(&self, old: &'c Schema, news: &[One<'c>], kind: Kinds) -> Vec<Value> {
-        let branches: Vec<&'c Schema> = old.list(Keyword::OneOf).unwrap_or_default().iter().collect();
+    /// Values that were of several branches of schemas, and so of none, which made them invalid, and are allowed now.
+    pub(super) fn of_fewer(
+        &self,
+        older: &'c Schema,
+        olds: &[&'c Schema],
+        news: &[One<'c>],
+        kind: Kinds,
+    ) -> Vec<Value> {
+        let lists = olds.iter().filter_map(|old| old.list(Keyword::OneOf));
+        let branches: Vec<&'c Schema> = lists.flatten().collect();
         let found = news.iter().map(|newer| {
             let search = Search {
                 before: self.before,
                 after: self.after,
                 newer,
-                older: old,
+                older,
                 hints: (branches.clone(), Vec::new()),
                 keys: Vec::new(),
             };
@@ -203,4 +232,10 @@ impl<'c> Comparer<'c> {
         }
         values
     }
+}
+
+/// The alternatives that are of none of these schemas with `oneOf`.
+fn without<'c>(all: &[One<'c>], schemas: &[&'c Schema]) -> Vec<One<'c>> {
+    let is_one = |own: &&'c Schema| schemas.iter().any(|schema| address(schema) == address(own));
+    all.iter().filter(|one| !one.exclusive.iter().any(is_one)).cloned().collect()
 }

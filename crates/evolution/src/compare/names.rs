@@ -134,14 +134,19 @@ impl<'c> Comparer<'c> {
     /// What a few of the changes in a pair say.
     fn messages_in(&self, root: super::NodeId) -> Vec<String> {
         const MOST: usize = 3;
-        let (mut todo, mut seen, mut messages) = (vec![root], Vec::new(), Vec::new());
+        let (mut todo, mut seen, mut messages) = (vec![root], Vec::new(), Vec::<String>::new());
         while let Some(id) = todo.pop().filter(|_| messages.len() < MOST) {
             if seen.contains(&id) {
                 continue;
             }
             seen.push(id);
             let changes = self.nodes[id].changes.iter().map(|change| &self.changes[*change]);
-            messages.extend(changes.filter(|change| !change.is_annotation).map(told_within));
+            for message in changes.filter(|change| !change.is_annotation).map(told_within) {
+                // The same may be so of several parts.
+                if !messages.contains(&message) {
+                    messages.push(message);
+                }
+            }
             todo.extend(self.nodes[id].edges.iter().rev().map(|(id, _)| *id));
         }
         messages.truncate(MOST);

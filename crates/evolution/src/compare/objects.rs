@@ -2,8 +2,11 @@
 
 use webhook_schema::{Location, code};
 
+use super::conditions::{asked_for, held};
 use super::{Comparer, Found, One, Place, Step};
 use crate::change::Change;
+use crate::facts::claims::Claim;
+use crate::facts::kinds::Kinds;
 use crate::facts::objects::{Object, Property};
 use crate::renames::{self, Guess};
 use crate::rules;
@@ -27,37 +30,19 @@ impl<'c> Objects<'c> {
         self.ones.0.around(at)
     }
 
+    /// Whether fewer branches describe a property than before, and some still do.
+    fn is_left_in_some_branches(&self, name: &str) -> bool {
+        let [(olds, all), (news, _)] = [&self.ones.0, &self.ones.1].map(|one| {
+            let all = one.facts.alternatives.iter();
+            let described = all.filter(|one| Object::of(one).properties.contains_key(name));
+            (described.count(), one.facts.alternatives.len())
+        });
+        news > 0 && (olds == all || news < olds)
+    }
+
     /// Where something would be in the newer version that the older one has at a location.
     pub(super) fn after(&self, at: &Location) -> Location {
         self.ones.1.around(at)
-    }
-
-    /// Compares whether a property has to be there.
-    pub(super) fn compare_required(
-        &self,
-        name: &str,
-        old: &Property<'c>,
-        new: &Property<'c>,
-        found: &mut Found,
-    ) {
-        match (&old.required, &new.required) {
-            (Some(at), None) => {
-                let enclosing = self.after(at);
-                let change = Change::new(
-                    &rules::PROPERTY_MADE_OPTIONAL,
-                    format!("{} was required and is optional now", code(name)),
-                );
-                found.push(change.before(at).after(&enclosing).detail(name).without(name));
-            }
-            (None, Some(at)) => {
-                let change = Change::new(
-                    &rules::PROPERTY_MADE_REQUIRED,
-                    format!("{} was optional and is required now", code(name)),
-                );
-                found.push(change.before(&old.at).after(at).detail(name));
-            }
-            _ => {}
-        }
     }
 }
 
@@ -94,6 +79,43 @@ impl<'c> Comparer<'c> {
         self.compare_dependent_required(&objects, found);
     }
 
+    /// Compares whether a property has to be there.
+    pub(super) fn compare_required(
+        &self,
+        objects: &Objects<'c>,
+        name: &str,
+        old: &Property<'c>,
+        new: &Property<'c>,
+        found: &mut Found,
+    ) {
+        match (&old.required, &new.required) {
+            (Some(at), None) => {
+                let enclosing = objects.after(at);
+                let (before, after) = &objects.ones;
+                let is_kept = asked_for(self.after, after, name).is_some()
+                    && self
+                        .meaning(before, after, Kinds::OBJECT)
+                        .is_some_and(|mut meaning| meaning.is_kept(&Claim::Has(name)));
+                let now = match is_kept {
+                    true => ", and a condition that always holds requires it now",
+                    false => " and is optional now",
+                };
+                let message = format!("{} was required{now}", code(name));
+                let change = Change::new(&rules::PROPERTY_MADE_OPTIONAL, message);
+                let change = change.before(at).after(&enclosing).detail(name);
+                found.push(if is_kept { held(change) } else { change.without(name) });
+            }
+            (None, Some(at)) => {
+                let change = Change::new(
+                    &rules::PROPERTY_MADE_REQUIRED,
+                    format!("{} was optional and is required now", code(name)),
+                );
+                found.push(change.before(&old.at).after(at).detail(name));
+            }
+            _ => {}
+        }
+    }
+
     fn compare_property(
         &mut self,
         objects: &Objects<'c>,
@@ -110,7 +132,7 @@ impl<'c> Comparer<'c> {
                 format!("{} was ruled out by `additionalProperties`, and is allowed now", code(name));
             found.push(added_to_closed(message).before(&old.at).after(&new.at).detail(name));
         }
-        objects.compare_required(name, old, new, found);
+        self.compare_required(objects, name, old, new, found);
     }
 
     /// Finds pairs of what was removed and what was added that are the same but for the name.
@@ -173,11 +195,16 @@ impl<'c> Comparer<'c> {
 
     fn property_removed(&mut self, objects: &Objects<'c>, name: &str, old: &Property<'c>, found: &mut Found) {
         let after = objects.after(&old.at);
+        let from = match objects.is_left_in_some_branches(name) {
+            true => " from a branch, and only others describe it",
+            false => "",
+        };
+        let told = |what: &str| {
+            let message = format!("the {what} property {} was removed{from}", code(name));
+            Change::new(&rules::PROPERTY_REMOVED, message)
+        };
         if let Some(required) = &old.required {
-            let change = Change::new(
-                &rules::PROPERTY_REMOVED,
-                format!("the required property {} was removed", code(name)),
-            );
+            let change = told("required");
             let before = if old.entries.is_empty() { required } else { &old.at };
             return found.push(change.before(before).after(&after).detail(name).without(name));
         }
@@ -187,11 +214,7 @@ impl<'c> Comparer<'c> {
             let worst = self.worst_of(&old.entries, &rest.entries, &place);
             worst.allows_no_more()
         };
-        let change = Change::new(
-            &rules::PROPERTY_REMOVED,
-            format!("the optional property {} was removed", code(name)),
-        );
-        let change = change.before(&old.at).after(&after).detail(name).wire(Compatibility::Risky);
+        let change = told("optional").before(&old.at).after(&after).detail(name).wire(Compatibility::Risky);
         found.push(match is_kept {
             // What can still be there is what was allowed before, or nothing can.
             true => change.strict(Compatibility::Safe),

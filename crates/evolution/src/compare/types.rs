@@ -129,6 +129,11 @@ impl<'c> Comparer<'c> {
                 return found
                     .push(at(Change::new(&rules::TYPE_NARROWED, message).wire(Compatibility::Risky)));
             }
+            // That it may be null now is told by itself.
+            let changed = match gained.meets(Kinds::NULL) {
+                true => format!("the type was {} and is {}", older.kinds, newer.kinds - Kinds::NULL),
+                false => changed,
+            };
             found.push(at(match is_branch {
                 true => Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {changed}")),
                 false => rust(Change::new(&rules::TYPE_NARROWED, changed)),
@@ -141,6 +146,8 @@ impl<'c> Comparer<'c> {
         if gained.meets(Kinds::NULL) {
             let places = null_places(self.after, newer, older, (&after, &before));
             let change = at(Change::new(&rules::NULLABLE_ADDED, "the value may be null now"));
+            // What else is lost there is another change.
+            let change = change.detail(format!("{gained} {}", Kinds::NONE));
             found.push(change.before(&places.1).after(&places.0).put(vec![Value::Null]));
         }
     }

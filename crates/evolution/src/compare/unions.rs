@@ -203,7 +203,7 @@ impl<'c> Comparer<'c> {
         let change = match older.union.filter(|_| is_exclusive && !self.are_disjoint(false, olds)) {
             // What was valid against both was valid against neither, and now it is.
             Some((owner, _)) => {
-                let values = self.of_fewer(owner, news, kind);
+                let values = self.of_fewer(owner, &[owner], news, kind);
                 let is_shown = !values.is_empty();
                 let strict = if is_shown { Compatibility::Breaking } else { Compatibility::Risky };
                 change.strict(strict).help("Make sure that no value is of two branches.").put(values)

@@ -11,7 +11,7 @@ crate::rule::table! {
             => r#"{ "properties": { "id": { "type": "string", "description": "The order." } } }"#
 
     PROPERTY_REMOVED = "property-removed" (Breaking, Breaking, Major) "A property was removed from an object."
-        why "A receiver that needs it cannot read what comes without it. Where it was optional, receivers have to expect that already; what it told them is lost all the same, and anything may be at its key."
+        why "A receiver that needs it cannot read what comes without it. Where it was optional, receivers have to expect that already; what it told them is lost all the same, and anything may be at its key. Of several branches, each is an object of its own."
         instead "Keep sending it, mark it as deprecated, and remove it with a new catalog version."
         link "https://buf.build/docs/breaking/rules/#field_no_delete"
         bad Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"# => r#"{ "properties": {} }"#
@@ -27,7 +27,7 @@ crate::rule::table! {
             => r#"{ "required": ["user", "account"], "properties": { "user": { "type": "string" }, "account": { "type": "string" } } }"#
 
     PROPERTY_MADE_OPTIONAL = "property-made-optional" (Breaking, Breaking, Major) "A required property is optional now."
-        why "A receiver that relies on it fails when it is missing. In a request this would be harmless; an event goes the other way."
+        why "A receiver that relies on it fails when it is missing. In a request this would be harmless; an event goes the other way. Where conditions require it in any case, only the generated type changes."
         instead "Keep sending it. Where there is no longer a value, take a new catalog version."
         link "https://github.com/oasdiff/oasdiff/blob/main/docs/BREAKING-CHANGES.md"
         bad Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
@@ -35,8 +35,8 @@ crate::rule::table! {
         good Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
             => r#"{ "required": ["id"], "properties": { "id": { "type": "string" }, "note": { "type": "integer" } } }"#
 
-    PROPERTY_MADE_CONDITIONAL = "property-made-conditional" (Breaking, Breaking, Major) "A property is described only where a condition holds."
-        why "It is still sent, and where the condition does not hold it may be any value that other keys may have. A receiver that reads it with a type fails on the others. It is safe where it was any value before, or what is said of all other keys allows no more."
+    PROPERTY_MADE_CONDITIONAL = "property-made-conditional" (Breaking, Breaking, Major) "A property is described, or asked for, only where a condition holds."
+        why "It is still sent, and where the condition does not hold it may be any value that other keys may have; where the condition only requires it, it always may. A receiver that reads it with a type fails on the others. It is safe where it was any value before, or what is said of all other keys allows no more. Where nothing describes it any longer, that is a risk, as receivers may miss it."
         instead "Describe the property next to the condition as well, with what holds for it in any case."
         bad Payload r#"{ "properties": { "kind": { "type": "string" }, "id": { "type": "string" } }, "if": { "properties": { "kind": { "const": "a" } } }, "then": { "properties": { "id": { "minLength": 1 } } } }"#
             => r#"{ "properties": { "kind": { "type": "string" } }, "if": { "properties": { "kind": { "const": "a" } } }, "then": { "properties": { "id": { "minLength": 1 } } } }"#

@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 use webhook_catalog::Catalog;
 
 use super::scalars::{LONGEST, beyond, numbers};
-use super::typical::{sample_object, sample_of};
+use super::typical::{sample_array, sample_object, sample_of};
 use crate::facts::Alternative;
-use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::facts::limits::{Family, Limit};
 use crate::facts::objects::Object;
@@ -28,16 +27,9 @@ pub(crate) fn at_limit(
     }
     let Some(count) = limit.value.as_u64().filter(|count| *count <= LONGEST) else { return Vec::new() };
     let count = usize::try_from(count.saturating_add_signed(i64::from(by))).unwrap_or_default();
-    let items = || Array::of(newer).rest().entries;
     match family.kind {
         Kinds::STRING => ["a", "A", "0"].into_iter().map(|text| Value::from(text.repeat(count))).collect(),
-        Kinds::ARRAY => {
-            let values = sample_of(catalog, &items());
-            let value = |position: usize| {
-                values.get(position).or(values.first()).cloned().unwrap_or_else(|| json!(position))
-            };
-            vec![Value::Array((0..count).map(value).collect())]
-        }
+        Kinds::ARRAY => vec![sample_array(catalog, newer, count)],
         _ => {
             let mut objects: Vec<Value> = sample_object(catalog, newer).into_iter().collect();
             let described = Object::of(newer);

@@ -40,6 +40,11 @@ pub(super) fn shown_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
     of_entries(catalog, entries, At::top_showing(&Cell::new(MOST_LOOKS)))
 }
 
+/// An array of so many items, as far as an alternative allows that.
+pub(super) fn sample_array(catalog: &Catalog, alternative: &Alternative<'_>, count: usize) -> Value {
+    items(catalog, alternative, count, At::top(&Cell::new(MOST_LOOKS)))
+}
+
 /// An object with what an alternative requires.
 pub(super) fn sample_object(catalog: &Catalog, alternative: &Alternative<'_>) -> Option<Value> {
     object(catalog, alternative, At::top(&Cell::new(MOST_LOOKS)))
@@ -175,6 +180,12 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
     if at.shows_item() && !is_empty && !described.item(0).entries.is_empty() {
         count = count.max(1);
     }
+    Some(items(catalog, alternative, count, at))
+}
+
+/// An array of so many items.
+fn items(catalog: &Catalog, alternative: &Alternative<'_>, count: usize, at: At<'_>) -> Value {
+    let described = Array::of(alternative);
     let around = at.made(alternative);
     let mut items = Vec::new();
     for position in 0..count {
@@ -191,7 +202,7 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
         };
         items.push(item.cloned().unwrap_or_else(|| json!(position)));
     }
-    Some(Value::Array(items))
+    Value::Array(items)
 }
 
 /// Whether an optional property is in a typical object: not one that nothing is said of, that is never sent, or on its way out.

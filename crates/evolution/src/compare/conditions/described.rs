@@ -1,4 +1,4 @@
-//! Properties that are described only where a condition holds.
+//! Properties that are described, or asked for, only where a condition holds.
 
 use webhook_schema::code;
 use webhook_schema::model::{Keyword, Schema};
@@ -6,6 +6,7 @@ use webhook_schema::model::{Keyword, Schema};
 use super::super::objects::Objects;
 use super::super::unevaluated::described;
 use super::super::{Comparer, Found, Place, Worst};
+use super::asked_for;
 use super::gather::conditions;
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
@@ -16,7 +17,8 @@ use crate::sample::Search;
 use crate::verdict::Compatibility;
 
 impl<'c> Comparer<'c> {
-    /// Tells of a property that the newer version describes only where a condition holds; says whether it is one.
+    /// Tells of a property that the newer version describes, or at least asks for, only where a condition holds; says whether it
+    /// is one.
     pub(in super::super) fn made_conditional(
         &mut self,
         objects: &Objects<'c>,
@@ -24,36 +26,47 @@ impl<'c> Comparer<'c> {
         old: &Property<'c>,
         found: &mut Found,
     ) -> bool {
-        let said = described(self.after, &objects.ones.1, name);
-        let Some(first) = said.first() else { return false };
         if objects.after.certainly_rules_out(name) {
             return false;
         }
-        let new = Property::new(first.location.clone(), said.clone());
-        objects.compare_required(name, old, &new, found);
+        let said = described(self.after, &objects.ones.1, name);
+        let described_at = said.first().map(|first| first.location.clone());
+        let at = described_at.or_else(|| asked_for(self.after, &objects.ones.1, name));
+        let Some(at) = at else { return false };
+        let new = Property::new(at, said.clone());
+        self.compare_required(objects, name, old, &new, found);
         let either = self.either(objects, name);
-        let when = match &either {
-            Some(_) => "only under `then` and `else`",
-            None => "only where a condition holds",
+        let now = match (said.is_empty(), &either) {
+            (true, _) => "asked for where a condition holds, and no longer described",
+            (_, Some(_)) => "described only under `then` and `else` now",
+            (_, None) => "described only where a condition holds now",
         };
         let held = either.map_or_else(|| held(objects, name, &said), Vec::from);
         let place = Place { before: old.at.clone(), after: objects.after(&old.at) };
         let mut worst = Worst::default();
         held.iter().for_each(|held| worst.add(self.worst_of(&old.entries, held, &place)));
-        let elsewhere = match held.iter().any(Vec::is_empty) {
-            true => ", and may be any value elsewhere",
-            false => "",
+        let more = match (held.iter().any(Vec::is_empty), said.is_empty()) {
+            (false, _) => "",
+            (true, true) => ": it may be any value now",
+            (true, false) => ", and may be any value elsewhere",
         };
-        let message = format!("{} is described {when} now{elsewhere}", code(name));
+        let message = format!("{} is {now}{more}", code(name));
         let change = Change::new(&rules::PROPERTY_MADE_CONDITIONAL, message).detail(name);
         let change = change.before(&old.at).after(&new.at);
-        found.push(match (worst.is_open, worst.allows_no_more()) {
+        let change = match (worst.is_open, worst.allows_no_more()) {
             (true, _) => change,
-            (_, true) => change.wire(Compatibility::Safe).strict(Compatibility::Safe).help(super::TYPES_ONLY),
+            (_, true) => super::held(change),
             _ => {
                 let change = change.wire(worst.verdict.wire).strict(worst.verdict.strict);
                 change.put(self.elsewhere(objects, name, old))
             }
+        };
+        // Where the condition does not hold, it may be gone.
+        let is_missed = said.is_empty() && change.verdict.wire == Compatibility::Safe;
+        found.push(if is_missed {
+            change.wire(Compatibility::Risky).help(rules::PROPERTY_MADE_CONDITIONAL.instead)
+        } else {
+            change
         });
         true
     }

@@ -1,5 +1,7 @@
 //! The conditions that are said of a value.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
@@ -52,6 +54,16 @@ impl<'c> Condition<'c> {
             && all.any(|schema| {
                 schema.reference.is_some() || FIELDS.into_iter().any(|keyword| schema.has(keyword))
             })
+    }
+
+    /// The keys that it speaks of in `required`.
+    pub(super) fn keys(&self) -> BTreeSet<&'c str> {
+        let (mut keys, mut todo) = (BTreeSet::new(), self.schemas.clone());
+        while let Some(schema) = todo.pop() {
+            keys.extend(schema.required.iter().map(|entry| &*entry.key));
+            todo.extend(schema.in_place());
+        }
+        keys
     }
 
     pub(super) fn at(&self) -> Location {
