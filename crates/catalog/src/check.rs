@@ -18,6 +18,7 @@ mod habits;
 mod index;
 mod inventory;
 mod layout;
+mod misspelled;
 mod repeated;
 mod required;
 mod retry;
