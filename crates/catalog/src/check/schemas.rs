@@ -50,7 +50,7 @@ pub(crate) fn check(
         let is_known = dialects::check_declared(root, &value, &mut found);
         for outermost in references.schemas.outermost_of(&root.location.file).filter(|_| is_known) {
             dialects::check(outermost, &value, &mut found);
-            effect::check(outermost, &value, lints, &mut linted);
+            effect::check(outermost, &value, references, lints, &mut linted);
             discriminator::check(outermost, references, lints, &mut linted);
         }
         check_taste(root, &value, references, lints, &mut linted);
