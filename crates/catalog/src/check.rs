@@ -15,6 +15,7 @@ mod events;
 mod evolution;
 mod forms;
 mod habits;
+mod ids;
 mod index;
 mod inventory;
 mod layout;

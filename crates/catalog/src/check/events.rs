@@ -69,8 +69,11 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
         check_name_in(schema, event, plain.type_field, diagnostics);
     }
     let contract = &draft.index.contract;
-    if !includes_envelope(&draft.schemas, contract, schema) {
-        let envelope = contract.envelope.schema.as_deref().unwrap_or_default();
+    let envelope = contract.envelope.schema.as_deref().unwrap_or_default();
+    // Where the reference that is meant leads elsewhere, that is told.
+    let mut parts = schema.list(Keyword::AllOf).into_iter().flatten().chain([schema]);
+    let is_written = parts.any(|part| part.reference.as_deref() == Some(envelope));
+    if !is_written && !includes_envelope(&draft.schemas, contract, schema) {
         let help = format!("write `\"allOf\": [{{ \"$ref\": \"{envelope}\" }}]`");
         let location = schema.location_of(Keyword::AllOf);
         let message = "the schema does not include the envelope";

@@ -16,6 +16,7 @@ use crate::check::dialects;
 use crate::check::discriminator;
 use crate::check::dynamic;
 use crate::check::effect;
+use crate::check::ids;
 use crate::index::lints::{Lint, Lints};
 use crate::layout::{EVENT_TYPES, SCHEMA, WEBHOOKS, split};
 use crate::references::{Lost, MAX_ADVICE, References};
@@ -69,6 +70,7 @@ pub(crate) fn check(
         // Nothing follows from these: a file may have any `$id`, and is in the newest draft when it does not say.
         diagnostics.append(linted);
     }
+    checked.refused.extend(ids::check(references, diagnostics));
     checked.refused.extend(anchors::check(references, diagnostics));
     checked.refused.extend(dynamic::check(references, &checked.refers_to, diagnostics));
     checked.refused.extend(cycles::check(references, diagnostics));
@@ -117,7 +119,9 @@ fn check_taste(
         ),
         false => format!("write `\"{keyword}\": \"{wanted}\"`"),
     };
-    lints.report(Lint::SchemaId, |rule| Diagnostic::at_value(rule, location, message, help), diagnostics);
+    let follows = vec![location.clone()];
+    let finding = |rule| Diagnostic::at_value(rule, location, message, help).following(follows);
+    lints.report(Lint::SchemaId, finding, diagnostics);
 }
 
 /// A missing file is reported once, at the first reference to it, however many there are.
@@ -170,7 +174,8 @@ fn check_references_of(
         let with_advice = diagnostics.errors() < MAX_ADVICE;
         if let Lost::Wrong(message, help) = references.lost(from, reference, with_advice) {
             let location: Location = schema.location_of(schema.reference_keyword());
-            diagnostics.push(Diagnostic::at_value(&rules::REFERENCE, location, message, help));
+            let found = Diagnostic::at_value(&rules::REFERENCE, location.clone(), message, help);
+            diagnostics.push(found.following(vec![location]));
         }
     }
 }
