@@ -103,7 +103,7 @@ fn understood<'c>(
     let components = || is_sound.then(|| lower::components_of(catalog, &ir));
     let (components, ()) = parallel::both(components, || {
         render::rust::collisions::refuse(&ir, diagnostics);
-        reading::check(&ir, diagnostics);
+        reading::check(&ir, catalog, diagnostics);
         webhook_evolution::check(catalog, diagnostics);
     });
     if !diagnostics.has_no_error() {
@@ -123,7 +123,7 @@ pub fn surface(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Vec<I
         let (ir, _) = lower::lower(catalog, diagnostics);
         render::rust::collisions::refuse(&ir, diagnostics);
         let is_whole = catalog.has_sound_layout() && diagnostics.errors() == before;
-        reading::check(&ir, diagnostics);
+        reading::check(&ir, catalog, diagnostics);
         is_whole.then(|| surface::surface(&ir))
     })
 }

@@ -4,55 +4,26 @@
 //! That a body is valid by its schema is for a validator to say. What is left is what types do not hold: keys that no
 //! schema describes, values of a type that a schema only suggests, and integers beyond 64 bits.
 
+mod examples;
+
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 use webhook_catalog::Catalog;
-use webhook_catalog::index::Lint;
-use webhook_catalog::index::entries::Event as Entry;
 use webhook_contract::{Contract, Plain};
 use webhook_schema::number::{compare, is_whole};
-use webhook_schema::{At, Diagnostic, Diagnostics, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostics, Location, closest, did_you_mean};
 
 use crate::fit::{self, Choice};
 use crate::ir::{Field, Ir, Item, JsonType, Shape, ShapeId, ShapeKind, Type, Variant, name_field};
 use crate::lower::lower;
 use crate::markup::code;
-use crate::rules;
 use crate::words::integers;
 
 /// How deep a body may be nested for generated code to read it.
 const MAX_DEPTH: usize = 127;
 
-/// Reports what generated code would not read of the examples, or not give back.
-pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let types = Types { contract: &ir.index.contract, envelope: &ir.envelope, shapes: &ir.shapes };
-    for event in &ir.events {
-        let at = Location::new(Entry::example_file(event.entry), "");
-        let mut findings = types.read(event.payload, &event.example_value(), &at);
-        if !event.is_example_sound {
-            // A value that was reported is not read either; a key that was is not described either.
-            findings.retain(|finding| finding.kind == Kind::Skips && !is_reported(&finding.at, diagnostics));
-        }
-        for Finding { kind, at, message, help } in findings {
-            match kind {
-                Kind::Fails | Kind::Loses => {
-                    diagnostics.push(Diagnostic::at_value(&rules::READING, at, message, help));
-                }
-                Kind::Skips => {
-                    let finding = |rule| Diagnostic::at_key(rule, at, message, help);
-                    ir.index.lints.report(Lint::UndescribedKey, finding, diagnostics);
-                }
-            }
-        }
-    }
-}
-
-/// Whether something was reported of a value, or of its key.
-fn is_reported(at: &Location, diagnostics: &Diagnostics) -> bool {
-    let is_about = |found: &At| matches!(found, At::Value(own) | At::Key(own) if own == at);
-    diagnostics.iter().any(|diagnostic| is_about(&diagnostic.at))
-}
+pub use examples::check;
 
 /// What generated code reads of events, for whoever receives them: it need not be all that their schemas allow.
 pub struct Reader {

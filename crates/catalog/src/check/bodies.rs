@@ -14,6 +14,7 @@ use webhook_schema::validate::{self, Validators};
 use webhook_schema::{Diagnostic, Diagnostics, Location, parallel};
 
 use crate::catalog::Catalog;
+use crate::check::misspelled;
 use crate::check::required::{self, Missing};
 use crate::discriminator::Discriminator;
 use crate::index::lints::{Lint, Lints};
@@ -114,7 +115,11 @@ impl Body {
         let (Some(value), Some(validator)) = (self.value(schemas), validators.at(&self.schema)) else {
             return Vec::new();
         };
-        validator.errors(&value).iter().flat_map(explain).collect()
+        let mut findings: Vec<Finding> = validator.errors(&value).iter().flat_map(explain).collect();
+        if let Some(schema) = schemas.at(&self.schema).filter(|_| !findings.is_empty()) {
+            misspelled::join_halves(&mut findings, &value, schema, &schemas.references);
+        }
+        findings
     }
 
     fn value<'s>(&self, schemas: &'s Schemas) -> Option<Cow<'s, Value>> {
@@ -184,11 +189,20 @@ fn source(Finding { keyword, missing, .. }: &Finding, schemas: &Schemas) -> Loca
         Some(_) => return keyword.clone(),
         None => keyword.parent(),
     };
-    let required = schemas.at(&owner).and_then(|schema| {
-        let entry = schema.required.iter().find(|entry| Some(&entry.key) == missing.as_ref())?;
-        Some(schema.location_of_required(entry))
-    });
+    let required = schemas.at(&owner).and_then(|schema| required_at(schema, keyword, missing.as_deref()?));
     required.unwrap_or(owner)
+}
+
+/// Where a keyword of a schema lists a key as required.
+fn required_at(schema: &Schema, keyword: &Location, key: &str) -> Option<Location> {
+    if *keyword == schema.location_of(Keyword::Required) {
+        let entry = schema.required.iter().find(|entry| entry.key == key)?;
+        return Some(schema.location_of_required(entry));
+    }
+    schema.seldom.dependent_required.iter().find_map(|(other, keys)| {
+        let number = keys.iter().position(|own| own == key)?;
+        Some(keyword.child(other).child(&number.to_string()))
+    })
 }
 
 /// How to tell the alternatives of a `oneOf` apart by the key that the `discriminator` next to it names: for JSON Schema, that

@@ -1,19 +1,39 @@
 //! What a schema says to no effect: keywords about values of another type, keywords without the one that they belong to, or next to
 //! a reference, values and alternatives that are listed twice or ruled out, formats that are probably misspelled or of another
-//! length, and a `nullable` that is no boolean.
+//! length, a `nullable` that is no boolean, limits that a narrower one makes idle, conditions that no object meets, alternatives with
+//! the text of another one, and keywords among the properties.
+
+mod conditions;
+mod properties;
+mod tags;
+
+use std::cell::LazyCell;
+use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 use webhook_contract::words::listed;
 use webhook_schema::explain::{brief, expected};
-use webhook_schema::model::{FORMATS, JsonType, Keyword, NULLABLE, Role, Schema, misspelled_format};
+use webhook_schema::model::{Dialect, FORMATS, JsonType, Keyword, NULLABLE, Role, Schema, misspelled_format};
+use webhook_schema::number::compare;
 use webhook_schema::validate::{Found, Own, identity};
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use crate::check::repeated::{Seen, repeated};
 use crate::index::lints::{Lint, Lints};
+use crate::references::References;
 
 /// Reports what has no effect in a schema of a document, and in those in it.
-pub(crate) fn check(outermost: &Schema, document: &Value, lints: &Lints, diagnostics: &mut Diagnostics) {
+pub(crate) fn check(
+    outermost: &Schema,
+    document: &Value,
+    references: &References,
+    lints: &Lints,
+    diagnostics: &mut Diagnostics,
+) {
+    let anywhere = LazyCell::new(|| conditions::names_anywhere(outermost));
+    let is_anywhere = |key: &str| anywhere.contains(key);
+    let mut included = HashSet::new();
     for schema in outermost.all() {
         check_alternatives(schema, document, lints, diagnostics);
         check_types(schema, lints, diagnostics);
@@ -24,6 +44,10 @@ pub(crate) fn check(outermost: &Schema, document: &Value, lints: &Lints, diagnos
         check_format_of_strings(schema, lints, diagnostics);
         check_length_of_format(schema, lints, diagnostics);
         check_nullable(schema, lints, diagnostics);
+        check_limits(schema, lints, diagnostics);
+        conditions::check(schema, &is_anywhere, &mut included, references, lints, diagnostics);
+        tags::check(schema, references, lints, diagnostics);
+        properties::check(schema, lints, diagnostics);
     }
 }
 
@@ -245,9 +269,36 @@ fn check_format_of_strings(schema: &Schema, lints: &Lints, diagnostics: &mut Dia
     lints.report(Lint::NoEffect, finding, diagnostics);
 }
 
-/// A limit that no text of the format keeps to: one of the two is not meant so.
+/// A limit next to one that is narrower.
+fn check_limits(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
+    let bounds = &schema.constraints.bounds;
+    let (least, most) =
+        ((&bounds.minimum, &bounds.exclusive_minimum), (&bounds.maximum, &bounds.exclusive_maximum));
+    for ((inclusive, exclusive), [keyword, other], is_narrower) in [
+        (least, [Keyword::Minimum, Keyword::ExclusiveMinimum], Ordering::is_gt as fn(Ordering) -> bool),
+        (most, [Keyword::Maximum, Keyword::ExclusiveMaximum], Ordering::is_lt),
+    ] {
+        let (Some(inclusive), Some(exclusive)) = (inclusive, exclusive) else { continue };
+        // Limits that contradict each other are told as that, and in draft 4 an exclusive one is none.
+        if schema.dialect == Dialect::Draft4 || schema.constraints.contradiction().is_some() {
+            continue;
+        }
+        let is_inclusive_narrower = is_narrower(compare(inclusive, exclusive));
+        let [idle, counts] = if is_inclusive_narrower { [other, keyword] } else { [keyword, other] };
+        let finding = |rule| {
+            let message = format!("`{}` has no effect: `{}` is narrower", idle.as_str(), counts.as_str());
+            Diagnostic::at_key(rule, schema.location_of(idle), message, "keep the one that is meant")
+        };
+        lints.report(Lint::NoEffect, finding, diagnostics);
+    }
+}
+
+/// A limit that no text of the format keeps to: one of the two is not meant so. Limits that contradict each other are told as that.
 fn check_length_of_format(schema: &Schema, lints: &Lints, diagnostics: &mut Diagnostics) {
-    let Some((keyword, message)) = schema.constraints.contradiction_of_format() else { return };
+    let constraints = &schema.constraints;
+    let contradiction =
+        || constraints.contradiction_of_format().filter(|_| constraints.contradiction().is_none());
+    let Some((keyword, message)) = contradiction() else { return };
     let finding = |rule| {
         Diagnostic::at_value(rule, schema.location_of(keyword), message, "correct it, or the `format`")
     };

@@ -77,8 +77,12 @@ fn check_schema_of(
     if let Some(plain) = draft.index.contract.plain() {
         check_name_in(schema, event, plain.type_field, diagnostics);
     }
-    if envelope.is_some_and(|envelope| !includes_envelope(&draft.schemas, envelope, schema)) {
-        let envelope = draft.index.contract.envelope.schema.as_deref().unwrap_or_default();
+    // Where the reference that is meant leads elsewhere, that is told.
+    let meant = draft.index.contract.envelope.schema.as_deref();
+    let mut parts = schema.list(Keyword::AllOf).into_iter().flatten().chain([schema]);
+    let is_written = parts.any(|part| part.reference.as_deref() == meant);
+    if envelope.is_some_and(|envelope| !is_written && !includes_envelope(&draft.schemas, envelope, schema)) {
+        let envelope = meant.unwrap_or_default();
         let help = format!("write `\"allOf\": [{{ \"$ref\": \"{envelope}\" }}]`");
         let location = schema.location_of(Keyword::AllOf);
         let message = "the schema does not include the envelope";

@@ -86,7 +86,13 @@ fn of_entry(keyword: Keyword, value: &Value, dialect: Dialect) -> Option<String>
         Type => "write the name of a type, such as `\"string\"`",
         Required => "write the name of a property, in quotes",
         DependentRequired if value.is_string() => return Some(format!("write `[{value}]`")),
+        DependentRequired if value.is_object() => {
+            "move it to `dependentSchemas`, which has schemas; or write names of properties, such as `[\"b\"]`"
+        }
         DependentRequired => "write names of properties, such as `[\"b\"]`",
+        DependentSchemas if value.is_array() => {
+            "move it to `dependentRequired`, which has lists of names; or write a schema, such as `{ \"required\": [\"b\"] }`"
+        }
         Dependencies => "write names of properties, such as `[\"b\"]`, or a schema",
         Vocabulary => "write `true` or `false`",
         keyword => return keyword.holds().map(|_| of_schema(value, dialect)),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use webhook_schema::model::{Dialect, JsonType, Keyword};
+use webhook_schema::validate::check_keyword;
 use webhook_schema::{parent, tokens};
 
 /// What to write in place of a value that a draft does not have at `pointer`, where it is known what was meant. `schema` is the
@@ -18,8 +19,11 @@ pub(crate) fn help(
     if list.ends_with("/type") && is_schema(parent(list)) {
         return type_name(value);
     }
-    let around = Some(parent(pointer)).filter(|around| is_schema(around))?;
     let name = tokens(pointer).last()?;
+    if list.ends_with("/properties") && is_schema(parent(list)) {
+        return keyword_as_property(&name, value, dialect);
+    }
+    let around = Some(list).filter(|around| is_schema(around))?;
     match (Keyword::of(&name, dialect)?, value) {
         (Keyword::Type, value) => type_name(value),
         (Keyword::Required, Value::Bool(is_required)) => Some(required(around, *is_required)),
@@ -39,6 +43,22 @@ pub(crate) fn help(
         (_, Value::String(text)) => unquoted(text),
         _ => None,
     }
+}
+
+/// For a keyword that is written among the properties, in place of next to them.
+fn keyword_as_property(name: &str, value: &Value, dialect: Dialect) -> Option<String> {
+    let keyword = Keyword::of(name, dialect)?;
+    if value.is_null() || !check_keyword(keyword, value, dialect).is_empty() {
+        return None;
+    }
+    let place = format!("next to `properties`: in there, `{name}` is the name of a property");
+    Some(match value.as_str().and_then(JsonType::called) {
+        Some(ty) => {
+            let ty = ty.as_str();
+            format!("write it {place}; the schema of such a property is `{{ \"type\": \"{ty}\" }}`")
+        }
+        None => format!("write it {place}"),
+    })
 }
 
 /// For a name of a type that is not JSON Schema's.

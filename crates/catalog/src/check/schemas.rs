@@ -16,6 +16,7 @@ use crate::check::dialects;
 use crate::check::discriminator;
 use crate::check::dynamic;
 use crate::check::effect;
+use crate::check::ids;
 use crate::files::Documents;
 use crate::index::lints::{Lint, Lints};
 use crate::layout::{EVENT_TYPES, SCHEMA, WEBHOOKS, split};
@@ -43,7 +44,7 @@ pub(crate) fn check(
         let is_known = dialects::check_declared(root, &value, &mut found);
         for outermost in references.schemas.outermost_of(&root.location.file).filter(|_| is_known) {
             dialects::check(outermost, &value, &mut found);
-            effect::check(outermost, &value, lints, &mut linted);
+            effect::check(outermost, &value, references, lints, &mut linted);
             discriminator::check(outermost, references, lints, &mut linted);
         }
         check_taste(root, &value, references, lints, &mut linted);
@@ -70,6 +71,7 @@ pub(crate) fn check(
     }
     // Of a draft that nobody knows, nothing is known of what a reference is.
     unknown.iter().for_each(|file| drop(references.refers_to.remove(&**file)));
+    refused.extend(ids::check(references, diagnostics));
     refused.extend(anchors::check(references, diagnostics));
     refused.extend(dynamic::check(references, diagnostics));
     refused.extend(cycles::check(references, diagnostics));
@@ -118,7 +120,9 @@ fn check_taste(
         ),
         false => format!("write `\"{keyword}\": \"{wanted}\"`"),
     };
-    lints.report(Lint::SchemaId, |rule| Diagnostic::at_value(rule, location, message, help), diagnostics);
+    let follows = vec![location.clone()];
+    let finding = |rule| Diagnostic::at_value(rule, location, message, help).following(follows);
+    lints.report(Lint::SchemaId, finding, diagnostics);
 }
 
 /// A missing file is reported once, at the first reference to it, however many there are.
@@ -158,7 +162,8 @@ fn report_lost(lost: Vec<&Schema>, references: &References, diagnostics: &mut Di
         let with_advice = diagnostics.errors() < MAX_ADVICE;
         if let Lost::Wrong(message, help) = references.lost(&schema.resource, reference, with_advice) {
             let location = schema.location_of(schema.reference_keyword());
-            diagnostics.push(Diagnostic::at_value(&rules::REFERENCE, location, message, help));
+            let found = Diagnostic::at_value(&rules::REFERENCE, location.clone(), message, help);
+            diagnostics.push(found.following(vec![location]));
         }
     }
 }

@@ -12,10 +12,9 @@ type Target<'s, 't> = &'t dyn Fn(&'s Schema) -> Option<&'s Schema>;
 /// The texts that an object may have at a key; `None` where its schema does not list them. `target` tells what a schema refers
 /// to.
 pub fn texts_at<'s>(key: &str, schema: &'s Schema, target: Target<'s, '_>) -> Option<Vec<&'s str>> {
-    let described = parts(schema, target, &mut HashSet::new()).into_iter().filter_map(|part| {
-        let (_, property) = part.map(Keyword::Properties)?.iter().find(|(name, _)| &***name == key)?;
-        texts(property, target, &mut HashSet::new())
-    });
+    let described = parts(schema, target, &mut HashSet::new())
+        .into_iter()
+        .filter_map(|part| texts(part.map(Keyword::Properties)?.get(key)?, target, &mut HashSet::new()));
     common(described).filter(|texts| !texts.is_empty())
 }
 

@@ -209,7 +209,7 @@ impl References {
         };
         let place = match self.try_place(from, reference) {
             Ok(place) => place,
-            Err(Unplaced::Outside) => return outside(own, reference),
+            Err(Unplaced::Outside) => return outside(own, reference, &self.base),
             Err(Unplaced::Ambiguous(first, second)) => {
                 let is_one_file = first.file == second.file;
                 let names = [first, second].map(|root| match is_one_file {
@@ -271,7 +271,13 @@ impl References {
     }
 }
 
-fn outside(from: &str, reference: &str) -> Lost {
+fn outside(from: &str, reference: &str, base: &str) -> Lost {
+    let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let file = path.strip_suffix('/').filter(|path| paths::file(from, path, base).is_some());
+    if let Some(file) = file {
+        let message = format!("`{reference}` leads nowhere: `{path}` is not the name of a file");
+        return Lost::Wrong(message, format!("write `{file}#{fragment}`"));
+    }
     let message = format!("`{reference}` leads out of the catalog's directory");
     let mut help =
         "refer to a schema file in the directory by its name or `$id`, and copy what is elsewhere".to_owned();

@@ -232,7 +232,8 @@ fn of_other_draft(schema: &Schema, name: &str, instead: Option<&str>) -> Diagnos
         Some(instead) => format!("write {instead}"),
         None => "declare a draft that has it in `$schema`, or remove it".to_owned(),
     };
-    Diagnostic::at_key(&rules::KEYWORD, schema.location.child(name), message, help).warning()
+    let at = schema.location.child(name);
+    Diagnostic::at_key(&rules::KEYWORD, at.clone(), message, help).warning().following(vec![at])
 }
 
 /// Annotations that nothing is made of: where each is first, and how often.

@@ -1,7 +1,7 @@
 //! What one event says of the fields around its payload: limits of those that all events have, and fields of its own; and what
 //! it says of the object that these are in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
@@ -11,7 +11,7 @@ use super::limits::limits_of;
 use super::members::{Member, Properties, properties_of};
 use super::typed::Typed;
 use super::types::common_types;
-use super::{Lowered, Lowering, narrowed};
+use super::{Lowered, Lowering, Reported, narrowed};
 use crate::ir::{Around, Remarks, Says};
 use crate::names::Way;
 
@@ -36,6 +36,7 @@ impl<'c> Lowering<'c, '_> {
         let names: Vec<&str> = layout.name.iter().filter_map(|name| name.field()).collect();
         let mut found = Vec::new();
         let mut way = String::new();
+        let mut result = Ok(());
         for holder in layout.payload() {
             let is_name = |key: &str| way.is_empty() && names.contains(&key);
             let known: BTreeSet<&Location> = shared.iter().map(|member| &member.schema.location).collect();
@@ -43,10 +44,14 @@ impl<'c> Lowering<'c, '_> {
             let step = Step { shared: shared.clone(), own: own.cloned().collect() };
             found.extend(self.around_all(&step).map(|said| Around { way: way.clone(), ..said }));
             for key in step.keys().into_iter().filter(|key| *key != &**holder && !is_name(key)) {
-                found.extend(self.around_at(key, &step)?.map(|said| Around {
-                    way: if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") },
-                    ..said
-                }));
+                // Of several that are wrong, each is told.
+                match self.around_at(key, &step) {
+                    Ok(said) => found.extend(said.map(|said| Around {
+                        way: if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") },
+                        ..said
+                    })),
+                    Err(Reported) => result = Err(Reported),
+                }
             }
             let inside = |members: &[Member<'c>]| properties_of(members).swap_remove(&**holder);
             (shared, all) = (
@@ -55,7 +60,11 @@ impl<'c> Lowering<'c, '_> {
             );
             way = if way.is_empty() { holder.to_string() } else { format!("{way}.{holder}") };
         }
-        Ok(found)
+        // What is in the payload is for the event to say.
+        if !shared.is_empty() {
+            self.common_types(&[shared, all].concat())?;
+        }
+        result.map(|()| found)
     }
 
     fn everything_of(&self, schema: Option<&'c Schema>) -> Lowered<Vec<Member<'c>>> {
@@ -91,6 +100,7 @@ impl<'c> Lowering<'c, '_> {
         let shared = self.nameless_members(&known)?;
         let mut own = self.nameless_members(&said)?;
         own.retain(|member| !shared.iter().any(|known| known.schema.location == member.schema.location));
+        self.refuse_contradicting(&shared, &own, &mut HashSet::new())?;
         let mut typed = Typed::any();
         for member in &own {
             self.remark_narrowing(member.schema, "", &mut typed.remarks);

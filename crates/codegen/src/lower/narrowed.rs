@@ -54,6 +54,34 @@ impl<'c> Lowering<'c, '_> {
         Ok(None)
     }
 
+    /// Refuses what an event says of a value, and of what is in it, where that leaves no value of what all events say. That there
+    /// is never one is no contradiction.
+    pub(super) fn refuse_contradicting(
+        &mut self,
+        shared: &[Member<'c>],
+        own: &[Member<'c>],
+        seen: &mut HashSet<&'c Location>,
+    ) -> Lowered<()> {
+        let (shared, own) = (self.nameless_members(shared)?, self.nameless_members(own)?);
+        let new = own.into_iter().filter(|member| {
+            let is_shared = shared.iter().any(|known| known.schema.location == member.schema.location);
+            !is_shared && seen.insert(&member.schema.location)
+        });
+        let new: Vec<Member<'c>> = new.collect();
+        let is_never = new.iter().any(|member| member.schema.boolean == Some(false));
+        if shared.is_empty() || new.is_empty() || is_never {
+            return Ok(());
+        }
+        self.refuse_contradictions(&[&shared[..], &new[..]].concat())?;
+        let known = properties_of(&shared);
+        for (key, said) in properties_of(&new) {
+            if let Some(known) = known.get(key) {
+                self.refuse_contradicting(known, &said, seen)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Quotes what is neither a limit nor told in words, of the keywords in question.
     pub(super) fn quote_narrowing(
         &mut self,

@@ -353,7 +353,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// Refuses what no value is by all that is said of it. What is merged is looked at on the way.
-    fn refuse_contradictions(&mut self, members: &[Member<'c>]) -> Lowered<()> {
+    pub(super) fn refuse_contradictions(&mut self, members: &[Member<'c>]) -> Lowered<()> {
         let members = self.members(members)?;
         self.looked_at += members.len();
         let constraints = self.constraints(&members)?;

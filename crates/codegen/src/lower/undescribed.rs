@@ -115,6 +115,7 @@ impl<'c> Lowering<'c, '_> {
             format!("did you mean `{meant}`?"),
         );
         if !self.diagnostics.iter().any(|told| told.at == found.at && told.message == found.message) {
+            self.diagnostics.forget_what_follows(at);
             self.report(found);
         }
     }

@@ -62,8 +62,11 @@ pub(super) fn check(
             let message = format!("expected a time in {}, found {what}", rule.unit);
             let help = "correct the `unit` of `time` in the contract's envelope, or the schema";
             let unit = Location::new(INDEX, "/contract/envelope/time/unit");
-            let diagnostic = Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help);
-            diagnostics.push(diagnostic.label(unit, format!("times are in {}", rule.unit)));
+            let schema = location.parent();
+            let diagnostic = Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help)
+                .following(vec![schema])
+                .label(unit, format!("times are in {}", rule.unit));
+            diagnostics.push(diagnostic);
         }
     }
     events
