@@ -35,7 +35,7 @@ def median(measured):
 
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    packages = ("-p", "hookwright", "--no-default-features", "--features", "hookwright/commands", "-p", "event-benches")
+    packages = ("-p", "hookwright", "--no-default-features", "--features", "hookwright/commands,hookwright/allocator", "-p", "event-benches")
     run("cargo", "build", "--release", "--bins", *packages, directory=ROOT)
     shutil.rmtree(WORK, ignore_errors=True)
     print("| events | families | baseline, CPU s | `codegen --check`, CPU s | ratio | MB |\n|" + " --- |" * 6)

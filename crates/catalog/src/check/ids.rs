@@ -1,6 +1,7 @@
 //! An `$id` by which a file gets the references that mean another file by its name.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 
 use webhook_schema::model::{Keyword, Reference, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, counted};
@@ -13,12 +14,17 @@ use crate::rules;
 /// the names of those that have it.
 pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
     let mut refused = BTreeSet::new();
+    let uses_of = OnceCell::new();
     for named in references.schemas.roots().map(|root| &*root.location.file) {
         let [only] = references.schemas.with_uri(&references.url(named)) else { continue };
         if *only.file == *named || !only.pointer.is_empty() {
             continue;
         }
-        let uses = uses(named, only, references);
+        let uses: Vec<Location> = uses_of
+            .get_or_init(|| uses(references))
+            .get(&(split(named).1, &*only.file))
+            .map(|uses| uses.iter().map(|schema| schema.location_of(schema.reference_keyword())).collect())
+            .unwrap_or_default();
         let (Some(first), Some(schema)) = (uses.first(), references.schemas.at(only)) else { continue };
         let keyword = Keyword::id(schema.dialect);
         let place = schema.location_of(keyword);
@@ -36,14 +42,14 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
     refused
 }
 
-/// The references to a file that lead to another one.
-fn uses(named: &str, to: &Location, references: &References) -> Vec<Location> {
-    let (_, name) = split(named);
-    let is_use = |schema: &&Schema| {
-        let path = schema.reference.as_deref().map(|reference| Reference::parse(reference).file);
-        let is_named = path.and_then(|path| path.rsplit('/').next()) == Some(name);
-        is_named && references.place_of(schema).is_some_and(|place| place.file == to.file)
-    };
-    let all = references.schemas.outermost().flat_map(Schema::all).filter(is_use);
-    all.map(|schema| schema.location_of(schema.reference_keyword())).collect()
+/// The schemas that refer to a file, by its name, without directories, as they write it, and by the file that it leads to.
+fn uses(references: &References) -> HashMap<(&str, &str), Vec<&Schema>> {
+    let mut uses: HashMap<(&str, &str), Vec<&Schema>> = HashMap::new();
+    for schema in references.schemas.outermost().flat_map(Schema::all) {
+        if let (Some(reference), Some(place)) = (&schema.reference, references.place_of(schema)) {
+            let name = Reference::parse(reference).file.rsplit('/').next().unwrap_or_default();
+            uses.entry((name, &place.file)).or_default().push(schema);
+        }
+    }
+    uses
 }

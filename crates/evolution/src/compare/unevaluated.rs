@@ -14,7 +14,6 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
 
 use self::evaluated::{CONDITIONS, Evaluated, Parts, conditions_of, unevaluated};
-use super::conditions::UNPROVEN;
 use super::objects::{Objects, TYPE_OF_THE_OTHERS};
 use super::others::BEYOND_MAP;
 use super::{Comparer, Found, One, Place};
@@ -25,6 +24,9 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::sample::Search;
 use crate::verdict::{Bump, Compatibility};
+
+/// What to do where nothing shows that more is allowed, and nothing that no more is.
+pub(super) const UNPROVEN: &str = "Look whether all that is valid now was valid before. If it was, acknowledge the finding and say why; if not, keep the condition.";
 
 /// What a keyword no longer applies to.
 struct Loss<'e, 'c> {
