@@ -17,7 +17,7 @@ use webhook_schema::{Location, code};
 pub(super) use self::asked::asked_for;
 use self::gather::{Condition, conditions};
 use super::exclusive::EXCLUSIVE;
-use super::unevaluated::{UNPROVEN, described};
+use super::unevaluated::evaluated::described;
 use super::{Comparer, Found, One, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
@@ -310,6 +310,9 @@ fn describes_others(schema: &Schema) -> bool {
         [Keyword::PatternProperties, Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
     schema.reference.is_some() || OTHERS.into_iter().any(|keyword| schema.has(keyword))
 }
+
+/// What to do where nothing shows that more is allowed, and nothing that no more is.
+pub(super) const UNPROVEN: &str = "Look whether all that is valid now was valid before. If it was, acknowledge the finding and say why; if not, keep the condition.";
 
 /// What to do where generated types change, and nothing else.
 pub(super) const TYPES_ONLY: &str = "Update code that uses the generated types, if it no longer compiles. Nothing changes for other receivers.";

@@ -4,29 +4,25 @@
 //! What has a name or a place in the schemas that always hold is compared as such. This is about the rest of it: conditions that
 //! evaluate more, and schemas next to the keyword whose properties it does not see.
 
-mod evaluated;
+pub(super) mod evaluated;
 mod respelled;
 
 use serde_json::Value;
-use webhook_catalog::{Catalog, name_matches};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
 
 use self::evaluated::{CONDITIONS, Evaluated, Parts, conditions_of, unevaluated};
+use super::conditions::UNPROVEN;
 use super::objects::{Objects, TYPE_OF_THE_OTHERS};
 use super::others::BEYOND_MAP;
 use super::{Comparer, Found, One, Place};
 use crate::change::Change;
-use crate::facts::Entries;
 use crate::facts::kinds::Kinds;
 use crate::rule::Rule;
 use crate::rules;
 use crate::sample::Search;
 use crate::verdict::{Bump, Compatibility};
-
-/// What to do where nothing shows that more is allowed, and nothing that no more is.
-pub(super) const UNPROVEN: &str = "Look whether all that is valid now was valid before. If it was, acknowledge the finding and say why; if not, keep the condition.";
 
 /// What a keyword no longer applies to.
 struct Loss<'e, 'c> {
@@ -203,18 +199,6 @@ impl<'c> Comparer<'c> {
         let dependent = dependent.flatten().map(|(key, _)| (**key).to_owned());
         more.chain(matching).chain(any).chain(asked).chain(dependent).collect()
     }
-}
-
-/// The schemas that describe a property by its name, under whichever condition; where there is one, with all that evaluate it.
-pub(super) fn described<'c>(catalog: &'c Catalog, one: &One<'c>, name: &str) -> Entries<'c> {
-    let mut all = Evaluated::described(catalog, one, Kinds::OBJECT);
-    let mut said = all.names.remove(name).unwrap_or_default();
-    said.retain(|held| held.boolean != Some(false));
-    if !said.is_empty() {
-        let matching = all.patterns.into_iter().filter(|(pattern, _)| name_matches(pattern, name));
-        said.extend(matching.flat_map(|(_, held)| held).chain(all.others));
-    }
-    said
 }
 
 /// The schemas of an alternative for which something must not be left over.

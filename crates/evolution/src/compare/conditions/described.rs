@@ -4,7 +4,7 @@ use webhook_schema::code;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::super::objects::Objects;
-use super::super::unevaluated::described;
+use super::super::unevaluated::evaluated::described;
 use super::super::{Comparer, Found, Place, Worst};
 use super::asked_for;
 use super::gather::conditions;

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use webhook_catalog::Catalog;
+use webhook_catalog::{Catalog, name_matches};
 use webhook_schema::model::{Dialect, Keyword, Schema};
 
-use super::super::One;
+use crate::compare::One;
 use crate::facts::kinds::Kinds;
 use crate::facts::{Entries, address};
 
@@ -250,4 +250,16 @@ pub(super) fn unevaluated(kind: Kinds) -> Keyword {
         Kinds::OBJECT => Keyword::UnevaluatedProperties,
         _ => Keyword::UnevaluatedItems,
     }
+}
+
+/// The schemas that describe a property by its name, under whichever condition; where there is one, with all that evaluate it.
+pub(in crate::compare) fn described<'c>(catalog: &'c Catalog, one: &One<'c>, name: &str) -> Entries<'c> {
+    let mut all = Evaluated::described(catalog, one, Kinds::OBJECT);
+    let mut said = all.names.remove(name).unwrap_or_default();
+    said.retain(|held| held.boolean != Some(false));
+    if !said.is_empty() {
+        let matching = all.patterns.into_iter().filter(|(pattern, _)| name_matches(pattern, name));
+        said.extend(matching.flat_map(|(_, held)| held).chain(all.others));
+    }
+    said
 }
