@@ -93,14 +93,17 @@ impl<'s> Needs<'s, '_> {
         let lists_values = |part: &&Schema| {
             part.values.is_some() || part.constraints.constant.is_some() || part.boolean == Some(false)
         };
-        let allowed = Kind::ALL.map(|kind| parts.iter().all(|part| allows(part, kind)));
+        let is_nullable = self.is_nullable(schema);
+        let allowed = Kind::ALL
+            .map(|kind| kind == Kind::Plain && is_nullable || parts.iter().all(|part| allows(part, kind)));
         // A value that is written out ends; and where none is valid for another reason, that is the mistake.
         if parts.iter().any(lists_values) || !allowed.contains(&true) {
             self.kinds.extend([true; 3]);
             return;
         }
         self.kinds.extend(allowed);
-        for kind in Kind::ALL.into_iter().filter(|kind| allowed[*kind as usize]) {
+        let needing = Kind::ALL.into_iter().filter(|kind| allowed[*kind as usize]);
+        for kind in needing.filter(|kind| !is_nullable || *kind != Kind::Plain) {
             let owner = node(number, kind);
             for branches in parts.iter().flat_map(|part| part.choices()) {
                 let any = branches.iter().filter_map(|branch| Some(node(self.number(branch)?, kind)));
@@ -164,7 +167,10 @@ impl<'s> Needs<'s, '_> {
                 parts.iter().flat_map(|part| part.keywords.iter()).filter_map(|keyword| keyword.implies());
             let implied: Vec<Kind> = implied.map(Kind::of).collect();
             let says_type = parts.iter().any(|part| part.types.is_some()) || implied.is_empty();
-            let meant = Kind::ALL.into_iter().filter(move |kind| says_type || implied.contains(kind));
+            let is_nullable = self.is_nullable(value);
+            let meant = Kind::ALL.into_iter().filter(move |kind| {
+                says_type || implied.contains(kind) || is_nullable && *kind == Kind::Plain
+            });
             Some(meant.map(move |kind| node(number, kind)))
         };
         let any = values.iter().filter_map(of).flatten().collect();
@@ -173,6 +179,28 @@ impl<'s> Needs<'s, '_> {
 
     fn number(&self, schema: &Schema) -> Option<usize> {
         self.numbers.get(&schema.location).copied()
+    }
+
+    /// Whether null is valid because `nullable` says so, whatever that stands next to: of the schema, or of each that it includes
+    /// or refers to, unless that has nothing against null.
+    fn is_nullable(&self, schema: &'s Schema) -> bool {
+        let (mut is_said, mut open) = (false, vec![schema]);
+        let mut seen = HashSet::new();
+        while let Some(schema) = open.pop() {
+            if schema.nullable {
+                is_said = true;
+            } else if !seen.insert(&schema.location) {
+                continue;
+            } else if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null))
+                || schema.choices().next().is_some()
+            {
+                return false;
+            } else {
+                open.extend(schema.list(Keyword::AllOf).unwrap_or_default());
+                open.extend((self.target)(schema));
+            }
+        }
+        is_said
     }
 
     /// A schema with all that it includes and refers to, each once.
@@ -327,6 +355,10 @@ mod tests {
         let to_a = || json!({ "$ref": "#/$defs/a" });
         for value in [
             json!({ "type": ["object", "null"], "allOf": [{ "$ref": "#/$defs/open" }] }),
+            json!({ "nullable": true, "allOf": [to_a()] }),
+            json!({ "nullable": true, "oneOf": [to_a()] }),
+            json!({ "nullable": true, "$ref": "#/$defs/a" }),
+            json!({ "allOf": [{ "nullable": true, "allOf": [to_a()] }] }),
             json!({ "oneOf": [to_a(), { "type": "string" }] }),
             json!({ "anyOf": [{ "type": "null" }, to_a()] }),
             json!({ "type": "array", "items": to_a() }),

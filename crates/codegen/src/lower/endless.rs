@@ -1,6 +1,7 @@
 //! Values that need another one of their kind, and so on: nobody can send one.
 
 use webhook_catalog::Catalog;
+use webhook_schema::model::Schema;
 use webhook_schema::{Diagnostic, Diagnostics, Location, endless, tokens};
 
 use crate::rules;
@@ -15,6 +16,13 @@ pub(super) fn refuse(catalog: &Catalog, diagnostics: &mut Diagnostics) {
     }
     for places in endless(catalog.schemas(), &|schema| catalog.target(schema)) {
         let Some((first, others)) = places.split_first() else { continue };
+        // No example can be right there.
+        for place in &places {
+            diagnostics.forget_what_follows(place);
+            owner(catalog, place)
+                .into_iter()
+                .for_each(|owner| diagnostics.forget_what_follows(&owner.location));
+        }
         let asked = match catalog.value(first).and_then(|value| value.as_str()) {
             Some(key) => format!("`{key}` is required, and its value"),
             None => format!("`{}` asks for a value that", keyword(first)),
@@ -29,6 +37,15 @@ pub(super) fn refuse(catalog: &Catalog, diagnostics: &mut Diagnostics) {
         diagnostics
             .push(shown.fold(found, |found, other| found.label(other.clone(), "this leads back to it")));
     }
+}
+
+/// The schema that a place is in.
+fn owner<'c>(catalog: &'c Catalog, place: &Location) -> Option<&'c Schema> {
+    let mut around = place.parent();
+    while catalog.at(&around).is_none() && !around.pointer.is_empty() {
+        around = around.parent();
+    }
+    catalog.at(&around)
 }
 
 /// The keyword at a place.
