@@ -203,6 +203,9 @@ impl References {
     /// Why a reference leads nowhere; with the name that was probably meant, where that is asked for.
     pub(crate) fn lost(&self, from: &Resource, reference: &str, with_advice: bool) -> Lost {
         let own = &from.root.file;
+        if let Some(meant) = with_advice.then(|| self.respelled(from, reference)).flatten() {
+            return Lost::Wrong(format!("`{reference}` leads nowhere"), format!("write `{meant}`"));
+        }
         let wrong = |message: String, candidates: &mut dyn Iterator<Item = &str>, meant: &str, help: &str| {
             let meant = with_advice.then(|| closest(meant, candidates.take(MAX_CANDIDATES))).flatten();
             Lost::Wrong(message, did_you_mean(meant.filter(|meant| !meant.is_empty()), help))
@@ -258,6 +261,18 @@ impl References {
         }
         let mut known = known.iter().map(|known| &*known.location.pointer);
         wrong(message, &mut known, &place.pointer, "define it there, or correct the reference")
+    }
+
+    /// A reference to a definition that leads nowhere, with `#/` where the pointer begins, or by the other keyword for definitions,
+    /// if that leads to a schema.
+    fn respelled(&self, from: &Resource, reference: &str) -> Option<String> {
+        let keywords = [Keyword::Defs, Keyword::Definitions].map(Keyword::as_str);
+        let (file, name) = keywords.iter().find_map(|keyword| {
+            let (file, name) = reference.split_once(keyword)?;
+            Some((file.trim_end_matches(['#', '/']), name.strip_prefix('/')?))
+        })?;
+        let mut respelled = keywords.iter().map(|keyword| format!("{file}#/{keyword}/{name}"));
+        respelled.find(|meant| self.find(from, meant).is_some())
     }
 
     /// The schema file that is probably meant by the name of one that is not there, or is no schema; as it is written in `from`.
