@@ -7,11 +7,12 @@ use webhook_schema::validate::identity;
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use crate::described::keys;
-use crate::discriminator::texts_at;
+use crate::discriminator::{Discriminator, texts_at};
 use crate::index::lints::{Lint, Lints};
 use crate::references::References;
 
-/// Alternatives from which on a key is seen to tell them apart: of two that have one text there, it may just be the same in both.
+/// Alternatives from which on a key is seen to tell them apart: of two that have one text there, it may just be the same in both,
+/// unless a `discriminator` names it.
 const FEWEST: usize = 3;
 
 /// Keys that are looked at.
@@ -21,10 +22,12 @@ const MAX_CANDIDATES: usize = 1_000;
 pub(super) fn check(schema: &Schema, references: &References, lints: &Lints, diagnostics: &mut Diagnostics) {
     for keyword in [Keyword::OneOf, Keyword::AnyOf] {
         let branches = schema.list(keyword).unwrap_or_default();
-        if branches.len() < FEWEST {
+        let named = || Discriminator::of(schema).map(|discriminator| discriminator.key);
+        let only = (branches.len() == 2).then(named).flatten();
+        if branches.len() < FEWEST && only.is_none() {
             continue;
         }
-        let Some((key, text, one, other)) = repeated(branches, references) else { continue };
+        let Some((key, text, one, other)) = repeated(branches, only, references) else { continue };
         let finding = |rule| {
             let message =
                 format!("`{key}` does not tell alternatives apart: `{text}` is that of another one");
@@ -36,13 +39,16 @@ pub(super) fn check(schema: &Schema, references: &References, lints: &Lints, dia
     }
 }
 
-/// A key at which all alternatives have a text, each another but for two of them; with that text, and these.
+/// A key at which all alternatives have a text, each another but for two of them; with that text, and these. It may be that `only`
+/// one counts.
 fn repeated<'s>(
     branches: &'s [Schema],
+    only: Option<&str>,
     references: &'s References,
 ) -> Option<(&'s str, &'s str, &'s Schema, &'s Schema)> {
     let target = |schema| references.target(schema);
     let mut candidates: Vec<&str> = keys(branches.first()?, references)?.into_iter().collect();
+    candidates.retain(|key| only.is_none_or(|only| *key == only));
     candidates.sort_unstable();
     let mut found = None;
     for key in candidates.into_iter().take(MAX_CANDIDATES) {
