@@ -57,6 +57,12 @@ pub(super) fn check<'s>(
     for (key, property) in parts.iter().flat_map(|part| part.map(Keyword::Properties)).flatten() {
         properties.entry(key).or_default().push(property);
     }
+    let consequences = [Keyword::Then, Keyword::Else].into_iter();
+    let consequences =
+        consequences.flat_map(|keyword| parts.iter().filter_map(move |part| part.one(keyword)));
+    for schema in conditions.iter().copied().chain(consequences).flat_map(tests) {
+        check_unknown(schema, &properties, lints, diagnostics);
+    }
     let mut asked = asked_keys(&parts, &conditions);
     asked.retain(|asked| !properties.contains_key(asked.key) && !is_anywhere(asked.key));
     if let Some(described) = described(schema, references).filter(|_| !asked.is_empty()) {
@@ -84,6 +90,24 @@ fn asked_keys<'s>(parts: &[&'s Schema], conditions: &[&'s Schema]) -> Vec<Asked<
     let mut seen = HashSet::new();
     let all = by_key.chain(by_test).filter(|asked| asked.key.len() > 3);
     all.filter(|asked| seen.insert((asked.keyword, asked.key))).collect()
+}
+
+/// Reports properties that are written where keywords are.
+fn check_unknown(
+    schema: &Schema,
+    properties: &HashMap<&str, Vec<&Schema>>,
+    lints: &Lints,
+    diagnostics: &mut Diagnostics,
+) {
+    let unknown = schema.seldom.unknown.iter().filter(|(_, value)| value.is_object());
+    for (name, _) in unknown.filter(|(name, _)| properties.contains_key(&**name)) {
+        let finding = |rule| {
+            let message = format!("`{name}` has no effect here: it is a property, and no keyword");
+            let help = "write it in `properties`";
+            Diagnostic::at_key(rule, schema.location.child(name), message, help)
+        };
+        lints.report(Lint::NoEffect, finding, diagnostics);
+    }
 }
 
 /// Reports a key that is nearly one of those that an object has, and not described itself.
