@@ -7,7 +7,7 @@ use webhook_schema::explain::Finding;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{closest, join, tokens};
 
-use crate::described::names;
+use crate::described::{names, parts};
 use crate::references::References;
 
 /// Tells a missing property and a key that is nearly its name, and that nothing describes, as one mistake. `schema` is that of the
@@ -47,24 +47,12 @@ pub(super) fn join_halves(
 
 /// The keys that are described by name of what is at a pointer into a value.
 fn described_at<'s>(pointer: &str, schema: &'s Schema, references: &'s References) -> HashSet<&'s str> {
-    let mut about = all_about(vec![schema], references);
+    let mut about = parts(vec![schema], true, references);
     for token in tokens(pointer) {
         let inner = about.iter().flat_map(|schema| parts_at(schema, &token)).collect();
-        about = all_about(inner, references);
+        about = parts(inner, true, references);
     }
     about.into_iter().flat_map(names).collect()
-}
-
-/// What is said of one value by schemas, and by those that they include, refer to and choose from.
-fn all_about<'s>(mut open: Vec<&'s Schema>, references: &'s References) -> Vec<&'s Schema> {
-    let (mut all, mut seen) = (Vec::new(), HashSet::new());
-    while let Some(schema) = open.pop() {
-        if seen.insert(&schema.location) {
-            open.extend(schema.in_place().chain(references.target(schema)));
-            all.push(schema);
-        }
-    }
-    all
 }
 
 /// The schemas of what is at a key or an index of a value.

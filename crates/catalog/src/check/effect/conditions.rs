@@ -9,7 +9,7 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::{Own, identity};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
-use crate::described::{describes_by_pattern, names};
+use crate::described::{self, names};
 use crate::index::lints::{Lint, Lints};
 use crate::references::References;
 
@@ -65,7 +65,7 @@ pub(super) fn check<'s>(
     }
     let mut asked = asked_keys(&parts, &conditions);
     asked.retain(|asked| !properties.contains_key(asked.key) && !is_anywhere(asked.key));
-    if let Some(described) = described(schema, references).filter(|_| !asked.is_empty()) {
+    if let Some(described) = described::properties(schema, references).filter(|_| !asked.is_empty()) {
         asked.retain(|asked| !described.contains(asked.key));
         let mut names: Vec<&str> = properties.keys().copied().collect();
         names.sort_unstable();
@@ -209,22 +209,24 @@ impl<'s> Allowed<'s> {
 
 /// A schema, and those that are written in its `allOf`.
 fn with_included(schema: &Schema) -> Vec<&Schema> {
-    let mut all = vec![schema];
-    let mut next = 0;
-    while let Some(schema) = all.get(next).copied() {
-        all.extend(schema.list(Keyword::AllOf).into_iter().flatten());
-        next += 1;
-    }
-    all
+    from(schema, |schema| schema.list(Keyword::AllOf).into_iter().flatten())
 }
 
 /// A condition, and what is in it of the same value.
 fn tests(condition: &Schema) -> Vec<&Schema> {
-    let mut all = vec![condition];
-    let mut next = 0;
-    while let Some(schema) = all.get(next).copied() {
-        all.extend(schema.in_place());
-        next += 1;
+    from(condition, Schema::in_place)
+}
+
+/// A schema, those that follow from it, and so on.
+fn from<'s, Next: Iterator<Item = &'s Schema>>(
+    first: &'s Schema,
+    next: impl Fn(&'s Schema) -> Next,
+) -> Vec<&'s Schema> {
+    let mut all = vec![first];
+    let mut at = 0;
+    while let Some(schema) = all.get(at).copied() {
+        all.extend(next(schema));
+        at += 1;
     }
     all
 }
@@ -265,27 +267,6 @@ fn by_key(schema: &Schema) -> Vec<Asked<'_>> {
         schemas.map(move |(key, _)| asked(keyword, &**key))
     });
     lists.chain(schemas).collect()
-}
-
-/// The properties that are described of an object, whatever that depends on; `None` where any may be, or a reference leads nowhere.
-fn described<'s>(schema: &'s Schema, references: &'s References) -> Option<HashSet<&'s str>> {
-    let mut described = HashSet::new();
-    let (mut open, mut seen) = (vec![schema], HashSet::new());
-    while let Some(schema) = open.pop() {
-        if !seen.insert(&schema.location) {
-            continue;
-        }
-        if describes_by_pattern(schema) {
-            return None;
-        }
-        described.extend(names(schema));
-        let test = schema.one(Keyword::If).map(|test| &test.location);
-        open.extend(schema.in_place().filter(|part| Some(&part.location) != test));
-        if schema.reference.is_some() {
-            open.push(references.target(schema)?);
-        }
-    }
-    Some(described)
 }
 
 /// The names that schemas describe anywhere but in conditions.
